@@ -1,0 +1,1 @@
+"""exforge builds an Exchange 2007 organisation on Windows Server 2003, repeatably."""

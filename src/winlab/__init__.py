@@ -1,0 +1,1 @@
+"""winlab is an emulated Windows forest that speaks WinRM and executes the PowerShell it is sent."""
