@@ -1,0 +1,45 @@
+# Two commands for a fresh machine: `make lab` (build the diary's organisation on the embedded lab) and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet
+WORKERS ?= 2
+
+.PHONY: lab test lint corpus bench clean
+
+lab: $(VENV)/.lab
+	$(BIN)/invoke deploy
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+corpus: $(VENV)/.test
+	$(BIN)/python tests/winlab/corpus/score.py
+
+clean:
+	-[ ! -x $(BIN)/invoke ] || $(BIN)/invoke lab.down
+	rm -rf $(VENV) .exforge build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name '*.egg-info' -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else "exforge needs Python 3.10 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.lab: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[lab]'
+	touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[lab,test]'
+	touch $@ $(VENV)/.lab
+
+$(VENV)/.lint: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[lab,test,lint]'
+	touch $@ $(VENV)/.test $(VENV)/.lab
