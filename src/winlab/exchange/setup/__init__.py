@@ -1,0 +1,1 @@
+"""`setup.com`: unattended setup of Exchange 2007."""
