@@ -44,8 +44,8 @@ MSXML6 = (
 DOTNET_SP1_ADVICE = (
     "When you run Exchange Server 2007 Service Pack 1 (SP1) on Windows Server 2003 or earlier versions of "
     "the operating system, we recommend that you install Microsoft .NET Framework 2.0 Service Pack 1 (SP1). "
-    "If you cannot install .NET Framework 2.0 SP1, install hotfix Microsoft Knowledge Base article 942027 from "
-    "http://go.microsoft.com/fwlink/?linkid=101219."
+    "If you cannot install .NET Framework 2.0 SP1, install hotfix Microsoft Knowledge Base article 942027 "
+    "from http://go.microsoft.com/fwlink/?linkid=101219."
 )
 NO_INTERNET_CONNECTOR = (
     "Setup cannot detect an SMTP or Send connector with an address space of '*'. Mail flow to the Internet "
