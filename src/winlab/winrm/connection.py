@@ -1,0 +1,319 @@
+"""One TCP connection to a WinRM endpoint: HTTP framing, authentication, encryption."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import h11
+
+from winlab.winrm import config, faults, soap
+from winlab.winrm.host import Caller, Host
+from winlab.winrm.security import SPNEGO_PROTOCOL, Acceptor, AuthenticationError, DecryptionError
+from winlab.winrm.service import Service
+
+# HTTP.SYS of Server 2003 names itself so (UNVERIFIED).
+SERVER_HEADER = b"Microsoft-HTTPAPI/1.0"
+SOAP_TYPE = "application/soap+xml;charset=UTF-8"
+_INLINE = 32768
+_REFUSED = b"refused"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times of a connection, in real seconds."""
+
+    idle: float = 120.0
+    packet: float = 120.0
+
+
+@dataclass
+class _Message:
+    method: bytes
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class _TooLargeError(Exception):
+    """The body is longer than the envelope limit."""
+
+
+class Connection:
+    """Serves one connection until either side closes it."""
+
+    def __init__(
+        self,
+        host: Host,
+        service: Service,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        workers: Executor,
+        scratch: Path,
+        limits: Limits,
+    ) -> None:
+        self._host = host
+        self._service = service
+        self._reader = reader
+        self._writer = writer
+        self._workers = workers
+        self._limits = limits
+        self._http = h11.Connection(h11.SERVER)
+        self._acceptor = Acceptor(host.password_of, scratch)
+        self._caller: Caller | None = None
+        peer = writer.get_extra_info("peername")
+        self._client = str(peer[0]) if peer else ""
+
+    async def serve(self) -> None:
+        """Answers requests one after the other."""
+        try:
+            while True:
+                try:
+                    message = await self._next_message()
+                except _TooLargeError:
+                    await self._refuse_large()
+                    return
+                if message is None:
+                    return
+                await self._handle(message)
+                if self._http.our_state is h11.MUST_CLOSE or self._http.their_state is h11.MUST_CLOSE:
+                    return
+                self._http.start_next_cycle()
+        except h11.RemoteProtocolError as error:
+            await self._bad_request(error.error_status_hint)
+        except (ConnectionError, asyncio.TimeoutError, h11.LocalProtocolError):
+            pass
+        finally:
+            self._writer.close()
+            with contextlib.suppress(ConnectionError, OSError):
+                await self._writer.wait_closed()
+
+    def reset(self) -> None:
+        """Cuts the connection without farewell, as a machine that goes down does."""
+        raw = self._writer.get_extra_info("socket")
+        if raw is not None:
+            with contextlib.suppress(OSError):
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()
+
+    # -- reading -----
+
+    async def _next_message(self) -> _Message | None:
+        request: h11.Request | None = None
+        body: list[bytes] = []
+        size = 0
+        while True:
+            event = self._http.next_event()
+            if event is h11.NEED_DATA:
+                if self._http.they_are_waiting_for_100_continue:
+                    await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
+                limit = self._limits.idle if request is None else self._limits.packet
+                data = await asyncio.wait_for(self._reader.read(65536), limit)
+                self._http.receive_data(data)
+            elif isinstance(event, h11.Request):
+                request = event
+                length = dict(event.headers).get(b"content-length", b"0")
+                if int(length) > self._body_limit():
+                    raise _TooLargeError
+            elif isinstance(event, h11.Data):
+                size += len(event.data)
+                if size > self._body_limit():
+                    raise _TooLargeError
+                body.append(bytes(event.data))
+            elif isinstance(event, h11.EndOfMessage):
+                if request is None:
+                    return None
+                headers = {
+                    name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers
+                }
+                return _Message(request.method, request.target.decode("latin-1"), headers, b"".join(body))
+            elif isinstance(event, h11.ConnectionClosed):
+                return None
+            else:
+                return None
+
+    def _body_limit(self) -> int:
+        # Encryption and MIME framing add some 300 bytes.
+        return config.number(self._host.config, "", "MaxEnvelopeSizekb") * 1024 + 2048
+
+    # -- answering -----
+
+    async def _handle(self, message: _Message) -> None:
+        if message.path.split("?")[0].rstrip("/").lower() != "/wsman":
+            await self._respond(404)
+            return
+        if message.method != b"POST":
+            await self._respond(405, headers=[("Allow", "POST")])
+            return
+        if message.headers.get("wsmanidentify", "").lower() == "unauthenticated":
+            await self._identify_stranger(message)
+            return
+        authorization = message.headers.get("authorization", "")
+        headers: list[tuple[str, str]] = []
+        if authorization:
+            token = await self._authenticate(authorization)
+            if token is _REFUSED:
+                return
+            if token:
+                headers.append(("WWW-Authenticate", f"Negotiate {base64.b64encode(token).decode()}"))
+        if self._caller is None:
+            await self._challenge()
+            return
+        if not message.body:
+            await self._respond(200, headers=headers)
+            return
+        await self._handle_soap(message, headers)
+
+    async def _handle_soap(self, message: _Message, headers: list[tuple[str, str]]) -> None:
+        content_type = message.headers.get("content-type", "").lower()
+        encrypted = content_type.startswith("multipart/encrypted")
+        data = message.body
+        if encrypted:
+            try:
+                data = await self._offload(len(data), lambda: self._acceptor.decrypt(message.body))
+            except DecryptionError:
+                await self._respond(400)
+                return
+        elif not config.truth(self._host.config, "service", "AllowUnencrypted"):
+            # WinRM refuses clear text without a SOAP fault.
+            await self._respond(500)
+            return
+        elif content_type and not content_type.startswith("application/soap+xml"):
+            await self._respond(415)
+            return
+        status, answer = await self._answer(data)
+        answer_type = SOAP_TYPE
+        if encrypted:
+            plain = answer
+            answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, SPNEGO_PROTOCOL))
+            answer_type = f'multipart/encrypted;protocol="{SPNEGO_PROTOCOL}";boundary="Encrypted Boundary"'
+        await self._respond(status, answer, [("Content-Type", answer_type), *headers])
+
+    async def _answer(self, data: bytes) -> tuple[int, bytes]:
+        assert self._caller is not None
+        request: soap.Request | None = None
+        try:
+            header, body = soap.open_envelope(data)
+            if soap.is_identify(body):
+                return 200, soap.identify_response(*self._host.versions())
+            request = soap.read_request(header, body)
+            if self._http_aborted():
+                raise ConnectionResetError
+            return 200, await self._service.answer(request, self._caller, self._client)
+        except faults.WsmanFaultError as error:
+            return error.status, soap.fault(error, self._host.name, request)
+
+    def _http_aborted(self) -> bool:
+        return self._writer.transport.is_closing()
+
+    async def _identify_stranger(self, message: _Message) -> None:
+        try:
+            _, body = soap.open_envelope(message.body)
+            if not soap.is_identify(body):
+                raise faults.invalid_action("only Identify is allowed without authentication")
+        except faults.WsmanFaultError as error:
+            answer = soap.fault(error, self._host.name, None)
+            await self._respond(error.status, answer, [("Content-Type", SOAP_TYPE)])
+            return
+        answer = soap.identify_response("0.0.0", "0.0", self._host.versions()[2])
+        await self._respond(200, answer, [("Content-Type", SOAP_TYPE)])
+
+    # -- authentication -----
+
+    async def _authenticate(self, authorization: str) -> bytes | None:
+        """Takes an Authorization header; returns a last token for the caller, None, or `_REFUSED` when answered already."""
+        scheme, _, text = authorization.partition(" ")
+        try:
+            token = base64.b64decode(text.strip(), validate=True)
+        except (binascii.Error, ValueError):
+            await self._challenge()
+            return _REFUSED
+        if scheme.lower() == "basic" and config.truth(self._host.config, "service/auth", "Basic"):
+            return await self._authenticate_basic(token)
+        if scheme.lower() not in ("negotiate", "ntlm"):
+            await self._challenge()
+            return _REFUSED
+        self._caller = None
+        try:
+            answer = await self._offload(_INLINE + 1, lambda: self._acceptor.step(token))
+        except AuthenticationError as error:
+            self._host.log("", "logon", f"refused: {error}")
+            await self._challenge()
+            return _REFUSED
+        if not self._acceptor.complete:
+            await self._challenge(answer, scheme)
+            return _REFUSED
+        await self._log_on(self._acceptor.principal or "")
+        return answer
+
+    async def _authenticate_basic(self, token: bytes) -> bytes | None:
+        account, _, password = token.decode("utf-8", "replace").partition(":")
+        if not await self._offload(_INLINE + 1, lambda: self._host.check_password(account, password)):
+            await self._challenge()
+            return _REFUSED
+        await self._log_on(account)
+        return None
+
+    async def _log_on(self, account: str) -> None:
+        self._caller = await self._offload(_INLINE + 1, lambda: self._host.logon(account))
+
+    async def _challenge(self, token: bytes | None = None, scheme: str = "Negotiate") -> None:
+        if token is not None:
+            headers = [("WWW-Authenticate", f"{scheme} {base64.b64encode(token).decode()}")]
+        else:
+            headers = [("WWW-Authenticate", "Negotiate")]
+            if config.truth(self._host.config, "service/auth", "Basic"):
+                headers.append(("WWW-Authenticate", 'Basic realm="WSMAN"'))
+        await self._respond(401, headers=headers)
+
+    # -- writing -----
+
+    async def _refuse_large(self) -> None:
+        limit = config.number(self._host.config, "", "MaxEnvelopeSizekb")
+        answer = soap.fault(faults.too_large(limit), self._host.name, None)
+        answer_type = SOAP_TYPE
+        if self._acceptor.complete:
+            answer = self._acceptor.encrypt(answer, SPNEGO_PROTOCOL)
+            answer_type = f'multipart/encrypted;protocol="{SPNEGO_PROTOCOL}";boundary="Encrypted Boundary"'
+        await self._respond(500, answer, [("Content-Type", answer_type), ("Connection", "close")])
+        # What is still on its way is read away, else the client gets a reset instead of the answer.
+        with contextlib.suppress(asyncio.TimeoutError, ConnectionError):
+            while await asyncio.wait_for(self._reader.read(65536), 1.0):
+                pass
+
+    async def _bad_request(self, status: int) -> None:
+        if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            with contextlib.suppress(h11.LocalProtocolError, ConnectionError):
+                await self._respond(status, headers=[("Connection", "close")])
+
+    async def _respond(
+        self, status: int, body: bytes = b"", headers: list[tuple[str, str]] | None = None
+    ) -> None:
+        lines = [(b"Server", SERVER_HEADER), (b"Content-Length", str(len(body)).encode())]
+        lines += [(name.encode(), value.encode()) for name, value in headers or ()]
+        data = self._http.send(h11.Response(status_code=status, headers=lines)) or b""
+        data += self._http.send(h11.Data(data=body)) or b""
+        data += self._http.send(h11.EndOfMessage()) or b""
+        await self._write(data)
+
+    async def _write(self, data: bytes | None) -> None:
+        if data:
+            self._writer.write(data)
+            await self._writer.drain()
+
+    async def _offload(self, size: int, work: Callable[[], _T]) -> _T:
+        """Runs work in a worker thread when it is large enough to hold up other connections."""
+        if size <= _INLINE:
+            return work()
+        future: Awaitable[_T] = asyncio.get_running_loop().run_in_executor(self._workers, work)
+        return await future

@@ -1,0 +1,148 @@
+"""What the endpoint asks of the emulated host behind it.
+
+The endpoint knows the protocols; whatever happens *on* the host is behind these interfaces. `winlab.winrm.labhost` answers
+them with a machine of the lab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of a pipeline.
+
+    Attributes:
+        text: script text or command name.
+        is_script: whether ``text`` is a script.
+        parameters: (name or None for a positional argument, value of the engine).
+        use_local_scope: None leaves the choice to PowerShell.
+        merge_errors: whether errors go to the output (``MergeMyResult``/``MergeToResult``).
+    """
+
+    text: str
+    is_script: bool
+    parameters: tuple[tuple[str | None, object], ...] = ()
+    use_local_scope: bool | None = None
+    merge_errors: bool = False
+
+
+class Sink(Protocol):
+    """Where a pipeline's streams go. Records and values are the engine's."""
+
+    def output(self, value: object) -> None: ...
+    def error(self, record: object) -> None: ...
+    def warning(self, text: str) -> None: ...
+    def verbose(self, text: str) -> None: ...
+    def debug(self, text: str) -> None: ...
+    def progress(self, record: object) -> None: ...
+    def host_call(self, method: str, args: Sequence[object]) -> object: ...
+
+
+class Pipeline(Protocol):
+    """A pipeline that is ready to run; ``state`` is Completed, Failed or Stopped afterwards."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> object | None: ...
+    @property
+    def exit_code(self) -> int | None: ...
+    def run(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Runspace(Protocol):
+    """A place where pipelines run, one at a time; variables and functions live on between them."""
+
+    def pipeline(
+        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink
+    ) -> Pipeline: ...
+    def close(self) -> None: ...
+
+
+class Codec(Protocol):
+    """Between the engine's values and the CLIXML of a PSRP message.
+
+    ``encrypt`` and ``decrypt`` work on the text of a SecureString once a session key was exchanged; they raise
+    `KeyMissingError` before.
+    """
+
+    def encode(self, value: object, encrypt: Callable[[str], str]) -> str: ...
+    def decode(self, xml: str, decrypt: Callable[[str], str]) -> object: ...
+    def encode_error(self, record: object, encrypt: Callable[[str], str]) -> str: ...
+    def encode_state(self, state: int, reason: object | None, encrypt: Callable[[str], str]) -> str: ...
+    def encode_progress(self, record: object) -> str: ...
+
+
+class Caller(Protocol):
+    """An authenticated user on the host."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def is_administrator(self) -> bool: ...
+
+
+@dataclass
+class ProcessRequest:
+    """What a WinRS command is to run.
+
+    Attributes:
+        command_line: the text behind ``cmd /c``, or with ``skip_shell`` the program and its arguments.
+        read: blocks for the next piece of standard input; an empty piece means its end.
+        out: takes a piece of standard output.
+        err: takes a piece of standard error.
+        stopped: tells whether the command was told to stop.
+    """
+
+    command_line: str
+    skip_shell: bool
+    directory: str | None
+    environment: Mapping[str, str]
+    codepage: int
+    read: Callable[[], bytes]
+    out: Callable[[bytes], None]
+    err: Callable[[bytes], None]
+    stopped: Callable[[], bool]
+    on_stop: list[Callable[[], None]] = field(default_factory=list)
+
+
+class ProgramMissingError(Exception):
+    """There is no such program on the host (without cmd.exe nobody else reports that)."""
+
+
+class Host(Protocol):
+    """One emulated host."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def config(self) -> MutableMapping[str, MutableMapping[str, str]]: ...
+    @property
+    def codec(self) -> Codec: ...
+    def is_up(self) -> bool: ...
+    def versions(self) -> tuple[str, str, str]:
+        """OS version, service pack, WinRM stack: ``("5.2.3790", "2.0", "2.0")``."""
+
+    def powershell_table(self) -> Mapping[str, object]:
+        """The PSVersionTable the pool announces; versions as text."""
+
+    def has_powershell(self, configuration: str) -> bool: ...
+    def password_of(self, domain: str, user: str) -> str | None: ...
+    def check_password(self, account: str, password: str) -> bool: ...
+    def logon(self, account: str) -> Caller: ...
+    def open_runspace(self, caller: Caller) -> Runspace: ...
+    def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
+    def executing(self) -> AbstractContextManager[None]:
+        """Marks the calling thread as one that executes emulated code."""
+
+    def log(self, caller: str, action: str, detail: str) -> None: ...
+
+
+class HostCallRefusedError(Exception):
+    """The client has no host (or not that part of it) that could answer."""

@@ -1,0 +1,230 @@
+"""One pipeline of a runspace pool: its input, its streams, its end."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from psrpcore import ServerPipeline, StreamType
+from psrpcore.types import (
+    HostMethodIdentifier,
+    PipelineHostCall,
+    PSInvocationState,
+    PSList,
+    PSRPMessageType,
+)
+
+from winlab.winrm.host import HostCallRefusedError, Pipeline, Runspace
+from winlab.winrm.psrp_commands import CreateRequest
+from winlab.winrm.psrp_pool import KeyMissingError, Pool
+
+if TYPE_CHECKING:
+    from winlab.winrm.host import Codec
+
+COMPLETED, FAILED, STOPPED = 4, 5, 3
+_STATES = {"Completed": COMPLETED, "Failed": FAILED, "Stopped": STOPPED}
+_END = object()
+
+
+class PipelineJob:
+    """A pipeline from CREATE_PIPELINE to its last state; it is the `Sink` of the engine's pipeline.
+
+    Args:
+        pool: the pool's wire state.
+        pipeline_id: the client's id of the pipeline.
+        request: what to run and how.
+        codec: between engine values and CLIXML.
+        changed: called when output is due.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        pipeline_id: uuid.UUID,
+        request: CreateRequest,
+        codec: Codec,
+        changed: Callable[[], None],
+    ) -> None:
+        self.id = pipeline_id
+        self.done = False
+        self._pool = pool
+        self._wire = ServerPipeline(pool, pipeline_id)
+        self._commands = request.commands
+        self._codec = codec
+        self._changed = changed
+        self._offer = pool.offer if request.host.use_pool_host else request.host
+        self._input: queue.SimpleQueue[object] | None = None if request.no_input else queue.SimpleQueue()
+        self._engine: Pipeline | None = None
+        self._lock = threading.Lock()
+        self._stop_asked = False
+        self._abandoned = threading.Event()
+        self._calls = 0
+        self._answers: dict[int, queue.SimpleQueue[tuple[object, object]]] = {}
+
+    # -- running -----
+
+    def run(self, runspace: Runspace) -> None:
+        """Runs the pipeline to its end in the calling thread and sends its state."""
+        with self._lock:
+            stop_asked = self._stop_asked
+            if not stop_asked:
+                self._wire.state = PSInvocationState.Running
+                feed = None if self._input is None else self._feed()
+                self._engine = runspace.pipeline(self._commands, feed, self)
+        if stop_asked or self._engine is None:
+            self._finish(STOPPED, None)
+            return
+        self._engine.run()
+        if self._engine.exit_code is not None:
+            self._send_call(HostMethodIdentifier.SetShouldExit, [self._engine.exit_code], -100)
+        self._finish(_STATES.get(self._engine.state, FAILED), self._engine.reason)
+
+    def _finish(self, state: int, reason: object | None) -> None:
+        body = self._encoded(lambda: self._codec.encode_state(state, reason, self._pool.encrypt))
+        self._wire.state = PSInvocationState(state)
+        self._queue(PSRPMessageType.PipelineState, body)
+        self.done = True
+        self._changed()
+
+    def stop(self) -> None:
+        """Asks the pipeline to stop; its state tells when it did."""
+        with self._lock:
+            self._stop_asked = True
+            engine = self._engine
+        if engine is not None and not self.done:
+            engine.stop()
+        self.end_input()
+        for answer in list(self._answers.values()):
+            answer.put((None, HostCallRefusedError("the pipeline was stopped")))
+
+    def abandon(self) -> None:
+        """Stops the pipeline and frees it from any wait; nobody is interested in it any more."""
+        self._abandoned.set()
+        self.stop()
+
+    # -- input -----
+
+    def put_input(self, value: object) -> None:
+        """Takes an object of the pipeline's input."""
+        if self._input is not None:
+            self._input.put(value)
+
+    def end_input(self) -> None:
+        """No more input will come."""
+        if self._input is not None:
+            self._input.put(_END)
+
+    def _feed(self) -> Iterator[object]:
+        assert self._input is not None
+        while (item := self._input.get()) is not _END:
+            yield item
+
+    # -- streams -----
+
+    def output(self, value: object) -> None:
+        """Sends an object of the output stream; ``$null`` is an empty body."""
+        body = b"" if value is None else self._encoded(lambda: self._codec.encode(value, self._pool.encrypt))
+        self._send(PSRPMessageType.PipelineOutput, body)
+
+    def error(self, record: object) -> None:
+        """Sends an error record."""
+        body = self._encoded(lambda: self._codec.encode_error(record, self._pool.encrypt))
+        self._send(PSRPMessageType.ErrorRecord, body)
+
+    def warning(self, text: str) -> None:
+        """Sends a warning, and shows it on the client's host."""
+        self._wire.write_warning(text)
+        self._shown(HostMethodIdentifier.WriteWarningLine, text)
+
+    def verbose(self, text: str) -> None:
+        """Sends a verbose text, and shows it on the client's host."""
+        self._wire.write_verbose(text)
+        self._shown(HostMethodIdentifier.WriteVerboseLine, text)
+
+    def debug(self, text: str) -> None:
+        """Sends a debug text, and shows it on the client's host."""
+        self._wire.write_debug(text)
+        self._shown(HostMethodIdentifier.WriteDebugLine, text)
+
+    def progress(self, record: object) -> None:
+        """Sends a progress record."""
+        self._send(
+            PSRPMessageType.ProgressRecord,
+            self._codec.encode_progress(record).encode("utf-8", "surrogatepass"),
+        )
+
+    def _shown(self, method: HostMethodIdentifier, text: str) -> None:
+        if self.has_host:
+            self._send_call(method, [text], -100)
+        self._changed()
+
+    def _encoded(self, encode: Callable[[], str]) -> bytes:
+        try:
+            text = encode()
+        except KeyMissingError:
+            self._wait_for_key()
+            text = encode()
+        return text.encode("utf-8", "surrogatepass")
+
+    def _wait_for_key(self) -> None:
+        # A server of protocol 2.1 asks for the key and holds the pipeline until it comes: MS-PSRP 3.2.5.4.4.
+        with self._pool.lock:
+            self._pool.request_key()
+        self._changed()
+        while not self._pool.key_exchanged.wait(0.2):
+            if self._abandoned.is_set():
+                raise HostCallRefusedError("the shell was closed")
+
+    def _send(self, kind: PSRPMessageType, body: bytes) -> None:
+        self._queue(kind, body)
+        self._changed()
+
+    def _queue(self, kind: PSRPMessageType, body: bytes) -> None:
+        self._pool.queue(kind, body, self.id)
+
+    # -- the client's host -----
+
+    @property
+    def has_host(self) -> bool:
+        """Whether the client offers a host with a user interface for this pipeline."""
+        return self._offer.has_host and self._offer.has_ui
+
+    def host_call(self, method: str, args: Sequence[object]) -> object:
+        """Calls a method of the client's host and returns its answer.
+
+        Raises:
+            HostCallRefusedError: the client has no host, or its host reported an exception.
+        """
+        identifier = HostMethodIdentifier[method]
+        if identifier.is_void():
+            if self.has_host or identifier == HostMethodIdentifier.SetShouldExit:
+                self._send_call(identifier, args, -100)
+            return None
+        if not self.has_host:
+            raise HostCallRefusedError(method)
+        answer: queue.SimpleQueue[tuple[object, object]] = queue.SimpleQueue()
+        with self._lock:
+            self._calls += 1
+            call = self._calls
+            self._answers[call] = answer
+        self._send_call(identifier, args, call)
+        value, failure = answer.get()
+        self._answers.pop(call, None)
+        if failure is not None:
+            raise HostCallRefusedError(str(failure))
+        return value
+
+    def answer_call(self, call: int, value: object, failure: object) -> None:
+        """Takes the client's answer to a host call."""
+        answer = self._answers.get(call)
+        if answer is not None:
+            answer.put((value, failure))
+
+    def _send_call(self, method: HostMethodIdentifier, args: Sequence[object], call: int) -> None:
+        message = PipelineHostCall(ci=call, mi=method, mp=PSList(args))
+        with self._pool.lock:
+            self._pool.prepare_message(message, pipeline_id=self.id, stream_type=StreamType.prompt_response)
+        self._changed()

@@ -1,0 +1,214 @@
+"""SOAP envelopes of WS-Management: from bytes to a `Request`, from a result or fault back to bytes."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
+
+from winlab.winrm import faults, names, xmlsafe
+
+_HEADERS_KNOWN = {
+    names.ADDRESSING: {"To", "From", "ReplyTo", "FaultTo", "Action", "MessageID", "RelatesTo"},
+    names.WSMAN: {
+        "ResourceURI",
+        "SelectorSet",
+        "OptionSet",
+        "OperationTimeout",
+        "MaxEnvelopeSize",
+        "Locale",
+        "FragmentTransfer",
+        "RequestEPR",
+    },
+    names.MS_WSMAN: {"DataLocale", "SessionId", "OperationID", "SequenceId", "ActivityId"},
+}
+_DURATION = re.compile(
+    r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?$"
+)
+_OPENING = (
+    '<s:Envelope xml:lang="en-US" '
+    f'xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:x="{names.TRANSFER}" xmlns:n="{names.ENUMERATION}" '
+    f'xmlns:w="{names.WSMAN}" xmlns:rsp="{names.SHELL}" xmlns:p="{names.MS_WSMAN}">'
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One WS-Management request.
+
+    Attributes:
+        selectors: name -> value of the SelectorSet.
+        options: name -> value of the OptionSet; ``must_comply`` names those the server may not ignore.
+        timeout: OperationTimeout in seconds, or None.
+        max_envelope: MaxEnvelopeSize in bytes, or None.
+        body: the first element of the body, or None.
+    """
+
+    action: str
+    resource: str
+    message_id: str
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    must_comply: frozenset[str] = frozenset()
+    timeout: float | None = None
+    max_envelope: int | None = None
+    body: Element | None = None
+
+    @property
+    def shell_id(self) -> str:
+        """The ShellId selector, or an empty text."""
+        return self.selectors.get("ShellId", "")
+
+
+def seconds_of(duration: str) -> float | None:
+    """The seconds of an ``xs:duration`` without years and months (``PT20S``), or None if it is none."""
+    match = _DURATION.match(duration.strip())
+    if match is None:
+        return None
+    part = {name: float(text or 0) for name, text in match.groupdict().items()}
+    return part["days"] * 86400 + part["hours"] * 3600 + part["minutes"] * 60 + part["seconds"]
+
+
+def duration_of(seconds: float) -> str:
+    """``seconds`` as an ``xs:duration`` with milliseconds, as WinRM writes it (``PT180.000S``)."""
+    return f"PT{seconds:.3f}S"
+
+
+def tag(namespace: str, name: str) -> str:
+    """The ElementTree name of an element."""
+    return f"{{{namespace}}}{name}"
+
+
+def open_envelope(data: bytes) -> tuple[Element | None, Element]:
+    """Parses an envelope to its header (if any) and body.
+
+    Raises:
+        WsmanFaultError: not XML, or not a SOAP 1.2 envelope.
+    """
+    try:
+        root = xmlsafe.parse(data)
+    except xmlsafe.UnsafeXmlError as error:
+        raise faults.invalid_xml(str(error)) from error
+    if root.tag != tag(names.SOAP, "Envelope"):
+        raise faults.invalid_xml(f"the root element is {root.tag}, not a SOAP 1.2 envelope")
+    body = root.find(tag(names.SOAP, "Body"))
+    if body is None:
+        raise faults.invalid_xml("the envelope has no body")
+    return root.find(tag(names.SOAP, "Header")), body
+
+
+def is_identify(body: Element) -> bool:
+    """Whether the body asks ``wsmid:Identify``."""
+    return len(body) == 1 and body[0].tag == tag(names.IDENTITY, "Identify")
+
+
+def read_request(header: Element | None, body: Element) -> Request:
+    """Reads the headers of a request.
+
+    Raises:
+        WsmanFaultError: a required header is missing or an unknown one must be understood.
+    """
+    if header is None:
+        raise faults.invalid_headers("no header")
+    _refuse_unknown(header)
+
+    def text(namespace: str, name: str) -> str:
+        return (header.findtext(tag(namespace, name)) or "").strip()
+
+    action = text(names.ADDRESSING, "Action")
+    message_id = text(names.ADDRESSING, "MessageID")
+    if not action or not message_id:
+        raise faults.invalid_headers("Action and MessageID are required")
+    selectors = {
+        item.get("Name", ""): (item.text or "").strip()
+        for item in header.iterfind(f"{tag(names.WSMAN, 'SelectorSet')}/{tag(names.WSMAN, 'Selector')}")
+    }
+    options: dict[str, str] = {}
+    must_comply: set[str] = set()
+    for item in header.iterfind(f"{tag(names.WSMAN, 'OptionSet')}/{tag(names.WSMAN, 'Option')}"):
+        name = item.get("Name", "")
+        options[name] = item.text or ""
+        if item.get("MustComply", "").lower() in ("true", "1"):
+            must_comply.add(name)
+    timeout_text = text(names.WSMAN, "OperationTimeout")
+    timeout = seconds_of(timeout_text) if timeout_text else None
+    if timeout_text and timeout is None:
+        raise faults.invalid_headers(f"OperationTimeout {timeout_text} is not a duration")
+    size_text = text(names.WSMAN, "MaxEnvelopeSize")
+    return Request(
+        action=action,
+        resource=text(names.WSMAN, "ResourceURI"),
+        message_id=message_id,
+        selectors=selectors,
+        options=options,
+        must_comply=frozenset(must_comply),
+        timeout=timeout,
+        max_envelope=int(size_text) if size_text.isdigit() else None,
+        body=body[0] if len(body) else None,
+    )
+
+
+def _refuse_unknown(header: Element) -> None:
+    for item in header:
+        if item.get(tag(names.SOAP, "mustUnderstand"), "").lower() not in ("true", "1"):
+            continue
+        namespace, _, name = item.tag.lstrip("{").partition("}")
+        if name not in _HEADERS_KNOWN.get(namespace, set()):
+            raise faults.WsmanFaultError(
+                faults.INVALID_HEADERS,
+                "s:MustUnderstand",
+                f"The WS-Management service does not understand the required header {item.tag}.",
+            )
+
+
+def response(request: Request, body: str, action: str | None = None) -> bytes:
+    """The answer to ``request``; ``body`` is XML text that uses the prefixes s a x n w rsp p."""
+    return _envelope(action or request.action + "Response", request.message_id, body)
+
+
+def fault(error: faults.WsmanFaultError, machine: str, request: Request | None) -> bytes:
+    """The SOAP fault that tells ``error``; ``machine`` is the host's name."""
+    provider = ""
+    message = escape(error.message)
+    if error.provider:
+        message = (
+            f'<f:ProviderFault provider={quoteattr(error.provider)} path="%systemroot%\\system32\\{error.provider}.dll">'
+            f"{message}</f:ProviderFault>"
+        )
+    detail = f"<w:FaultDetail>{escape(error.detail)}</w:FaultDetail>" if error.detail else ""
+    code = "s:Sender" if error.sender else "s:Receiver"
+    action = names.ACTION_ADDRESSING_FAULT if error.subcode.startswith("a:") else names.ACTION_FAULT
+    body = (
+        f"<s:Fault><s:Code><s:Value>{code}</s:Value><s:Subcode><s:Value>{error.subcode}</s:Value></s:Subcode></s:Code>"
+        f'<s:Reason><s:Text xml:lang="en-US">{escape(error.message)}</s:Text></s:Reason>'
+        f'<s:Detail>{detail}<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.code}" Machine={quoteattr(machine)}>'
+        f"<f:Message>{provider}{message}</f:Message></f:WSManFault></s:Detail></s:Fault>"
+    )
+    return _envelope(action, request.message_id if request else None, body)
+
+
+def _envelope(action: str, relates_to: str | None, body: str) -> bytes:
+    relation = f"<a:RelatesTo>{escape(relates_to)}</a:RelatesTo>" if relates_to else ""
+    return (
+        f"{_OPENING}<s:Header><a:Action>{escape(action)}</a:Action>"
+        f"<a:MessageID>uuid:{str(uuid.uuid4()).upper()}</a:MessageID><a:To>{names.ANONYMOUS}</a:To>{relation}"
+        f"</s:Header><s:Body>{body}</s:Body></s:Envelope>"
+    ).encode()
+
+
+def identify_response(os: str, service_pack: str, stack: str) -> bytes:
+    """The answer to Identify.
+
+    Source: https://learn.microsoft.com/windows/win32/winrm/detecting-whether-a-remote-computer-supports-ws-management-protocol
+    """
+    return (
+        f'<s:Envelope xml:lang="en-US" xmlns:s="{names.SOAP}"><s:Header/><s:Body>'
+        f'<wsmid:IdentifyResponse xmlns:wsmid="{names.IDENTITY}">'
+        f"<wsmid:ProtocolVersion>{names.WSMAN}</wsmid:ProtocolVersion>"
+        "<wsmid:ProductVendor>Microsoft Corporation</wsmid:ProductVendor>"
+        f"<wsmid:ProductVersion>OS: {os} SP: {service_pack} Stack: {stack}</wsmid:ProductVersion>"
+        "</wsmid:IdentifyResponse></s:Body></s:Envelope>"
+    ).encode()

@@ -1,0 +1,196 @@
+"""The cmd shell (WinRS): commands with standard streams and an exit code.
+
+Source: MS-WSMV 3.1.4.10 to 3.1.4.14, https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element
+
+from winlab.winrm import faults, names, threads
+from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
+from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
+
+CONTROL_C_EXIT = 0xC000013A
+_SKIP_SHELL = "WINRS_SKIP_CMD_SHELL"
+
+
+class _Process:
+    """One command of the shell."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._output: list[tuple[str, bytes]] = []
+        self._input: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._input_ended = False
+        self.exit_code: int | None = None
+        self.stopped = threading.Event()
+        self.request: ProcessRequest | None = None
+        self.failure: faults.WsmanFaultError | None = None
+
+    def write(self, stream: str, data: bytes) -> None:
+        if data:
+            with self._lock:
+                self._output.append((stream, data))
+            self._changed()
+
+    def read(self) -> bytes:
+        if self._input_ended:
+            return b""
+        piece = self._input.get()
+        if not piece:
+            self._input_ended = True
+        return piece
+
+    def put_input(self, data: bytes, end: bool) -> None:
+        if data:
+            self._input.put(data)
+        if end:
+            self._input.put(b"")
+
+    def take(self, budget: int) -> tuple[list[tuple[str, bytes]], bool]:
+        """Output of at most ``budget`` bytes, and whether more is left."""
+        pieces: list[tuple[str, bytes]] = []
+        with self._lock:
+            while self._output and budget > 0:
+                stream, data = self._output.pop(0)
+                part, rest = data[:budget], data[budget:]
+                if rest:
+                    self._output.insert(0, (stream, rest))
+                budget -= len(part)
+                if pieces and pieces[-1][0] == stream:
+                    pieces[-1] = (stream, pieces[-1][1] + part)
+                else:
+                    pieces.append((stream, part))
+            return pieces, bool(self._output)
+
+    def finish(self, exit_code: int) -> None:
+        self.exit_code = exit_code
+        self._changed()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self._input.put(b"")
+        for hook in list(self.request.on_stop) if self.request else ():
+            hook()
+
+
+class WinrsShell(Shell):
+    """A cmd shell.
+
+    Args:
+        create: the ``rsp:Shell`` element of the Create request.
+        options: the request's options (``WINRS_CODEPAGE``, ``WINRS_NOPROFILE``).
+    """
+
+    def __init__(
+        self, info: ShellInfo, caller: Caller, host: Host, create: Element, options: Mapping[str, str]
+    ) -> None:
+        super().__init__(info, caller)
+        self._host = host
+        self._directory = create.findtext(f"{{{names.SHELL}}}WorkingDirectory") or None
+        self._environment = {
+            item.get("Name", ""): item.text or ""
+            for item in create.iterfind(f"{{{names.SHELL}}}Environment/{{{names.SHELL}}}Variable")
+        }
+        codepage = options.get("WINRS_CODEPAGE", "437")
+        if not codepage.isdigit():
+            raise faults.schema_violation(f"WINRS_CODEPAGE {codepage}")
+        self._codepage = int(codepage)
+        self._processes: dict[str, _Process] = {}
+
+    @property
+    def command_count(self) -> int:
+        """Commands the client has not closed."""
+        return len(self._processes)
+
+    def command(self, line: Element, options: Mapping[str, str]) -> str:
+        """Starts ``Command`` with its ``Arguments`` joined by blanks."""
+        command = line.findtext(f"{{{names.SHELL}}}Command") or ""
+        arguments = [item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments")]
+        if not command.strip():
+            raise faults.schema_violation("Command is empty")
+        process = _Process(self.changed.notify)
+        process.request = ProcessRequest(
+            command_line=" ".join([command, *arguments]),
+            skip_shell=options.get(_SKIP_SHELL, "").upper() == "TRUE",
+            directory=self._directory,
+            environment=self._environment,
+            codepage=self._codepage,
+            read=process.read,
+            out=lambda data: process.write("stdout", data),
+            err=lambda data: process.write("stderr", data),
+            stopped=process.stopped.is_set,
+        )
+        command_id = new_id()
+        self._processes[command_id] = process
+        threads.start(f"winrs-{command_id}", lambda: self._run(process))
+        return command_id
+
+    def _run(self, process: _Process) -> None:
+        assert process.request is not None
+        exit_code = 1
+        try:
+            with self._host.executing():
+                exit_code = self._host.run_process(self.caller, process.request)
+        except ProgramMissingError as error:
+            process.failure = faults.WsmanFaultError(
+                faults.FILE_NOT_FOUND,
+                "w:InternalError",
+                f"The system cannot find the file specified. ({error})",
+                sender=False,
+                provider=self.provider,
+            )
+        finally:
+            process.finish(exit_code)
+
+    def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
+        """Standard input of a command."""
+        if stream != "stdin":
+            raise faults.schema_violation(f"there is no input stream {stream}")
+        self._process(command_id).put_input(data, end)
+
+    def receive(self, command_id: str | None, budget: int) -> Received | None:
+        """Standard output and error of a command, and its exit code at the end."""
+        process = self._process(command_id)
+        exit_code = process.exit_code
+        if process.failure is not None:
+            raise process.failure
+        pieces, more = process.take(budget)
+        done = exit_code is not None and not more
+        if not pieces and not done:
+            return None
+        ended = ("stdout", "stderr") if done else ()
+        return Received(tuple(pieces), ended, done, exit_code if done else None)
+
+    def is_running(self, command_id: str | None) -> bool:
+        """Whether the command still runs."""
+        process = self._processes.get(command_id or "")
+        return process is not None and process.exit_code is None
+
+    def signal(self, command_id: str | None, code: str) -> None:
+        """Terminates or interrupts a command."""
+        process = self._process(command_id)
+        process.stop()
+        if code.lower().endswith("/terminate"):
+            self._processes.pop(command_id or "", None)
+
+    def close(self) -> None:
+        """Ends all commands."""
+        if self.closed:
+            return
+        self.closed = True
+        processes, self._processes = list(self._processes.values()), {}
+        for process in processes:
+            process.stop()
+        self.changed.notify()
+
+    def _process(self, command_id: str | None) -> _Process:
+        process = self._processes.get(command_id or "")
+        if process is None:
+            raise faults.command_not_found(command_id or "", self.provider)
+        return process
