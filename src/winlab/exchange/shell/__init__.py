@@ -1,0 +1,1 @@
+"""The management snap-in `Microsoft.Exchange.Management.PowerShell.Admin`."""
