@@ -2,8 +2,8 @@
 
 http://technet.microsoft.com/en-us/library/bb124707 (OAB),
 http://davidmtechblog.blogspot.com/2014/07/ (autodiscover), Outlook Anywhere
-https://blogs.technet.microsoft.com/exchange/2007/11/08/outlook-anywhere-changes-in-exchange-server-2007-sp1/ ;
-further properties and defaults UNVERIFIED.
+https://blogs.technet.microsoft.com/exchange/2007/11/08/outlook-anywhere-changes-in-exchange-server-2007-sp1/
+; further properties and defaults UNVERIFIED.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Mailbox server objects: storage groups, databases, address books, address policies.
 
 Continuous replication settings:
-http://www.book4u.org.ua/book/65716/Professional-Windows-PowerShell-for-Exchange-Server-2007-Service-Pack-1/num_491.html ;
+http://www.book4u.org.ua/book/65716/Professional-Windows-PowerShell-for-Exchange-Server-2007-Service-Pack-1/num_491.html
 address policies https://technet.microsoft.com/en-us/library/aa996800(v=exchg.80).aspx ; defaults UNVERIFIED.
 """
 

@@ -4,8 +4,8 @@ Parameters: send connectors http://technet.microsoft.com/en-us/library/bb629547(
 connectors https://learn.microsoft.com/previous-versions/office/exchange-server-2007/bb125139(v=exchg.80) ;
 transport server and configuration http://technet.microsoft.com/en-us/library/bb430765(v=exchg.80).aspx and
 http://technet.microsoft.com/en-us/library/aa998823.aspx ; routing group connectors
-http://technet.microsoft.com/en-us/library/aa998574(d=printer,v=exchg.80).aspx . Defaults without a statement there
-are UNVERIFIED.
+http://technet.microsoft.com/en-us/library/aa998574(d=printer,v=exchg.80).aspx .
+Defaults without a statement there are UNVERIFIED.
 """
 
 from __future__ import annotations
