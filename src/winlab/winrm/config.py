@@ -129,7 +129,7 @@ def set_value(config: Sections, section: str, name: str, value: str) -> None:
 
 
 def section_of(resource: str) -> str | None:
-    """The section that a resource address names (``.../config/winrs`` -> ``winrs``), or None if it is no configuration."""
+    """The section that a resource address names (``.../config/winrs`` -> ``winrs``), or None."""
     lowered = resource.lower().rstrip("/")
     if lowered == names.CONFIG:
         return ""

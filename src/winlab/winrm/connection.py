@@ -231,7 +231,7 @@ class Connection:
     # -- authentication -----
 
     async def _authenticate(self, authorization: str) -> bytes | None:
-        """Takes an Authorization header; returns a last token for the caller, None, or `_REFUSED` when answered already."""
+        """Takes an Authorization header; returns a last token, None, or `_REFUSED` when answered already."""
         scheme, _, text = authorization.partition(" ")
         try:
             token = base64.b64decode(text.strip(), validate=True)

@@ -1,7 +1,7 @@
 """WS-Management faults: codes, subcodes and texts.
 
-Codes and texts: wsmerror.h of the Windows SDK (as printed at https://learn.microsoft.com/windows/win32/winrm/) and
-MS-WSMV 3.1.4.5.2.1, https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/77425799-79f6-4a9a-b164-3873e742d921.
+Codes and texts: wsmerror.h of the Windows SDK (as printed at https://learn.microsoft.com/windows/win32/winrm/)
+and MS-WSMV 3.1.4.5.2.1, https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/77425799-79f6-4a9a-b164-3873e742d921.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def timed_out() -> WsmanFaultError:
     return WsmanFaultError(
         TIMED_OUT,
         "w:TimedOut",
-        "The WS-Management service cannot complete the operation within the time specified in OperationTimeout.  ",
+        "The WS-Management service cannot complete the operation within the time specified in "
+        "OperationTimeout.  ",
         sender=False,
     )
 
@@ -78,21 +79,21 @@ def shell_not_found(shell_id: str) -> WsmanFaultError:
         SHELL_NOT_FOUND,
         "w:InvalidSelectors",
         "The request for the Windows Remote Shell with ShellId "
-        f"{shell_id} failed because the shell was not found on the server. Possible causes are: the specified "
-        "ShellId is incorrect or the shell no longer exists on the server. Provide the correct ShellId or create a "
+        f"{shell_id} failed because the shell was not found on the server. Possible causes are: the "
+        "specified "
+        "ShellId is incorrect or the shell no longer exists on the server. Provide the correct "
+        "ShellId or create a "
         "new shell and retry the operation. ",
         detail=names.FAULT_DETAIL + "/UnexpectedSelectors",
     )
 
 
-def command_not_found(command_id: str, provider: str) -> WsmanFaultError:
+def command_not_found(provider: str) -> WsmanFaultError:
     """The CommandId names no command of the shell."""
     return WsmanFaultError(
         INVALID_PARAMETER,
         "w:InternalError",
-        f"The parameter is incorrect. (CommandId {command_id})"
-        if command_id
-        else "The parameter is incorrect. ",
+        "The parameter is incorrect. ",
         sender=False,
         provider=provider,
     )
@@ -109,18 +110,19 @@ def max_shells(limit: int) -> WsmanFaultError:
         MAX_SHELLS,
         "w:QuotaLimit",
         "The WS-Management service cannot process the request. This user is allowed a maximum number of "
-        f"{limit} concurrent shells, which has been exceeded. Close existing shells or raise the quota for this user. ",
+        f"{limit} concurrent shells, which has been exceeded. Close existing shells or raise the "
+        "quota for this user. ",
     )
 
 
-def max_operations(limit: int) -> WsmanFaultError:
+def max_operations() -> WsmanFaultError:
     """The caller has too many commands that were not closed."""
     return WsmanFaultError(
         MAX_OPERATIONS,
         "w:QuotaLimit",
-        "The WS-Management service cannot process the request. The maximum number of concurrent operations for this "
-        "user has been exceeded. Close existing operations for this user, or raise the quota for this user. "
-        f"(This user is allowed a maximum number of {limit} concurrent operations.)",
+        "The WS-Management service cannot process the request. The maximum number of concurrent "
+        "operations for this "
+        "user has been exceeded. Close existing operations for this user, or raise the quota for this user. ",
     )
 
 
@@ -129,7 +131,8 @@ def max_shell_users(limit: int) -> WsmanFaultError:
     return WsmanFaultError(
         MAX_SHELL_USERS,
         "w:QuotaLimit",
-        "The WS-Management service cannot process the request. The maximum number of users executing shell operations "
+        "The WS-Management service cannot process the request. The maximum number of users executing "
+        "shell operations "
         f"has been exceeded. Retry after sometime or raise the quota for concurrent shell users ({limit}). ",
     )
 
@@ -139,7 +142,8 @@ def invalid_action(action: str) -> WsmanFaultError:
     return WsmanFaultError(
         INVALID_ACTION,
         "a:ActionNotSupported",
-        "The WS-Management service cannot process the request. The WS-Addressing action URI is invalid. Check the "
+        "The WS-Management service cannot process the request. The WS-Addressing action URI is "
+        "invalid. Check the "
         f"documentation for information on how to construct an action URI. ({action})",
     )
 
@@ -149,8 +153,10 @@ def invalid_resource(uri: str) -> WsmanFaultError:
     return WsmanFaultError(
         INVALID_RESOURCE_URI,
         "a:DestinationUnreachable",
-        "The WS-Management service cannot process the request. The resource URI is missing or it has an incorrect "
-        "format. Check the documentation or use the following command for information on how to construct a resource "
+        "The WS-Management service cannot process the request. The resource URI is missing or it has "
+        "an incorrect "
+        "format. Check the documentation or use the following command for information on how to "
+        "construct a resource "
         f'URI: "winrm help uris". ({uri})',
         detail=names.FAULT_DETAIL + "/InvalidResourceURI",
     )
@@ -179,7 +185,8 @@ def schema_violation(why: str) -> WsmanFaultError:
     return WsmanFaultError(
         SCHEMA_VALIDATION,
         "w:SchemaValidationError",
-        "The SOAP XML in the message does not match the corresponding XML schema definition. Change the XML and retry. "
+        "The SOAP XML in the message does not match the corresponding XML schema definition. Change "
+        "the XML and retry. "
         f"({why})",
     )
 
@@ -189,7 +196,8 @@ def unsupported(what: str) -> WsmanFaultError:
     return WsmanFaultError(
         UNSUPPORTED_FEATURE,
         "w:UnsupportedFeature",
-        "The WS-Management service does not support the specified feature. Remove the unsupported feature from the "
+        "The WS-Management service does not support the specified feature. Remove the unsupported "
+        "feature from the "
         f"request and retry. ({what})",
     )
 
@@ -199,7 +207,8 @@ def too_large(limit_kb: int) -> WsmanFaultError:
     return WsmanFaultError(
         ENVELOPE_TOO_LARGE,
         "w:EncodingLimit",
-        "The WS-Management service cannot process the request because the envelope is larger than the allowed maximum "
+        "The WS-Management service cannot process the request because the envelope is larger than "
+        "the allowed maximum "
         f"of {limit_kb} KB. ",
         detail=names.FAULT_DETAIL + "/MaxEnvelopeSize",
     )

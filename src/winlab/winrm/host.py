@@ -1,7 +1,7 @@
 """What the endpoint asks of the emulated host behind it.
 
-The endpoint knows the protocols; whatever happens *on* the host is behind these interfaces. `winlab.winrm.labhost` answers
-them with a machine of the lab.
+The endpoint knows the protocols; whatever happens *on* the host is behind these interfaces.
+`winlab.winrm.labhost` answers them with a machine of the lab.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class Runspace(Protocol):
 class Codec(Protocol):
     """Between the engine's values and the CLIXML of a PSRP message.
 
-    ``encrypt`` and ``decrypt`` work on the text of a SecureString once a session key was exchanged; they raise
-    `KeyMissingError` before.
+    ``encrypt`` and ``decrypt`` work on the text of a SecureString once a session key was exchanged;
+    before they raise `KeyMissingError` before.
     """
 
     def encode(self, value: object, encrypt: Callable[[str], str]) -> str: ...

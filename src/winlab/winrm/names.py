@@ -1,6 +1,6 @@
 """The namespaces and addresses of WS-Management as WinRM 2.0 speaks it.
 
-Source: MS-WSMV, https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/; DMTF DSP0226 (WS-Management).
+Sources: MS-WSMV, https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/; DMTF DSP0226.
 """
 
 from __future__ import annotations

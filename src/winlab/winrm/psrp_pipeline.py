@@ -20,6 +20,7 @@ from psrpcore.types import (
 from winlab.winrm.host import HostCallRefusedError, Pipeline, Runspace
 from winlab.winrm.psrp_commands import CreateRequest
 from winlab.winrm.psrp_pool import KeyMissingError, Pool
+from winlab.winrm.records import informational
 
 if TYPE_CHECKING:
     from winlab.winrm.host import Codec
@@ -136,17 +137,17 @@ class PipelineJob:
 
     def warning(self, text: str) -> None:
         """Sends a warning, and shows it on the client's host."""
-        self._wire.write_warning(text)
+        self._queue(PSRPMessageType.WarningRecord, informational("Warning", text))
         self._shown(HostMethodIdentifier.WriteWarningLine, text)
 
     def verbose(self, text: str) -> None:
         """Sends a verbose text, and shows it on the client's host."""
-        self._wire.write_verbose(text)
+        self._queue(PSRPMessageType.VerboseRecord, informational("Verbose", text))
         self._shown(HostMethodIdentifier.WriteVerboseLine, text)
 
     def debug(self, text: str) -> None:
         """Sends a debug text, and shows it on the client's host."""
-        self._wire.write_debug(text)
+        self._queue(PSRPMessageType.DebugRecord, informational("Debug", text))
         self._shown(HostMethodIdentifier.WriteDebugLine, text)
 
     def progress(self, record: object) -> None:

@@ -157,7 +157,7 @@ class PsrpShell(Shell):
     def _slot(self, command_id: str) -> _Slot:
         slot = self._slots.get(command_id)
         if slot is None:
-            raise faults.command_not_found(command_id, self.provider)
+            raise faults.command_not_found(self.provider)
         return slot
 
     # -- messages -----

@@ -26,7 +26,7 @@ _OCTETS = b"\tContent-Type: application/octet-stream\r\n"
 _LENGTH = re.compile(rb"OriginalContent:\s*type=[^;]+;charset=[^;]+;Length=(\d+)", re.IGNORECASE)
 _AUTHENTICATE = b"NTLMSSP\x00\x03\x00\x00\x00"
 
-# pyspnego finds an acceptor's accounts through a file named in the environment, which the whole process shares.
+# pyspnego finds an acceptor's accounts in a file named in the environment, which the whole process shares.
 _store_lock = threading.Lock()
 
 PasswordOf = Callable[[str, str], "str | None"]
@@ -73,7 +73,8 @@ class Acceptor:
                 if self._context is None:
                     self._context = spnego.server(
                         protocol="negotiate",
-                        options=spnego.NegotiateOptions.use_negotiate | spnego.NegotiateOptions.wrapping_winrm,
+                        options=spnego.NegotiateOptions.use_negotiate
+                        | spnego.NegotiateOptions.wrapping_winrm,
                     )
                 answer = self._context.step(token)
         except (SpnegoError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:
@@ -165,7 +166,7 @@ class Acceptor:
 
 
 def ntlm_account(token: bytes) -> tuple[str, str] | None:
-    """(domain, user) named by the NTLM AUTHENTICATE message inside ``token``; None if there is no such message.
+    """(domain, user) of the NTLM AUTHENTICATE message inside ``token``; None if there is no such message.
 
     Raises:
         ValueError: the message is cut short.

@@ -103,7 +103,7 @@ class Service:
         )
         with self._lock:
             self._refuse_more_shells(caller)
-            # The place is taken before the shell is made, so that two creations at once can't both have the last one.
+            # The place is taken before the shell is made: two creations at once can't both have the last one.
             placeholder = _Placeholder(info, caller)
             self._shells[info.shell_id] = placeholder
         try:
@@ -170,7 +170,7 @@ class Service:
                 item.command_count for item in self._shells.values() if item.info.owner == caller.account
             )
         if running >= limit:
-            raise faults.max_operations(limit)
+            raise faults.max_operations()
         command_id = shell.command(body, request.options)
         return soap.response(
             request, f"<rsp:CommandResponse><rsp:CommandId>{command_id}</rsp:CommandId></rsp:CommandResponse>"
@@ -225,7 +225,8 @@ class Service:
                         raise faults.WsmanFaultError(
                             faults.OPERATION_ABORTED,
                             "w:InternalError",
-                            "The I/O operation has been aborted because of either a thread exit or an application request. ",
+                            "The I/O operation has been aborted because of either a thread exit or "
+                            "an application request. ",
                             sender=False,
                             provider=shell.provider,
                         )
@@ -372,6 +373,7 @@ def _description(shell: Shell) -> str:
     info = shell.info
     now = time.monotonic()
     return (
+        ""
         f"<rsp:Shell><rsp:ShellId>{info.shell_id}</rsp:ShellId><rsp:ResourceUri>{escape(info.resource)}</rsp:ResourceUri>"
         f"<rsp:Owner>{escape(info.owner)}</rsp:Owner><rsp:ClientIP>{escape(info.client)}</rsp:ClientIP>"
         f"<rsp:IdleTimeOut>{soap.duration_of(info.idle_timeout)}</rsp:IdleTimeOut>"

@@ -30,7 +30,8 @@ _DURATION = re.compile(
 )
 _OPENING = (
     '<s:Envelope xml:lang="en-US" '
-    f'xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:x="{names.TRANSFER}" xmlns:n="{names.ENUMERATION}" '
+    f'xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:x="{names.TRANSFER}" '
+    f'xmlns:n="{names.ENUMERATION}" '
     f'xmlns:w="{names.WSMAN}" xmlns:rsp="{names.SHELL}" xmlns:p="{names.MS_WSMAN}">'
 )
 
@@ -175,16 +176,19 @@ def fault(error: faults.WsmanFaultError, machine: str, request: Request | None) 
     message = escape(error.message)
     if error.provider:
         message = (
-            f'<f:ProviderFault provider={quoteattr(error.provider)} path="%systemroot%\\system32\\{error.provider}.dll">'
+            f"<f:ProviderFault provider={quoteattr(error.provider)} "
+            f'path="%systemroot%\\system32\\{error.provider}.dll">'
             f"{message}</f:ProviderFault>"
         )
     detail = f"<w:FaultDetail>{escape(error.detail)}</w:FaultDetail>" if error.detail else ""
     code = "s:Sender" if error.sender else "s:Receiver"
     action = names.ACTION_ADDRESSING_FAULT if error.subcode.startswith("a:") else names.ACTION_FAULT
     body = (
+        ""
         f"<s:Fault><s:Code><s:Value>{code}</s:Value><s:Subcode><s:Value>{error.subcode}</s:Value></s:Subcode></s:Code>"
         f'<s:Reason><s:Text xml:lang="en-US">{escape(error.message)}</s:Text></s:Reason>'
-        f'<s:Detail>{detail}<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.code}" Machine={quoteattr(machine)}>'
+        f'<s:Detail>{detail}<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.code}" '
+        f"Machine={quoteattr(machine)}>"
         f"<f:Message>{provider}{message}</f:Message></f:WSManFault></s:Detail></s:Fault>"
     )
     return _envelope(action, request.message_id if request else None, body)

@@ -192,5 +192,5 @@ class WinrsShell(Shell):
     def _process(self, command_id: str | None) -> _Process:
         process = self._processes.get(command_id or "")
         if process is None:
-            raise faults.command_not_found(command_id or "", self.provider)
+            raise faults.command_not_found(self.provider)
         return process

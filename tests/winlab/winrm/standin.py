@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from psrpcore.types import (
     NETException,
     PipelineState,
     ProgressRecordMsg,
+    PSCryptoProvider,
     PSSecureString,
     deserialize,
     serialize,
@@ -31,13 +32,22 @@ from winlab.winrm.endpoint import Endpoint
 from winlab.winrm.host import Command, ProcessRequest, ProgramMissingError, Sink
 
 
-class _Cipher:
+class _Cipher(PSCryptoProvider):
     def __init__(self, change: Callable[[str], str]) -> None:
-        self.encrypt = self.decrypt = change
+        self._change = change
+
+    def encrypt(self, value: str) -> str:
+        return self._change(value)
+
+    def decrypt(self, value: str) -> str:
+        return self._change(value)
+
+    def register_key(self, key: bytes) -> None:
+        raise AssertionError("the pool holds the key")
 
 
 def _to_xml(value: object, encrypt: Callable[[str], str]) -> str:
-    return ElementTree.tostring(serialize(value, _Cipher(encrypt)), encoding="unicode")
+    return str(ElementTree.tostring(serialize(value, _Cipher(encrypt)), encoding="unicode"))
 
 
 def record(message: str) -> ErrorRecord:
@@ -76,7 +86,11 @@ class StandInCaller:
 
 class StandInPipeline:
     def __init__(
-        self, variables: dict[str, object], commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink
+        self,
+        variables: dict[str, object],
+        commands: Sequence[Command],
+        feed: Iterable[object] | None,
+        sink: Sink,
     ) -> None:
         self.state = "Running"
         self.reason: object | None = None
@@ -117,8 +131,14 @@ class StandInPipeline:
             sink.error(record("an error"))
             sink.progress(
                 ProgressRecordMsg(
-                    Activity="act", ActivityId=1, StatusDescription="going", ParentActivityId=-1,
-                    PercentComplete=50, Type=0, SecondsRemaining=-1, CurrentOperation=None,
+                    Activity="act",
+                    ActivityId=1,
+                    StatusDescription="going",
+                    ParentActivityId=-1,
+                    PercentComplete=50,
+                    Type=0,
+                    SecondsRemaining=-1,
+                    CurrentOperation=None,
                 )
             )
         elif verb == "fail":
@@ -150,7 +170,7 @@ class StandInRunspace:
 @dataclass
 class StandInHost:
     name: str = "SERVER1"
-    config: MutableMapping[str, MutableMapping[str, str]] = field(default_factory=config.fresh)
+    config: config.Sections = field(default_factory=lambda: {**config.fresh()})
     codec: StandInCodec = field(default_factory=StandInCodec)
     up: bool = True
     logged: list[tuple[str, str, str]] = field(default_factory=list)
