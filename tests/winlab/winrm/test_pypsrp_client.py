@@ -13,7 +13,7 @@ from pypsrp.host import PSHost, PSHostUserInterface
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.serializer import TaggedValue
 from pypsrp.shell import Process, SignalCode, WinRS
-from pypsrp.wsman import WSMan
+from pypsrp.wsman import SelectorSet, WSMan
 
 from .standin import Running
 
@@ -97,7 +97,8 @@ def test_null_output_is_a_message_without_a_body_which_pypsrp_shows_as_empty_tex
 def test_input_is_streamed(pool: RunspacePool) -> None:
     shell = PowerShell(pool)
     shell.add_cmdlet("input")
-    assert shell.invoke(iter(["a", 2, "c"])) == ["a", 2, "c"]
+    # pypsrp takes a list, its annotation does not say so.
+    assert shell.invoke(["a", 2, "c"]) == ["a", 2, "c"]  # type: ignore[arg-type]
 
 
 def test_all_streams_arrive(pool: RunspacePool) -> None:
