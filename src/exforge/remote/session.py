@@ -1,4 +1,4 @@
-"""What planning and running know of a host: channels, answers, failures. ``psrp`` and ``winrs`` implement them."""
+"""What planning and running know of a host: channels, answers, failures."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ class HostError(Exception):
         self.failure = failure
 
 
-class Unreachable(HostError):
+class Unreachable(HostError):  # noqa: N818 - the fact, as users and tests name it
     """No answer, within the deadline, from an address that should have one (exit code 4)."""
 
 
-class NotTrusted(HostError):
-    """An answer from something that is not proven to be the host that was meant, or logon refused (exit code 4)."""
+class NotTrusted(HostError):  # noqa: N818 - the fact, as users and tests name it
+    """Whoever answered is not proven to be the host that was meant, or refused the logon (exit code 4)."""
 
 
-class HostFailed(HostError):
-    """The host answered, and can't serve this session (quota, library refused, PowerShell missing; exit code 3)."""
+class HostFailed(HostError):  # noqa: N818 - the fact, as users and tests name it
+    """The host answered, and can't serve this session: quota, PowerShell missing... (exit code 3)."""
 
 
-class ActUncertain(HostError):
-    """The link died while an act ran and its end could not be read: whoever resumes asks for the token first."""
+class ActUncertain(HostError):  # noqa: N818 - the fact, as users and tests name it
+    """The link died while an act ran, its end is not known: whoever resumes asks for the token first."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,9 @@ class ActChannel(ReadChannel, Protocol):
         """Removes the job's folder and task, after its evidence is durable. No error when there is none."""
 
     def restart(self, reason: str, deadline: float) -> HostIdentity:
-        """Restarts the host and waits until it serves again under another boot identity; the session is fresh then.
+        """Restarts the host, waits until it serves again under another boot identity, in a fresh session.
 
-        A restart that is under way already counts as this one. Raises ``Unreachable`` when ``deadline`` seconds are over.
+        A restart under way counts as this one. Raises ``Unreachable`` after ``deadline`` seconds.
         """
 
 

@@ -1,15 +1,18 @@
 """What a resource type is made of: probes, a comparison, acts.
 
-A resource is pure. It names the calls of the PowerShell library that read its present state, compares what they
-answered with what is desired, and names the calls that close the difference. Planning and running do the rest:
+A resource is pure. It names the calls of the PowerShell library that read its present state, compares what
+they answered with what is desired, and names the calls that close the difference. Planning and running do the
+rest:
 
 * the probes of all resources of a host go out as one batch, answers come back in order;
-* ``compare`` gets the answers' values in the order of ``probes()``; a probe whose call failed on the host never
-  reaches ``compare``: planning then says *unknown* and why;
-* before the acts of a resource run, its probes are read and compared again; after them they are read until ``compare``
-  says *in place* (within ``barrier()``, or at once when there is none), and only this read-back makes a resource "changed";
-* on one host the resources of a stage run in the order of the file. Across hosts there is no order but this one: a role
-  that ``requires`` a capability waits until the role that ``provides`` it is in place on its hosts, and stages follow each other.
+* ``compare`` gets the answers' values in the order of ``probes()``; a probe whose call failed on the host
+  never reaches ``compare``: planning then says *unknown* and why;
+* before the acts of a resource run, its probes are read and compared again; after them they are read until
+  ``compare`` says *in place* (within ``barrier()``, or at once when there is none), and only this read-back
+  makes a resource "changed";
+* on one host the resources of a stage run in the order of the file. Across hosts there is no order but this
+  one: a role that ``requires`` a capability waits until the role that ``provides`` it is in place on its
+  hosts, and stages follow each other.
 """
 
 from __future__ import annotations
@@ -23,11 +26,22 @@ from typing import Any, ClassVar, TypeAlias, TypeVar
 from exforge.resources.secret import Secret
 
 __all__ = [
-    "REGISTRY", "Act", "Barrier", "Call", "Change", "Comparison", "Probe", "Resource", "Secret", "State", "Value",
-    "register", "setting",
-]  # fmt: skip
+    "REGISTRY",
+    "Act",
+    "Barrier",
+    "Call",
+    "Change",
+    "Comparison",
+    "Probe",
+    "Resource",
+    "Secret",
+    "State",
+    "Value",
+    "register",
+    "setting",
+]
 
-Value: TypeAlias = "None | bool | int | str | Secret | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = "bool | int | str | Secret | tuple[Value, ...] | Mapping[str, Value] | None"
 
 
 @dataclass(frozen=True)
@@ -49,10 +63,11 @@ class Act(Call):
 
     Attributes:
         summary: what it does, for the plan and the journal ("install Internet Information Services").
-        repeatable: doing it twice does no harm. An act that is not repeatable always runs detached, under its token.
+        repeatable: doing it twice does no harm. One that is not always runs detached, under its token.
         irreversible: no act can undo it (a schema extension).
-        may_reboot: the host may owe a restart afterwards (the answer's ``restart_required``); restarts are merged and
-            taken before the next act with ``clean_boot`` on this host, else at the end of the host's part of the stage.
+        may_reboot: the host may owe a restart afterwards (the answer's ``restart_required``); restarts are
+            merged, and taken before the next act with ``clean_boot`` on this host, else at the end of the
+            host's part of the stage.
         clean_boot: a restart that the host owes is taken before this act.
         restart: the act *is* a restart: the session's ``restart`` does it and ``function`` is not called.
         full_logon: needs credentials that reach a second host: runs detached, in a scheduled task.
@@ -98,8 +113,8 @@ class State(str, Enum):
 class Comparison:
     """What comparing present with desired gave.
 
-    ``changes`` belongs to *change*; ``reason`` says why for *unknown* ("until .NET 2.0 is installed") and *blocked*;
-    ``remedy`` says what a person can do about *blocked*.
+    ``changes`` belongs to *change*; ``reason`` says why for *unknown* ("until .NET 2.0 is installed") and
+    *blocked*; ``remedy`` says what a person can do about *blocked*.
     """
 
     state: State
@@ -125,7 +140,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Barrier:
-    """A wait for a truth outside: the read-back is repeated until it is in place or ``deadline`` seconds are over."""
+    """A wait for a truth outside: the read-back is repeated until in place, at most ``deadline`` seconds."""
 
     reason: str
     deadline: int
@@ -136,10 +151,10 @@ class Barrier:
 class Resource(ABC):
     """One typed item of a role. Subclasses are frozen dataclasses; their fields are the keys of the YAML.
 
-    A field's annotation is its type check: ``str``, ``int``, ``bool``, ``Secret``, ``Literal[...]``, ``tuple[X, ...]``
-    (a YAML list), ``Mapping[str, X]`` (a YAML mapping), a frozen dataclass (a mapping with these keys) and ``X | None``.
-    A field without a default is mandatory. ``setting()`` adds a description and allowed values. ``ValueError`` raised
-    by ``__post_init__`` is shown to the user at the resource's place in the file.
+    A field's annotation is its type check: ``str``, ``int``, ``bool``, ``Secret``, ``Literal[...]``,
+    ``tuple[X, ...]`` (a YAML list), ``Mapping[str, X]`` (a YAML mapping), a frozen dataclass (a mapping with
+    these keys) and ``X | None``. A field without a default is mandatory. ``setting()`` adds a description and
+    allowed values. A ``ValueError`` raised by ``__post_init__`` is shown at the resource's place in the file.
     """
 
     type: ClassVar[str]
