@@ -1,0 +1,176 @@
+"""The lab's process: endpoints of all hosts, the control channel, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from typing import TextIO
+
+from winlab.process import identity
+from winlab.process.control import ControlServer
+from winlab.process.folder import DaemonRecord, StateFolder
+from winlab.process.requestlog import RequestLog
+from winlab.process.world import HostEntry, World
+from winlab.winrm.endpoint import Endpoint
+
+_WORKERS = 32
+
+
+class AlreadyRunningError(Exception):
+    """Another daemon works on the same state folder."""
+
+
+class Daemon:
+    """Serves one world until it is told to stop.
+
+    Args:
+        folder: the state folder.
+        open_world: opens the lab; called once, in the daemon's process.
+        port_base: first port when ports are to be consecutive; otherwise free ports, kept from run to run.
+    """
+
+    def __init__(
+        self, folder: StateFolder, open_world: Callable[[], World], port_base: int | None = None
+    ) -> None:
+        self._folder = folder
+        self._open_world = open_world
+        self._port_base = port_base
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="winrm")
+        self._endpoints: dict[str, Endpoint] = {}
+        self._stopping = asyncio.Event()
+        self._world: World | None = None
+        self._entries: dict[str, HostEntry] = {}
+        self._log: RequestLog | None = None
+        self._since = datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Runs until SIGTERM, SIGINT or the verb ``stop``.
+
+        Raises:
+            AlreadyRunningError: the folder belongs to a living daemon.
+        """
+        self._folder.create()
+        lock = self._take_lock()
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, self._stopping.set)
+        try:
+            world = self._world = await loop.run_in_executor(self._workers, self._open_world)
+            self._log = RequestLog(self._folder.requests, world.now)
+            world.watch_log(self._log.add)
+            await self._listen(world)
+            world.watch_power(self._power_changed)
+            for endpoint in self._endpoints.values():
+                endpoint.power_changed()
+            control = ControlServer(token := secrets.token_urlsafe(32), self._do)
+            port = await control.start()
+            pid = os.getpid()
+            self._folder.write_daemon(DaemonRecord(pid, identity.start_time(pid) or "", port, token))
+            ready()
+            await self._stopping.wait()
+            await control.stop()
+        finally:
+            await self._end()
+            lock.close()
+
+    def _take_lock(self) -> TextIO:
+        lock = self._folder.lock.open("w", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise AlreadyRunningError(f"another lab process works on {self._folder.path}") from error
+        return lock
+
+    async def _listen(self, world: World) -> None:
+        known = self._folder.ports()
+        for index, entry in enumerate(world.hosts):
+            name = entry.host.name
+            wanted = known.get(name, 0) if self._port_base is None else self._port_base + index
+            self._endpoints[name] = endpoint = self._endpoint(entry, wanted)
+            self._entries[name] = entry
+            await endpoint.start()
+        self._folder.write("ports.json", {name: endpoint.port for name, endpoint in self._endpoints.items()})
+
+    def _endpoint(self, entry: HostEntry, wanted: int) -> Endpoint:
+        try:
+            return Endpoint(entry.host, self._workers, self._folder.scratch, port=wanted)
+        except OSError:
+            if self._port_base is not None:
+                raise
+            return Endpoint(entry.host, self._workers, self._folder.scratch)
+
+    def _power_changed(self, name: str) -> None:
+        endpoint = self._endpoints.get(name)
+        if endpoint is not None:
+            endpoint.power_changed()
+
+    async def _end(self) -> None:
+        loop = asyncio.get_running_loop()
+        for endpoint in self._endpoints.values():
+            with contextlib.suppress(OSError):
+                await endpoint.stop()
+        if self._world is not None:
+            await loop.run_in_executor(self._workers, self._world.close)
+        if self._log is not None:
+            self._log.close()
+        self._folder.forget_daemon()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    # -- verbs of the control channel -----
+
+    async def _do(self, verb: str, request: Mapping[str, object]) -> Mapping[str, object]:
+        world = self._world
+        assert world is not None
+        loop = asyncio.get_running_loop()
+        if verb == "status":
+            return self._status(world)
+        if verb == "list":
+            return {"hosts": [self._described(name) for name in self._endpoints]}
+        if verb == "digest":
+            return {"digest": await loop.run_in_executor(self._workers, world.digest)}
+        if verb == "save":
+            await loop.run_in_executor(self._workers, world.save)
+            return {}
+        if verb == "stop":
+            loop.call_later(0.05, self._stopping.set)
+            return {"pid": os.getpid()}
+        raise ValueError(f"there is no verb {verb}")
+
+    def _status(self, world: World) -> Mapping[str, object]:
+        up = sum(1 for entry in self._entries.values() if entry.host.is_up())
+        return {
+            "pid": os.getpid(),
+            "since": self._since,
+            "lab_time": world.now(),
+            "hosts": len(self._entries),
+            "up": up,
+            "shells": sum(endpoint.service.shell_count for endpoint in self._endpoints.values()),
+        }
+
+    def _described(self, name: str) -> Mapping[str, object]:
+        entry = self._entries[name]
+        return {**described(entry, self._endpoints[name].port), "up": entry.host.is_up()}
+
+
+def described(entry: HostEntry, port: int) -> dict[str, object]:
+    """A host as `winlab list` tells it."""
+    return {
+        "name": entry.host.name,
+        "fqdn": entry.fqdn,
+        "role": entry.role,
+        "url": f"http://127.0.0.1:{port}/wsman",
+        "port": port,
+        "username": entry.username,
+        "password": entry.password,
+        "authentication": "ntlm",
+    }

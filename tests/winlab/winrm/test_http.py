@@ -1,0 +1,197 @@
+"""What the endpoint says to clients that are not polite: raw HTTP and SOAP."""
+
+from __future__ import annotations
+
+import re
+import socket
+import uuid
+from pathlib import Path
+
+import pytest
+import requests
+from requests_ntlm import HttpNtlmAuth
+
+from winlab.winrm.connection import Limits
+
+from .standin import Running, StandInHost, running
+
+IDENTIFY = (
+    '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
+    'xmlns:wsmid="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd">'
+    "<s:Header/><s:Body><wsmid:Identify/></s:Body></s:Envelope>"
+)
+CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
+TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
+SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
+
+
+def envelope(action: str, resource: str, body: str = "", extra: str = "") -> str:
+    return (
+        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
+        'xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" '
+        'xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd" '
+        f'xmlns:rsp="{SHELL}"><s:Header><a:Action>{action}</a:Action>'
+        f"<a:MessageID>uuid:{uuid.uuid4()}</a:MessageID><w:ResourceURI>{resource}</w:ResourceURI>{extra}"
+        f"</s:Header><s:Body>{body}</s:Body></s:Envelope>"
+    )
+
+
+def post(server: Running, text: str | bytes, headers: dict[str, str] | None = None) -> requests.Response:
+    """Posts in clear text over NTLM (the host must allow that)."""
+    return requests.post(
+        f"http://127.0.0.1:{server.port}/wsman",
+        data=text.encode() if isinstance(text, str) else text,
+        headers={"Content-Type": "application/soap+xml;charset=UTF-8", **(headers or {})},
+        auth=HttpNtlmAuth("CORP\\admin", "Secret:1"),
+        timeout=10,
+    )
+
+
+@pytest.fixture
+def clear(server: Running) -> Running:
+    server.host.config["service"]["AllowUnencrypted"] = "true"
+    return server
+
+
+def fault_code(answer: requests.Response) -> int:
+    assert answer.status_code == 500, (answer.status_code, answer.text)
+    found = re.search(r'WSManFault [^>]*Code="(\d+)"', answer.text)
+    assert found, answer.text
+    return int(found[1])
+
+
+def test_identify_without_authentication_hides_the_operating_system(server: Running) -> None:
+    answer = requests.post(
+        f"http://127.0.0.1:{server.port}/wsman",
+        data=IDENTIFY,
+        headers={"WSMANIDENTIFY": "unauthenticated", "Content-Type": "application/soap+xml;charset=UTF-8"},
+        timeout=5,
+    )
+    assert answer.status_code == 200
+    assert "OS: 0.0.0 SP: 0.0 Stack: 2.0" in answer.text
+
+
+def test_identify_with_authentication_tells_it(clear: Running) -> None:
+    assert "OS: 5.2.3790 SP: 2.0 Stack: 2.0" in post(clear, IDENTIFY).text
+
+
+def test_a_stranger_is_asked_to_negotiate(server: Running) -> None:
+    answer = requests.post(f"http://127.0.0.1:{server.port}/wsman", timeout=5)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Negotiate")
+
+
+def test_clear_text_is_refused_while_unencrypted_traffic_is_not_allowed(server: Running) -> None:
+    answer = post(server, envelope(f"{TRANSFER}/Get", CONFIG))
+    assert (answer.status_code, answer.content) == (500, b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("this is no XML", 2150858819),
+        ("<a><b></a>", 2150858819),
+        ('<!DOCTYPE x [<!ENTITY e "e">]><x>&e;</x>', 2150858819),
+        ("<x/>", 2150858819),
+        ("<a>" * 500, 2150858819),
+        ("\x00\x01", 2150858819),
+        (envelope("", CONFIG), 2150858767),
+        (
+            envelope(f"{TRANSFER}/Get", CONFIG, extra='<u:X xmlns:u="urn:u" s:mustUnderstand="true"/>'),
+            2150858767,
+        ),
+        (envelope(f"{TRANSFER}/Get", "http://nowhere/"), 2150858811),
+        (envelope(f"{TRANSFER}/Create", "http://nowhere/"), 2150858811),
+        (envelope(f"{SHELL}/Disconnect", f"{SHELL}/cmd"), 2150858753),
+        (envelope(f"{SHELL}/Reconnect", f"{SHELL}/cmd"), 2150858753),
+        (envelope("http://nowhere/Action", CONFIG), 2150858753),
+        (envelope(f"{TRANSFER}/Create", f"{SHELL}/cmd"), 2150858817),
+        (envelope(f"{TRANSFER}/Create", "http://schemas.microsoft.com/powershell/Nothing"), 2150858811),
+        (envelope(f"{TRANSFER}/Delete", f"{SHELL}/cmd"), 2150858843),
+        (
+            envelope(
+                f"{TRANSFER}/Create",
+                "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
+                '<rsp:Shell><creationXml xmlns="http://schemas.microsoft.com/powershell">AAAA!</creationXml></rsp:Shell>',
+            ),
+            2150858817,
+        ),
+        (
+            envelope(
+                f"{TRANSFER}/Create",
+                "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
+                '<rsp:Shell><creationXml xmlns="http://schemas.microsoft.com/powershell">'
+                f"{'A' * 80}</creationXml></rsp:Shell>",
+            ),
+            87,
+        ),
+    ],
+)
+def test_nonsense_gets_the_right_fault(clear: Running, text: str, code: int) -> None:
+    assert fault_code(post(clear, text)) == code
+    assert post(clear, IDENTIFY).status_code == 200
+
+
+def test_an_envelope_above_the_limit_is_refused(clear: Running) -> None:
+    assert fault_code(post(clear, " " * 200_000)) == 2150858825
+
+
+def test_the_configuration_can_be_read_and_changed(clear: Running) -> None:
+    text = post(clear, envelope(f"{TRANSFER}/Get", CONFIG)).text
+    assert "<cfg:MaxEnvelopeSizekb>150</cfg:MaxEnvelopeSizekb>" in text
+    assert "<cfg:MaxShellsPerUser>5</cfg:MaxShellsPerUser>" in text
+    body = (
+        f'<cfg:Winrs xmlns:cfg="{CONFIG}/winrs"><cfg:MaxShellsPerUser>30</cfg:MaxShellsPerUser></cfg:Winrs>'
+    )
+    assert post(clear, envelope(f"{TRANSFER}/Put", f"{CONFIG}/winrs", body)).status_code == 200
+    assert "<cfg:MaxShellsPerUser>30<" in post(clear, envelope(f"{TRANSFER}/Get", f"{CONFIG}/winrs")).text
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "<MaxShells>1</MaxShells>",
+        "<MaxShellsPerUser>x</MaxShellsPerUser>",
+        "<MaxShellRunTime>1</MaxShellRunTime>",
+        "<IdleTimeout>100</IdleTimeout>",
+    ],
+)
+def test_a_setting_that_does_not_exist_or_fit_is_refused(clear: Running, setting: str) -> None:
+    answer = post(clear, envelope(f"{TRANSFER}/Put", f"{CONFIG}/winrs", f"<Winrs>{setting}</Winrs>"))
+    assert fault_code(answer) == 2150858817
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [(b"POST /other HTTP/1.1", b"404"), (b"GET /wsman HTTP/1.1", b"405"), (b"nonsense", b"400")],
+)
+def test_wrong_http_is_answered(server: Running, request_line: bytes, status: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
+        raw.sendall(request_line + b"\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        assert raw.recv(4096).split()[1] == status
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["Negotiate !!!", "Negotiate AAAA", "Negotiate TlRMTVNTUAADAAAA", "Kerberos AAAA", "Digest x"],
+)
+def test_a_broken_token_is_a_401_and_no_hang(server: Running, authorization: str) -> None:
+    answer = requests.post(
+        f"http://127.0.0.1:{server.port}/wsman", headers={"Authorization": authorization}, timeout=5
+    )
+    assert answer.status_code == 401
+
+
+def test_an_idle_connection_is_dropped(tmp_path: Path) -> None:
+    with (
+        running(StandInHost(), tmp_path, Limits(idle=0.2)) as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw,
+    ):
+        assert raw.recv(1) == b""
+
+
+def test_shells_are_enumerated(clear: Running) -> None:
+    post(clear, envelope(f"{TRANSFER}/Create", f"{SHELL}/cmd", "<rsp:Shell/>"))
+    action = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate"
+    text = post(clear, envelope(action, SHELL)).text
+    assert text.count("<rsp:ShellId>") == 1
+    assert "<rsp:Owner>CORP\\admin</rsp:Owner>" in text
