@@ -40,7 +40,7 @@ def build_forest(spec: ForestSpec, seed: str) -> Forest:
     drafts: dict[str, Draft] = {}
     for context in [forest.schema_dn, forest.configuration_dn, *(domain.dn for domain in domains)]:
         drafts[names.key(context)] = Draft(context)
-    for each, domain in zip(spec.domains, domains):
+    for each, domain in zip(spec.domains, domains, strict=True):
         domain_objects.fill(drafts[names.key(domain.dn)], forest, domain, each, spec)
     schema_context(drafts[names.key(forest.schema_dn)], forest, spec)
     configuration(drafts[names.key(forest.configuration_dn)], forest, spec)

@@ -54,7 +54,8 @@ def schema_context(draft: Draft, forest: Forest, spec: ForestSpec) -> None:
     for object_class in forest.schema.classes():
         if object_class.name.lower().startswith("msexch"):
             continue
-        dn = f"CN={schema_cn(object_class.name)}{'-Class' if draft.has_cn(schema_cn(object_class.name)) else ''}"
+        common_name = schema_cn(object_class.name)
+        dn = f"CN={common_name}-Class" if draft.has_cn(common_name) else f"CN={common_name}"
         draft.add(
             f"{dn},{draft.root}",
             "classSchema",

@@ -139,7 +139,7 @@ class DirectoryConnection:
             return self._object(parent_partition, entry)
 
     def modify(self, dn: str, changes: Attributes | Iterable[Change]) -> DirectoryObject:
-        """Changes attributes: a mapping replaces whole attributes (None or empty removes), or a list of `Change`.
+        """Changes attributes: a mapping replaces whole ones (None or empty removes), or a list of `Change`.
 
         Raises:
             DirectoryError: NO_SUCH_OBJECT, ACCESS_DENIED, VALUE_EXISTS, NO_ATTRIBUTE_OR_VALUE, ...

@@ -1,7 +1,8 @@
 """The objects every domain has when it is new, and a scenario's own accounts in it.
 
 Sources: well-known containers and GUIDs https://learn.microsoft.com/openspecs/windows_protocols/ms-adts ,
-well-known relative ids https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers .
+well-known relative ids
+https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers .
 """
 
 from __future__ import annotations

@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
 from winlab.directory import names
 
-Value = Union[str, int, bool, bytes, datetime]
-Values = tuple[Value, ...]
-Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
+Value: TypeAlias = str | int | bool | bytes | datetime
+Values: TypeAlias = tuple[Value, ...]
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class Stamp(NamedTuple):

@@ -1,8 +1,7 @@
 """LDAP search filters (RFC 4515), with the bitwise rules of Active Directory.
 
 ``compile_filter`` turns the text into a predicate over a view of an object: a function from an attribute
-name (lower case) to its values. Undefined comparisons are false, and so is their negation (RFC 4511, 4.5.1.7),
-except that Active Directory lets ``(!(attr=x))`` match objects without the attribute.
+name (lower case) to its values. As in Active Directory, ``(!(attr=x))`` also matches objects that lack it.
 """
 
 from __future__ import annotations
@@ -32,9 +31,7 @@ def compile_filter(text: str) -> Predicate:
     Raises:
         DirectoryError: FILTER_UNKNOWN if the text is not a filter.
     """
-    parser = _Parser(text)
-    predicate = parser.whole()
-    return predicate
+    return _Parser(text).whole()
 
 
 class _Parser:

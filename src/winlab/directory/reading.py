@@ -21,6 +21,8 @@ _COMPUTED = (
     "usncreated",
 )
 _BASE_USN = 8192
+#: Attributes nobody can read: https://learn.microsoft.com/windows/win32/adschema/a-unicodepwd
+WRITE_ONLY = frozenset({"unicodepwd"})
 
 
 class DirectoryObject:
@@ -105,6 +107,8 @@ class DirectoryObject:
                 yield name, values
 
     def _visible(self, name: str) -> bool:
+        if name in WRITE_ONLY:
+            return False
         return self._partition.writable or self._forest.schema.attribute(name).in_catalogue
 
     def values(self, attribute: str) -> Values:

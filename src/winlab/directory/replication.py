@@ -1,8 +1,8 @@
 """Replication between domain controllers, with the delays of one site.
 
-Each controller has a ring of partners per naming context, as the KCC builds it in a site. A change is announced
-to the partners after a delay; a partner then pulls what it has not seen. A pull from a controller that can't be
-reached fails, is recorded for ``repadmin /showrepl``, and is tried again.
+Each controller has a ring of partners per naming context, as the KCC builds it in a site. A change is
+announced to the partners after a delay; a partner then pulls what it has not seen. A pull from a controller
+that can't be reached fails, is recorded for ``repadmin /showrepl``, and is tried again.
 
 Source: "How Active Directory Replication Topology Works",
 https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2003/cc755994(v=ws.10) :
@@ -153,7 +153,7 @@ class Replication:
         return found
 
     def synchronise(self, controller: DomainController, context: str | None = None) -> list[tuple[str, str]]:
-        """Pulls at once from all partners, as ``repadmin /syncall``; returns (context, source) that failed."""
+        """Pulls at once from all partners; returns the (context, source) pairs that failed."""
         failed = []
         for held in list(controller.partitions):
             if context is not None and held != context:

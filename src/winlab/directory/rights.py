@@ -1,7 +1,7 @@
 """Who may do what: security descriptors in SDDL, evaluated as Active Directory does for the usual cases.
 
-Kept are allow and deny entries for an object, optionally for one property or class (by its GUID), inherited by
-children when the entry says so. Source of the string form:
+Kept are allow and deny entries for an object, optionally for one property or class (by its GUID), inherited
+by children when the entry says so. Source of the string form:
 https://learn.microsoft.com/windows/win32/secauthz/ace-strings and .../sid-strings .
 Owner rights, audit entries and inheritance blocking by single class are not evaluated.
 """

@@ -167,7 +167,8 @@ msExchProtocolCfgSharedContainer container ; mTA top ; classRegistration leaf
 
 
 #: Attribute -> schemaIDGUID and property set GUIDs, for the few that access lists of this world name.
-#: https://learn.microsoft.com/windows/win32/adschema/property-sets ; the Exchange-Information set is UNVERIFIED.
+#: https://learn.microsoft.com/windows/win32/adschema/property-sets
+#: (the GUID of the set Exchange-Information, 1f298a89-..., is UNVERIFIED).
 _SECURITY_GUIDS: dict[str, tuple[str, ...]] = {
     "member": ("bf9679c0-0de6-11d0-a285-00aa003049e2",),
     "proxyaddresses": ("bf967a06-0de6-11d0-a285-00aa003049e2", "1f298a89-de98-47b8-b5cd-572ad53d267e"),

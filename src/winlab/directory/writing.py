@@ -144,8 +144,9 @@ def _principal(
     attributes["samaccountname"] = (account,)
     attributes["objectsid"] = (new_sid(dc),)
     if class_name == "group":
-        kind = int(attributes.setdefault("grouptype", (GLOBAL_SECURITY_GROUP,))[0])  # type: ignore[arg-type]
-        attributes["samaccounttype"] = (0x10000000 if not kind & principals.DOMAIN_LOCAL else 0x20000000,)
+        kind = attributes.setdefault("grouptype", (GLOBAL_SECURITY_GROUP,))[0]
+        local = isinstance(kind, int) and kind & principals.DOMAIN_LOCAL
+        attributes["samaccounttype"] = (0x20000000 if local else 0x10000000,)
     elif class_name == "computer":
         attributes.setdefault("useraccountcontrol", (WORKSTATION_TRUST_ACCOUNT,))
         attributes.setdefault("primarygroupid", (515,))
@@ -172,12 +173,12 @@ def _coerce_one(attribute: AttributeType, value: Value) -> Value:
     syntax = attribute.syntax
     try:
         if syntax is Syntax.INTEGER:
-            number = int(value)  # type: ignore[arg-type]
+            number = _number(value)
             if number > 0x7FFFFFFF:
                 number -= 1 << 32
             return number
         if syntax is Syntax.LARGE_INTEGER:
-            return int(value)  # type: ignore[arg-type]
+            return _number(value)
         if syntax is Syntax.BOOLEAN:
             if isinstance(value, bool):
                 return value
@@ -190,6 +191,12 @@ def _coerce_one(attribute: AttributeType, value: Value) -> Value:
     if syntax is Syntax.STRING and isinstance(value, (int, float)):
         return ("TRUE" if value else "FALSE") if isinstance(value, bool) else str(value)
     return value
+
+
+def _number(value: Value) -> int:
+    if isinstance(value, (int, str)):
+        return int(value)
+    raise ValueError(value)
 
 
 def _check_links(forest: Forest, dc: DomainController, attributes: Mapping[str, Values]) -> None:

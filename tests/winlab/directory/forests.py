@@ -75,7 +75,7 @@ class ManualClock:
 
 
 def two_domains() -> tuple[Forest, ManualClock]:
-    """Root CORP with ROOTDC1 (catalogue, all roles) and ROOTDC2; CHILD with CHILDDC1 (catalogue) and CHILDDC2."""
+    """CORP: ROOTDC1 (catalogue, roles) and ROOTDC2; CHILD: CHILDDC1 (catalogue) and CHILDDC2."""
     spec = ForestSpec(
         domains=(
             DomainSpec("corp.example", "CORP", users=(UserSpec("exdeploy", groups=("Enterprise Admins",)),)),
