@@ -1,1 +1,1 @@
-
+"""From YAML to frozen, validated objects; past this point nobody sees YAML."""
