@@ -69,7 +69,7 @@ class Binder:
         return BoundRole(stage, host.name, role.name, role.requires, role.provides, resources)
 
     def _scope(self, host: Host, role: Role) -> Scope:
-        owner = f"in the role {role.name!r} on the host {host.name!r}"
+        owner = f"in the role {role.name!r}"
         facts = host_facts(self._inventory, host)
         everything = Scope({**facts, **host.variables}, f"for the host {host.name!r}")
         names = dict(facts)

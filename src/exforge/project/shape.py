@@ -48,7 +48,7 @@ class Reader:
                 self.problems.add(entry.place, f"{what} has no key {entry.key!r}{hint}")
         for key in needed:
             if mapping.get(key) is None:
-                self.problems.add(mapping.place, f"{what} needs the key {key!r}")
+                self.problems.add(place, f"{what} needs the key {key!r}")
         return mapping
 
     def mapping(self, node: Node | None, what: str, place: Place) -> Mapping:
