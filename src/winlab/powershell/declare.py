@@ -1,0 +1,469 @@
+"""How cmdlets and .NET classes are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from winlab.powershell.errors import ErrorRecord, PSError, error_record
+from winlab.powershell.nettypes import (
+    PLAIN,
+    TYPES,
+    NetMethod,
+    NetProperty,
+    NetType,
+    register,
+)
+from winlab.powershell.values import Member, NetObject
+
+if TYPE_CHECKING:
+    from winlab.powershell.running import CommandRuntime
+    from winlab.powershell.session import Session
+
+SWITCH = "System.Management.Automation.SwitchParameter"
+F = TypeVar("F", bound=Callable[..., object])
+D = TypeVar("D")
+
+__all__ = [
+    "NET",
+    "SWITCH",
+    "Cmdlet",
+    "CmdletTable",
+    "ErrorRecord",
+    "NetTable",
+    "Param",
+    "error_record",
+    "extended",
+    "net_constructor",
+    "net_method",
+    "net_property",
+    "net_static",
+    "net_static_property",
+]
+
+# --- cmdlets ---------------------------------------------------------------------------------------------------------
+
+
+class Param:
+    """A parameter of a cmdlet.
+
+    Args:
+        type: the type's full name (``System.String[]``).
+        position: place among positional arguments.
+        mandatory: whether it must be given.
+        pipeline: takes the pipeline's object (ValueFromPipeline).
+        by_property: takes a property of the pipeline's object (ValueFromPipelineByPropertyName).
+        remaining: takes all remaining arguments.
+        aliases: other names.
+        sets: parameter sets; none means all.
+        default: what the attribute holds when nothing is bound.
+        validate_set, validate_range, validate_pattern, validate_length, validate_count: what a value must fulfil.
+        not_null, not_empty: ValidateNotNull and ValidateNotNullOrEmpty.
+        allow_null, allow_empty: lift the ban on null and empty values of a mandatory parameter.
+        ps: the name in PowerShell, where it does not follow from the attribute's name.
+        by_set: options that differ by parameter set: ``{"Path": {"mandatory": True}}``.
+    """
+
+    def __init__(
+        self,
+        type: str = "System.Object",
+        *,
+        position: int | None = None,
+        mandatory: bool = False,
+        pipeline: bool = False,
+        by_property: bool = False,
+        remaining: bool = False,
+        aliases: Sequence[str] = (),
+        sets: Sequence[str] = (),
+        default: object = None,
+        validate_set: Sequence[str] = (),
+        validate_range: tuple[object, object] | None = None,
+        validate_pattern: str | None = None,
+        validate_length: tuple[int, int] | None = None,
+        validate_count: tuple[int, int] | None = None,
+        not_null: bool = False,
+        not_empty: bool = False,
+        allow_null: bool = False,
+        allow_empty: bool = False,
+        ps: str = "",
+        by_set: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
+        self.type = type
+        self.position = position
+        self.mandatory = mandatory
+        self.pipeline = pipeline
+        self.by_property = by_property
+        self.remaining = remaining
+        self.aliases = tuple(aliases)
+        self.sets = tuple(sets)
+        self.default = False if default is None and type == SWITCH else default
+        self.validate_set = tuple(validate_set)
+        self.validate_range = validate_range
+        self.validate_pattern = validate_pattern
+        self.validate_length = validate_length
+        self.validate_count = validate_count
+        self.not_null = not_null
+        self.not_empty = not_empty
+        self.allow_null = allow_null
+        self.allow_empty = allow_empty
+        self.ps = ps
+        self.by_set = {name: dict(options) for name, options in (by_set or {}).items()}
+        self.attribute = ""
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self.attribute = name
+        if not self.ps:
+            self.ps = "".join(word[:1].upper() + word[1:] for word in name.strip("_").split("_"))
+
+
+class Cmdlet:
+    """Base of cmdlets: parameters as class attributes, work in ``begin``, ``process`` and ``end``.
+
+    An instance is made per call. ``self.bound`` holds the names (as PowerShell spells them) that were bound.
+    """
+
+    info: ClassVar[CmdletInfo]
+    runtime: CommandRuntime
+    session: Session
+    bound: frozenset[str] = frozenset()
+    parameter_set: str = ""
+
+    def begin(self) -> None:
+        """Before the first object."""
+
+    def process(self) -> None:
+        """For each object of the pipeline, or once when there is no pipeline."""
+
+    def end(self) -> None:
+        """After the last object."""
+
+    def stop(self) -> None:
+        """When the pipeline is stopped while the cmdlet works (called from another thread)."""
+
+    def write(self, value: object) -> None:
+        """Writes one object to the output, arrays as they are."""
+        self.runtime.write(value)
+
+    def write_all(self, values: Iterable[object]) -> None:
+        """Writes the objects one by one."""
+        for value in values:
+            self.runtime.write(value)
+
+    def error(self, record: ErrorRecord) -> None:
+        """Reports a non-terminating error."""
+        self.runtime.error(record)
+
+    def throw(self, record: ErrorRecord) -> None:
+        """Ends the command with an error."""
+        raise PSError(record)
+
+    def warning(self, text: str) -> None:
+        """Writes a warning."""
+        self.runtime.warning(text)
+
+    def verbose(self, text: str) -> None:
+        """Writes a verbose text."""
+        self.runtime.verbose(text)
+
+    def debug(self, text: str) -> None:
+        """Writes a debug text."""
+        self.runtime.debug(text)
+
+    def progress(self, activity: str, status: str = "", percent: int = -1, completed: bool = False) -> None:
+        """Writes progress."""
+        self.runtime.progress(activity, status, percent, completed)
+
+    def should_process(self, target: str, action: str = "") -> bool:
+        """Whether to go on, after -WhatIf and -Confirm were heard."""
+        return self.runtime.should_process(target, action or self.info.name)
+
+    def call(
+        self,
+        block: object,
+        args: Sequence[object] = (),
+        underscore: object = None,
+        input: Sequence[object] | None = None,
+    ) -> list[object]:
+        """Runs a script block in the caller's scope with ``$_`` and gives what it wrote."""
+        return self.session.call_block(block, args, underscore, input)
+
+
+@dataclass(frozen=True)
+class CmdletInfo:
+    """A declared cmdlet.
+
+    ``type_name`` is the .NET class' name, the second half of error ids; by default
+    ``Microsoft.PowerShell.Commands.<Verb><Noun>Command``.
+    """
+
+    name: str
+    cls: type[Cmdlet]
+    params: tuple[Param, ...]
+    aliases: tuple[str, ...]
+    default_set: str
+    output: str
+    type_name: str
+    module: str
+    supports_should_process: bool = False
+    confirm_impact: str = "Medium"
+
+
+C = TypeVar("C", bound=type[Cmdlet])
+
+
+class CmdletTable:
+    """The cmdlets of one snap-in or module, and the aliases and functions it brings."""
+
+    def __init__(
+        self, name: str, version: str = "1.0.0.0", description: str = "", *, is_module: bool = False
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.description = description
+        self.is_module = is_module
+        self.cmdlets: dict[str, CmdletInfo] = {}
+        self.aliases: dict[str, str] = {}
+        self.functions: dict[str, str] = {}
+
+    def cmdlet(
+        self,
+        name: str,
+        *,
+        aliases: Sequence[str] = (),
+        default_set: str = "",
+        output: str = "",
+        type_name: str = "",
+        supports_should_process: bool = False,
+        confirm_impact: str = "Medium",
+    ) -> Callable[[C], C]:
+        """Declares the decorated class as a cmdlet."""
+
+        def declare(cls: C) -> C:
+            params: dict[str, Param] = {}
+            for base in reversed(cls.__mro__):
+                for key, value in vars(base).items():
+                    if isinstance(value, Param):
+                        params[key] = value
+            full = type_name or f"Microsoft.PowerShell.Commands.{name.replace('-', '')}Command"
+            cls.info = CmdletInfo(
+                name,
+                cls,
+                tuple(params.values()),
+                tuple(aliases),
+                default_set,
+                output,
+                full,
+                self.name,
+                supports_should_process,
+                confirm_impact,
+            )
+            self.cmdlets[name.lower()] = cls.info
+            for alias in aliases:
+                self.aliases[alias.lower()] = name
+            return cls
+
+        return declare
+
+    def function(self, name: str, text: str) -> None:
+        """Adds a function in PowerShell's own language (``mkdir``, ``more``...)."""
+        self.functions[name] = text
+
+
+# --- .NET classes ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Marks:
+    members: list[tuple[str, str, tuple[tuple[str, ...], ...], str, object]] = field(default_factory=list)
+
+
+def _mark(
+    kind: str, name: str, overloads: tuple[tuple[str, ...], ...], returns: str, setter: object = None
+) -> Callable[[D], D]:
+    def mark(function: D) -> D:
+        target = getattr(function, "__func__", function)
+        marks = target.__dict__.setdefault("_net_marks", _Marks())
+        marks.members.append((kind, name, overloads, returns, setter))
+        return function
+
+    return mark
+
+
+def net_property(name: str, type: str = "System.Object", setter: str | None = None) -> Callable[[D], D]:
+    """Declares the decorated method as a property; ``setter`` names the method that sets it."""
+    return _mark("property", name, (), type, setter)
+
+
+def net_method(name: str, *overloads: tuple[str, ...], returns: str = "System.Object") -> Callable[[D], D]:
+    """Declares the decorated method; one tuple of parameter types per overload (none: no parameters)."""
+    return _mark("method", name, overloads or ((),), returns)
+
+
+def net_static(name: str, *overloads: tuple[str, ...], returns: str = "System.Object") -> Callable[[D], D]:
+    """Declares a static method (put it above ``@staticmethod``)."""
+    return _mark("static", name, overloads or ((),), returns)
+
+
+def net_static_property(name: str, type: str = "System.Object") -> Callable[[D], D]:
+    """Declares a static property or field: a function without parameters."""
+    return _mark("static_property", name, (), type)
+
+
+def net_constructor(*overloads: tuple[str, ...]) -> Callable[[D], D]:
+    """Declares a constructor (put it above ``@classmethod``)."""
+    return _mark("constructor", "new", overloads or ((),), "")
+
+
+T = TypeVar("T", bound=type[NetObject])
+
+
+def _read_marks(cls: type, declared: NetType) -> None:
+    for key, raw in vars(cls).items():
+        marks = getattr(getattr(raw, "__func__", raw), "_net_marks", None)
+        if not isinstance(marks, _Marks):
+            continue
+        function = getattr(cls, key)
+        for kind, name, overloads, returns, setter in marks.members:
+            if kind == "property":
+                set_function = getattr(cls, setter) if isinstance(setter, str) else None
+                declared.members[name.lower()] = NetProperty(name, returns, function, set_function)
+            elif kind == "method":
+                declared.members[name.lower()] = NetMethod(name, overloads, function, returns)
+            elif kind == "static":
+                declared.statics[name.lower()] = NetMethod(name, overloads, function, returns, static=True)
+            elif kind == "static_property":
+                declared.statics[name.lower()] = NetProperty(name, returns, function, static=True)
+            else:
+                declared.constructor = NetMethod("new", overloads, function, declared.name, static=True)
+
+
+class TypeExtension:
+    """Members of a type, added by plain functions (the value is the first argument)."""
+
+    def __init__(self, declared: NetType) -> None:
+        self.type = declared
+
+    def property(self, name: str, type: str = "System.Object") -> Callable[[F], F]:
+        """Declares a property that can't be set."""
+
+        def declare(function: F) -> F:
+            self.type.members[name.lower()] = NetProperty(name, type, function)
+            return function
+
+        return declare
+
+    def method(
+        self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object"
+    ) -> Callable[[F], F]:
+        """Declares a method."""
+
+        def declare(function: F) -> F:
+            self.type.members[name.lower()] = NetMethod(name, overloads or ((),), function, returns)
+            return function
+
+        return declare
+
+    def static(
+        self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object"
+    ) -> Callable[[F], F]:
+        """Declares a static method."""
+
+        def declare(function: F) -> F:
+            self.type.statics[name.lower()] = NetMethod(
+                name, overloads or ((),), function, returns, static=True
+            )
+            return function
+
+        return declare
+
+    def static_property(self, name: str, type: str = "System.Object") -> Callable[[F], F]:
+        """Declares a static property or field."""
+
+        def declare(function: F) -> F:
+            self.type.statics[name.lower()] = NetProperty(name, type, function, static=True)
+            return function
+
+        return declare
+
+    def constructor(self, *overloads: tuple[str, ...]) -> Callable[[F], F]:
+        """Declares a constructor."""
+
+        def declare(function: F) -> F:
+            self.type.constructor = NetMethod(
+                "new", overloads or ((),), function, self.type.name, static=True
+            )
+            return function
+
+        return declare
+
+
+class NetTable:
+    """.NET types that belong together; a session is given the tables whose types its scripts can name."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, NetType] = {}
+
+    def _add(self, declared: NetType) -> NetType:
+        self.types[declared.name.lower()] = declared
+        register([declared])
+        return declared
+
+    def type(
+        self,
+        name: str,
+        bases: Sequence[str] = ("System.Object",),
+        *,
+        interface: bool = False,
+        assembly: str = "mscorlib",
+    ) -> Callable[[T], T]:
+        """Declares the decorated NetObject class as a .NET type."""
+
+        def declare(cls: T) -> T:
+            declared = NetType(name, bases, python=cls, is_interface=interface, assembly=assembly)
+            _read_marks(cls, declared)
+            cls.net_type = declared
+            self._add(declared)
+            return cls
+
+        return declare
+
+    def extend(
+        self, name: str, python: type | None = None, bases: Sequence[str] = ("System.Object",)
+    ) -> TypeExtension:
+        """Opens a type for more members; declares it if it is new (``python`` is the type of its values)."""
+        declared = TYPES.get(name.lower())
+        if declared is None:
+            declared = self._add(NetType(name, bases, python=python))
+            if python is not None and not issubclass(python, NetObject):
+                PLAIN[python] = declared
+            elif python is not None:
+                python.net_type = declared
+        elif name.lower() not in self.types:
+            self.types[name.lower()] = declared
+        return TypeExtension(declared)
+
+    def enum(self, name: str, values: Mapping[str, int] | str, *, flags: bool = False) -> NetType:
+        """Declares an enumeration; a text names its values from 0 on."""
+        if isinstance(values, str):
+            values = {word: number for number, word in enumerate(values.split())}
+        return self._add(
+            NetType(name, ("System.Enum",), values=dict(values), is_flags=flags),
+        )
+
+    def interface(self, name: str, bases: Sequence[str] = ()) -> NetType:
+        """Declares an interface."""
+        return self._add(NetType(name, bases, is_interface=True))
+
+
+NET = NetTable()
+"""The core .NET types, which every session has."""
+
+EXTENDED: dict[str, dict[str, Member]] = {}
+
+
+def extended(type_name: str, *members: Member) -> None:
+    """Adds members to all objects of a type, as types.ps1xml does (CodeProperty, AliasProperty, PropertySet...)."""
+    table = EXTENDED.setdefault(type_name.lower(), {})
+    for member in members:
+        table[member.name.lower()] = member

@@ -1,0 +1,359 @@
+"""Exceptions and error records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from winlab.powershell.values import Hashtable, NetObject
+
+EXCEPTION_BASES: dict[str, str] = {
+    "System.SystemException": "System.Exception",
+    "System.ApplicationException": "System.Exception",
+    "System.ArgumentException": "System.SystemException",
+    "System.ArgumentNullException": "System.ArgumentException",
+    "System.ArgumentOutOfRangeException": "System.ArgumentException",
+    "System.ArithmeticException": "System.SystemException",
+    "System.ArrayTypeMismatchException": "System.SystemException",
+    "System.DivideByZeroException": "System.ArithmeticException",
+    "System.OverflowException": "System.ArithmeticException",
+    "System.FormatException": "System.SystemException",
+    "System.UriFormatException": "System.FormatException",
+    "System.IndexOutOfRangeException": "System.SystemException",
+    "System.InvalidCastException": "System.SystemException",
+    "System.InvalidOperationException": "System.SystemException",
+    "System.ObjectDisposedException": "System.InvalidOperationException",
+    "System.MemberAccessException": "System.SystemException",
+    "System.MissingMemberException": "System.MemberAccessException",
+    "System.MissingMethodException": "System.MissingMemberException",
+    "System.NotImplementedException": "System.SystemException",
+    "System.NotSupportedException": "System.SystemException",
+    "System.NullReferenceException": "System.SystemException",
+    "System.OutOfMemoryException": "System.SystemException",
+    "System.StackOverflowException": "System.SystemException",
+    "System.TimeoutException": "System.SystemException",
+    "System.TypeLoadException": "System.SystemException",
+    "System.UnauthorizedAccessException": "System.SystemException",
+    "System.RankException": "System.SystemException",
+    "System.Collections.Generic.KeyNotFoundException": "System.SystemException",
+    "System.ComponentModel.Win32Exception": "System.Runtime.InteropServices.ExternalException",
+    "System.Net.WebException": "System.InvalidOperationException",
+    "System.Net.Sockets.SocketException": "System.ComponentModel.Win32Exception",
+    "System.Runtime.InteropServices.ExternalException": "System.SystemException",
+    "System.Runtime.InteropServices.COMException": "System.Runtime.InteropServices.ExternalException",
+    "System.Runtime.Serialization.SerializationException": "System.SystemException",
+    "System.Reflection.TargetInvocationException": "System.ApplicationException",
+    "System.Security.SecurityException": "System.SystemException",
+    "System.Security.Cryptography.CryptographicException": "System.SystemException",
+    "System.Security.Principal.IdentityNotMappedException": "System.SystemException",
+    "System.IO.IOException": "System.SystemException",
+    "System.IO.EndOfStreamException": "System.IO.IOException",
+    "System.IO.FileNotFoundException": "System.IO.IOException",
+    "System.IO.DirectoryNotFoundException": "System.IO.IOException",
+    "System.IO.DriveNotFoundException": "System.IO.IOException",
+    "System.IO.PathTooLongException": "System.IO.IOException",
+    "System.IO.FileLoadException": "System.IO.IOException",
+    "System.ServiceProcess.TimeoutException": "System.SystemException",
+    "System.Management.ManagementException": "System.SystemException",
+    "System.DirectoryServices.DirectoryServicesCOMException": "System.Runtime.InteropServices.COMException",
+    "System.Xml.XmlException": "System.SystemException",
+    "System.Xml.XPath.XPathException": "System.SystemException",
+    "System.Management.Automation.RuntimeException": "System.SystemException",
+    "System.Management.Automation.ActionPreferenceStopException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ApplicationFailedException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ArgumentTransformationMetadataException": "System.Management.Automation.MetadataException",
+    "System.Management.Automation.CmdletInvocationException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.CmdletProviderInvocationException": "System.Management.Automation.CmdletInvocationException",
+    "System.Management.Automation.CommandNotFoundException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ExtendedTypeSystemException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.GetValueException": "System.Management.Automation.ExtendedTypeSystemException",
+    "System.Management.Automation.GetValueInvocationException": "System.Management.Automation.GetValueException",
+    "System.Management.Automation.SetValueException": "System.Management.Automation.ExtendedTypeSystemException",
+    "System.Management.Automation.SetValueInvocationException": "System.Management.Automation.SetValueException",
+    "System.Management.Automation.MethodException": "System.Management.Automation.ExtendedTypeSystemException",
+    "System.Management.Automation.MethodInvocationException": "System.Management.Automation.MethodException",
+    "System.Management.Automation.IncompleteParseException": "System.Management.Automation.ParseException",
+    "System.Management.Automation.ItemNotFoundException": "System.Management.Automation.SessionStateException",
+    "System.Management.Automation.DriveNotFoundException": "System.Management.Automation.SessionStateException",
+    "System.Management.Automation.ProviderNotFoundException": "System.Management.Automation.SessionStateException",
+    "System.Management.Automation.MetadataException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ParameterBindingException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ParameterBindingValidationException": "System.Management.Automation.ParameterBindingException",
+    "System.Management.Automation.ParameterBindingArgumentTransformationException": "System.Management.Automation.ParameterBindingException",
+    "System.Management.Automation.ParentContainsErrorRecordException": "System.SystemException",
+    "System.Management.Automation.ParseException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.PipelineStoppedException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.PSArgumentException": "System.ArgumentException",
+    "System.Management.Automation.PSArgumentNullException": "System.ArgumentNullException",
+    "System.Management.Automation.PSArgumentOutOfRangeException": "System.ArgumentOutOfRangeException",
+    "System.Management.Automation.PSInvalidCastException": "System.InvalidCastException",
+    "System.Management.Automation.PSInvalidOperationException": "System.InvalidOperationException",
+    "System.Management.Automation.PSNotImplementedException": "System.NotImplementedException",
+    "System.Management.Automation.PSNotSupportedException": "System.NotSupportedException",
+    "System.Management.Automation.PSSecurityException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.PSSnapInException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.RemoteException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.ScriptCallDepthException": "System.SystemException",
+    "System.Management.Automation.SessionStateException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.SessionStateUnauthorizedAccessException": "System.Management.Automation.SessionStateException",
+    "System.Management.Automation.ValidationMetadataException": "System.Management.Automation.MetadataException",
+    "System.Management.Automation.WildcardPatternException": "System.Management.Automation.RuntimeException",
+    "System.Management.Automation.Host.HostException": "System.Management.Automation.RuntimeException",
+    "Microsoft.PowerShell.Commands.WriteErrorException": "System.SystemException",
+    "Microsoft.PowerShell.Commands.ServiceCommandException": "System.SystemException",
+    "Microsoft.PowerShell.Commands.ProcessCommandException": "System.SystemException",
+}
+"""The class above each exception class; other parts add their own with :func:`exception_class`."""
+
+_LOWER: dict[str, str] = {name.lower(): name for name in [*EXCEPTION_BASES, "System.Exception"]}
+
+CATEGORIES = [
+    "NotSpecified",
+    "OpenError",
+    "CloseError",
+    "DeviceError",
+    "DeadlockDetected",
+    "InvalidArgument",
+    "InvalidData",
+    "InvalidOperation",
+    "InvalidResult",
+    "InvalidType",
+    "MetadataError",
+    "NotImplemented",
+    "NotInstalled",
+    "ObjectNotFound",
+    "OperationStopped",
+    "OperationTimeout",
+    "SyntaxError",
+    "ParserError",
+    "PermissionDenied",
+    "ResourceBusy",
+    "ResourceExists",
+    "ResourceUnavailable",
+    "ReadError",
+    "WriteError",
+    "FromStdErr",
+    "SecurityError",
+]
+"""Names of System.Management.Automation.ErrorCategory, by number."""
+
+
+def exception_class(name: str, base: str = "System.Exception") -> None:
+    """Declares an exception class."""
+    EXCEPTION_BASES[name] = base
+    _LOWER[name.lower()] = name
+
+
+def exception_name(name: str) -> str | None:
+    """The full, rightly spelled name of a declared exception class."""
+    return _LOWER.get(name.lower()) or _LOWER.get("system." + name.lower())
+
+
+class NetException(NetObject):
+    """A .NET exception object.
+
+    Args:
+        name: the class' full name.
+        message: its Message.
+        inner: its InnerException.
+        properties: what the class has beside them (``ParamName``, ``ErrorCode``, ``ErrorRecord``...).
+    """
+
+    def __init__(
+        self,
+        name: str = "System.Exception",
+        message: str | None = None,
+        inner: NetException | None = None,
+        properties: Mapping[str, object] | None = None,
+    ) -> None:
+        self.name = name
+        self.message = f"Exception of type '{name}' was thrown." if message is None else message
+        self.inner = inner
+        self.properties: dict[str, object] = dict(properties or {})
+        self.data = Hashtable()
+        self.record: ErrorRecord | None = None
+
+    def type_names(self) -> list[str]:
+        """The class and its bases."""
+        return exception_hierarchy(self.name)
+
+    def adapted_names(self) -> list[str]:
+        """The properties beyond those of every exception."""
+        return list(self.properties)
+
+    def adapted_get(self, name: str) -> object:
+        """One of these."""
+        for known, value in self.properties.items():
+            if known.lower() == name.lower():
+                return value
+        raise KeyError(name)
+
+    def net_string(self) -> str:
+        """``Class: message``."""
+        return f"{self.name}: {self.message}"
+
+    def innermost(self) -> NetException:
+        """The exception at the root (``GetBaseException``)."""
+        exception = self
+        while exception.inner is not None:
+            exception = exception.inner
+        return exception
+
+
+def exception_hierarchy(name: str) -> list[str]:
+    """An exception class and its bases, most derived first."""
+    names = [name]
+    while names[-1] != "System.Exception":
+        names.append(EXCEPTION_BASES.get(names[-1], "System.Exception"))
+    return [*names, "System.Object"]
+
+
+class InvocationInfo(NetObject):
+    """System.Management.Automation.InvocationInfo: which command, and where it stands."""
+
+    def __init__(
+        self,
+        command: NetObject | None = None,
+        line: str = "",
+        line_number: int = 0,
+        offset_in_line: int = 0,
+        script_name: str = "",
+        invocation_name: str = "",
+        bound: Hashtable | None = None,
+        unbound: Iterable[object] = (),
+        expecting_input: bool = False,
+        pipeline_length: int = 1,
+        pipeline_position: int = 1,
+        token: str = "",
+    ) -> None:
+        self.command = command
+        self.line = line
+        self.line_number = line_number
+        self.offset_in_line = offset_in_line
+        self.script_name = script_name
+        self.invocation_name = invocation_name
+        self.bound = bound if bound is not None else Hashtable()
+        self.unbound = list(unbound)
+        self.expecting_input = expecting_input
+        self.pipeline_length = pipeline_length
+        self.pipeline_position = pipeline_position
+        self.token = token
+
+    @property
+    def position_message(self) -> str:
+        """Where it stands, as PowerShell 2.0 says it."""
+        if not self.line_number:
+            return ""
+        where = self.script_name or "line"
+        at = self.offset_in_line - 1 + len(self.token)
+        marked = (
+            f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n") if self.token else self.line
+        )
+        return f"\nAt {where}:{self.line_number} char:{self.offset_in_line}\n+ {marked.strip()}"
+
+
+class CategoryInfo(NetObject):
+    """System.Management.Automation.ErrorCategoryInfo."""
+
+    def __init__(
+        self,
+        category: str,
+        activity: str = "",
+        reason: str = "",
+        target_name: str = "",
+        target_type: str = "",
+    ) -> None:
+        self.category = category
+        self.activity = activity
+        self.reason = reason
+        self.target_name = target_name
+        self.target_type = target_type
+
+    def net_string(self) -> str:
+        """``Category: (target:type) [activity], reason``."""
+        return f"{self.category}: ({self.target_name}:{self.target_type}) [{self.activity}], {self.reason}"
+
+
+class ErrorRecord(NetObject):
+    """System.Management.Automation.ErrorRecord."""
+
+    def __init__(
+        self, exception: NetException, error_id: str, category: str = "NotSpecified", target: object = None
+    ) -> None:
+        self.exception = exception
+        self.error_id = error_id
+        self.target = target
+        self.category = CategoryInfo(category, reason=exception.name.rpartition(".")[2])
+        self.invocation: InvocationInfo | None = None
+        self.details: str | None = None
+        self.recommended_action = ""
+        self.command_type = ""
+        self.logged = False
+        """Whether the record is in $Error already."""
+
+    @property
+    def full_id(self) -> str:
+        """FullyQualifiedErrorId: ``Id`` or ``Id,CommandType``."""
+        return f"{self.error_id},{self.command_type}" if self.command_type else self.error_id
+
+    @property
+    def text(self) -> str:
+        """What a user reads: the details' message or the exception's."""
+        return self.details if self.details is not None else self.exception.message
+
+    def net_string(self) -> str:
+        """The text."""
+        return self.text
+
+
+class PSError(Exception):
+    """A terminating error on its way through Python.
+
+    Attributes:
+        record: the error record.
+        is_throw: whether it comes from ``throw`` or ``-ErrorAction Stop`` and so ends the script, not the statement.
+    """
+
+    def __init__(self, record: ErrorRecord, is_throw: bool = False) -> None:
+        super().__init__(record)
+        self.record = record
+        self.is_throw = is_throw
+
+    def __str__(self) -> str:
+        return f"{self.record.full_id}: {self.record.text}"
+
+
+class NotEmulated(PSError):  # noqa: N818  (it is an error of the emulation, named for what it says)
+    """Something of Windows that winlab does not emulate."""
+
+    def __init__(self, what: str) -> None:
+        exception = NetException("System.NotSupportedException", f"winlab: not emulated: {what}")
+        super().__init__(ErrorRecord(exception, "WinlabNotEmulated", "NotImplemented"))
+
+
+RUNTIME = "System.Management.Automation.RuntimeException"
+
+
+def error_record(
+    exception: NetException | str, error_id: str, category: str = "NotSpecified", target: object = None
+) -> ErrorRecord:
+    """An error record; a text stands for a RuntimeException with that message."""
+    if isinstance(exception, str):
+        exception = NetException(RUNTIME, exception)
+    return ErrorRecord(exception, error_id, category, target)
+
+
+def error(
+    error_id: str,
+    message: str,
+    category: str = "InvalidOperation",
+    target: object = None,
+    exception: str = RUNTIME,
+    inner: NetException | None = None,
+) -> PSError:
+    """A terminating error of the engine, ready to be raised."""
+    return PSError(ErrorRecord(NetException(exception, message, inner), error_id, category, target))
+
+
+def net_error(name: str, message: str, **properties: object) -> PSError:
+    """A .NET exception thrown by a method or property; its callers wrap it as PowerShell does."""
+    return PSError(ErrorRecord(NetException(name, message, None, properties), name.rpartition(".")[2]))

@@ -1,0 +1,196 @@
+"""A session: what a runspace runs in, and the machine's side of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
+from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.nettypes import NetType
+from winlab.powershell.providers import Drive, Provider
+from winlab.powershell.scopes import Frame, Scope, Variable
+from winlab.powershell.source import EMPTY
+from winlab.powershell.values import ArrayList, NetObject
+
+if TYPE_CHECKING:
+    from winlab.powershell.instants import DateTime
+    from winlab.powershell.running import Sink
+
+
+@dataclass(frozen=True)
+class ProgramResult:
+    """What a native program left: texts of its streams and its exit code."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+
+class SessionHost(Protocol):
+    """The machine's side of a session: the only thing the core asks."""
+
+    @property
+    def now(self) -> DateTime:
+        """The machine's local time."""
+
+    def sleep(self, seconds: float) -> None:
+        """Waits in the machine's time; returns early when a stop was asked."""
+
+    def environment(self) -> MutableMapping[str, str]:
+        """The process' environment (names without case)."""
+
+    def find_program(self, name: str, cwd: str) -> str | None:
+        """The full path of an executable or script (``.ps1``) by name or path, as PATH and PATHEXT find it."""
+
+    def run_program(
+        self,
+        path: str,
+        arguments: list[str],
+        raw_tail: str,
+        stdin: Iterable[str],
+        cwd: str,
+        env: Mapping[str, str],
+    ) -> ProgramResult:
+        """Runs a program to its end; ``raw_tail`` is the command line behind the program's name."""
+
+    def com_class(self, prog_id: str) -> NetObject | None:
+        """A new COM object, or None if the class is not registered."""
+
+    def snapin(self, name: str) -> CmdletTable | None:
+        """A registered snap-in or module by name."""
+
+    def stopping(self) -> bool:
+        """Whether a stop was asked from outside."""
+
+
+class Session:
+    """The state of a runspace: scopes, commands, types, providers, drives, ``$Error``, preferences.
+
+    Args:
+        host: the machine's side.
+        cmdlets: the tables of cmdlets that are loaded from the start.
+        net: the tables of .NET types that scripts can name, beside the core's.
+        providers: providers by name, beside the core's (Variable, Env, Function, Alias).
+    """
+
+    def __init__(
+        self,
+        host: SessionHost,
+        cmdlets: Sequence[CmdletTable] = (),
+        net: Sequence[NetTable] = (),
+        providers: Mapping[str, Provider] | Iterable[Provider] = (),
+    ) -> None:
+        from winlab.powershell.startup import prepare
+
+        self.host = host
+        self.tables: list[CmdletTable] = []
+        self.cmdlets: dict[str, CmdletInfo] = {}
+        self.types: dict[str, NetType] = {}
+        self.net_tables: list[NetTable] = []
+        self.providers: dict[str, Provider] = {}
+        self.drives: dict[str, Drive] = {}
+        self.drive = ""
+        self.locations: dict[str, str] = {}
+        self.location_stack: list[tuple[str, str]] = []
+        self.modules: dict[str, NetObject] = {}
+        self.errors = ArrayList()
+        self.scope = Scope(is_script=True)
+        self.frame = Frame(self, self.scope, EMPTY)
+        self.strict = 0
+        self.success = True
+        self.depth = 0
+        self.guarded = 0
+        """How many try or trap statements are around the running statement."""
+        self.stopped = False
+        self.sink: Sink | None = None
+        self.output_count = 0
+        self.random_seed: int | None = None
+        for table in (NET, *net):
+            self.add_types(table)
+        for table in cmdlets:
+            self.add_table(table)
+        prepare(self, providers.values() if isinstance(providers, Mapping) else providers)
+
+    # -- what is loaded -----
+
+    def add_types(self, table: NetTable) -> None:
+        """Makes a table's types known by name; the table may grow later."""
+        if table not in self.net_tables:
+            self.net_tables.append(table)
+
+    def add_table(self, table: CmdletTable) -> None:
+        """Loads a table of cmdlets with its aliases and functions."""
+        if table in self.tables:
+            return
+        self.tables.append(table)
+        self.cmdlets.update(table.cmdlets)
+        top = self.scope
+        top.aliases.update(table.aliases)
+        for name, text in table.functions.items():
+            self.define_function(name, text)
+
+    def remove_table(self, table: CmdletTable) -> None:
+        """Unloads a table."""
+        if table in self.tables:
+            self.tables.remove(table)
+            for name in table.cmdlets:
+                self.cmdlets.pop(name, None)
+            for other in self.tables:
+                self.cmdlets.update(other.cmdlets)
+
+    def define_function(self, name: str, text: str) -> None:
+        """Defines a global function from source text."""
+        from winlab.powershell.commands import function_from_text
+
+        self.scope.functions[name.lower()] = function_from_text(self, name, text)
+
+    def find_type(self, name: str) -> NetType | None:
+        """A type by full name as scripts of this session know it."""
+        lowered = name.lower()
+        for table in self.net_tables:
+            found = table.types.get(lowered)
+            if found is not None:
+                return found
+        return None
+
+    # -- variables -----
+
+    def get_variable(self, name: str, default: object = None) -> object:
+        """A variable's value as the running script sees it."""
+        variable = self.frame.scope.find(name.lower())
+        return default if variable is None else variable.value
+
+    def set_variable(self, name: str, value: object, scope: str | None = None) -> None:
+        """Sets a variable in the running scope or the named one."""
+        target = self.frame.scope if scope is None else self.frame.scope.named(scope)
+        target.set(name, value)
+
+    def find_variable(self, name: str) -> Variable | None:
+        """The variable itself."""
+        return self.frame.scope.find(name.lower())
+
+    # -- running -----
+
+    def call_block(
+        self,
+        block: object,
+        args: Sequence[object] = (),
+        underscore: object = None,
+        input: Sequence[object] | None = None,
+        frame: Frame | None = None,
+    ) -> list[object]:
+        """Runs a script block in the running scope and gives what it wrote."""
+        from winlab.powershell.blocks import call_in_scope
+
+        return call_in_scope(self, block, args, underscore, input, frame or self.frame)
+
+    def log_error(self, record: ErrorRecord) -> None:
+        """Puts a record into ``$Error``, once."""
+        if record.logged:
+            return
+        record.logged = True
+        self.errors.items.insert(0, record)
+        limit = self.get_variable("MaximumErrorCount", 256)
+        del self.errors.items[limit if isinstance(limit, int) else 256 :]
