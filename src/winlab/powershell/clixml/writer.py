@@ -1,0 +1,221 @@
+"""From values to CLIXML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from winlab.powershell.clixml.escaping import escape, escape_attribute
+from winlab.powershell.clixml.primitives import primitive
+from winlab.powershell.values import (
+    PSObject,
+    type_names,
+)
+
+NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
+VERSION = "1.1.0.1"
+MAX_NESTING = 200
+_TOKEN = re.compile(r"<[^>]*>|[^<]+")
+Encrypt = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of an object as it is written: ``own`` ones (added to the object or its type) go to ``MS``."""
+
+    name: str
+    value: object
+    own: bool = False
+
+
+class ObjectModel(Protocol):
+    """What the writer asks of the engine's object model."""
+
+    def properties(self, value: object) -> Iterable[Property]:
+        """The properties of ``value``, in order; those that can't be read are left out."""
+
+    def text(self, value: object) -> str | None:
+        """``ToString()`` of the value; None if it has none worth writing."""
+
+    def enumeration(self, value: object) -> int | None:
+        """The number of an enumeration's value; None for other values."""
+
+    def secret(self, value: object) -> str | None:
+        """The plain text of a SecureString; None for other values."""
+
+    def container(self, value: object) -> tuple[str, Iterable[object]] | None:
+        """Tag (LST, QUE, STK, IE) and elements of a collection; None for other values."""
+
+    def dictionary(self, value: object) -> Iterable[tuple[object, object]] | None:
+        """Keys and values of a dictionary; None for other values."""
+
+    def depth(self, value: object, default: int) -> int:
+        """How deep the value's type wants to be written (SerializationDepth of types.ps1xml)."""
+
+
+class Writer:
+    """Writes the elements of one document; references count within it.
+
+    Args:
+        model: the engine's object model.
+        encrypt: seals the text of a SecureString; without it a SecureString is an object like others.
+    """
+
+    def __init__(self, model: ObjectModel, encrypt: Encrypt | None = None) -> None:
+        self._model = model
+        self._encrypt = encrypt
+        self._objects: dict[int, int] = {}
+        self._kept: list[object] = []
+        self._types: dict[tuple[str, ...], int] = {}
+        self._reference = 0
+
+    def write(self, value: object, depth: int, name: str | None = None, level: int = 0) -> str:
+        """The element of ``value``; ``depth`` levels of .NET properties are written, deeper ones as text."""
+        named = "" if name is None else f' N="{escape_attribute(name)}"'
+        if value is None:
+            return f"<Nil{named} />"
+        plain = primitive(value)
+        if plain is not None:
+            return f"<{plain[0]}{named}>{plain[1]}</{plain[0]}>"
+        secret = self._model.secret(value) if self._encrypt is not None else None
+        if secret is not None and self._encrypt is not None:
+            return f"<SS{named}>{self._encrypt(secret)}</SS>"
+        return self._object(value, depth, named, level)
+
+    # -- objects -----
+
+    def _object(self, value: object, depth: int, named: str, level: int) -> str:
+        known = self._objects.get(id(value))
+        if known is not None:
+            return f'<Ref{named} RefId="{known}" />'
+        base = value.base if isinstance(value, PSObject) and value.base is not None else value
+        if level > MAX_NESTING:
+            return self._as_text(value, named)
+        structure = self._structure(base, depth, level)
+        if structure is None and depth <= 0 and self._is_cut(base):
+            return self._as_text(value, named)
+        reference = self._remember(value)
+        parts = [f'<Obj{named} RefId="{reference}">', self._type_element(value)]
+        if callable(structure):
+            parts.append(structure())
+        parts.append(self._property_elements(value, base, depth, level, structure is not None))
+        parts.append("</Obj>")
+        text = "".join(parts)
+        return (
+            text.replace("></Obj>", " />", 1) if text == f'<Obj{named} RefId="{reference}"></Obj>' else text
+        )
+
+    def _remember(self, value: object) -> int:
+        reference = self._reference
+        self._reference += 1
+        self._objects[id(value)] = reference
+        self._kept.append(value)  # keeps the id from being used again
+        return reference
+
+    def _is_cut(self, base: object) -> bool:
+        return not (isinstance(base, PSObject) and base.base is None)
+
+    def _as_text(self, value: object, named: str) -> str:
+        text = self._model.text(value)
+        return f"<Nil{named} />" if text is None else f"<S{named}>{escape(text)}</S>"
+
+    def _type_element(self, value: object) -> str:
+        names = tuple(type_names(value))
+        if isinstance(value, PSObject) and value.base is not None and value.own_type_names is None:
+            inner = primitive(value.base)
+            if inner is not None:
+                return ""  # a primitive with members keeps its type by its own element
+        if not names:
+            return ""
+        known = self._types.get(names)
+        if known is not None:
+            return f'<TNRef RefId="{known}" />'
+        number = self._types[names] = len(self._types)
+        listed = "".join(f"<T>{escape(item)}</T>" for item in names)
+        return f'<TN RefId="{number}">{listed}</TN>'
+
+    # -- what is inside -----
+
+    def _structure(self, base: object, depth: int, level: int) -> Callable[[], str] | None:
+        inner = primitive(base)
+        if inner is not None:
+            tag, text = inner
+            return lambda: f"<{tag}>{text}</{tag}>"
+        number = self._model.enumeration(base)
+        if number is not None:
+            return lambda: f"<ToString>{escape(self._model.text(base) or '')}</ToString><I32>{number}</I32>"
+        pairs = self._model.dictionary(base)
+        if pairs is not None:
+            return lambda: self._wrapped("DCT", (self._entry(k, v, depth, level) for k, v in pairs))
+        container = self._model.container(base)
+        if container is not None:
+            tag, items = container
+            return lambda: self._wrapped(tag, (self.write(item, depth, None, level + 1) for item in items))
+        return None
+
+    def _entry(self, key: object, value: object, depth: int, level: int) -> str:
+        return f"<En>{self.write(key, depth, 'Key', level + 1)}{self.write(value, depth, 'Value', level + 1)}</En>"
+
+    def _wrapped(self, tag: str, elements: Iterable[str]) -> str:
+        inside = "".join(elements)
+        return f"<{tag}>{inside}</{tag}>" if inside else f"<{tag} />"
+
+    def _property_elements(
+        self, value: object, base: object, depth: int, level: int, structured: bool
+    ) -> str:
+        adapted: list[str] = []
+        own: list[str] = []
+        custom = not self._is_cut(base)
+        inner_depth = self._model.depth(base, depth)
+        for item in self._model.properties(value):
+            if item.own or custom:
+                own.append(self.write(item.value, depth, item.name, level + 1))
+            elif not structured or (inner_depth > 0 and self._keeps_properties(base)):
+                adapted.append(self.write(item.value, inner_depth - 1, item.name, level + 1))
+        text = None if structured or custom else self._model.text(value)
+        parts = []
+        if text is not None:
+            parts.append(f"<ToString>{escape(text)}</ToString>" if text else "<ToString />")
+        if adapted:
+            parts.append(f"<Props>{''.join(adapted)}</Props>")
+        if own:
+            parts.append(f"<MS>{''.join(own)}</MS>")
+        return "".join(parts)
+
+    def _keeps_properties(self, base: object) -> bool:
+        container = self._model.container(base)
+        return container is not None and container[0] == "IE"
+
+
+def element(value: object, model: ObjectModel, depth: int = 1, encrypt: Encrypt | None = None) -> str:
+    """The bare element of a value, as PSRP carries it."""
+    return Writer(model, encrypt).write(value, depth)
+
+
+def document(items: Sequence[object], model: ObjectModel, depth: int = 2) -> str:
+    """A whole document as Export-Clixml writes it, indented by two blanks a level."""
+    writer = Writer(model)
+    body = "".join(writer.write(item, depth) for item in items)
+    return f'<Objs Version="{VERSION}" xmlns="{NAMESPACE}">\n{"".join(_indented(body))}</Objs>'
+
+
+def _indented(body: str) -> Iterator[str]:
+    tokens = _TOKEN.findall(body)
+    level, at = 1, 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.startswith("</"):
+            level -= 1
+        elif not token.endswith("/>"):
+            end = at + (at < len(tokens) and not tokens[at].startswith("<"))
+            if tokens[end].startswith("</"):
+                token += "".join(tokens[at : end + 1])
+                at = end + 1
+            else:
+                yield f"{'  ' * level}{token}\n"
+                level += 1
+                continue
+        yield f"{'  ' * level}{token}\n"
