@@ -6,14 +6,16 @@ from collections.abc import Iterable
 
 from winlab.directory.connection import DirectoryConnection
 from winlab.directory.entries import Value
-from winlab.exchange.shell.fields import Field, Kind
+from winlab.exchange.shell.fields import LOWEST, LOWEST_ORDER, Field, Kind
 from winlab.exchange.shell.kinds import ObjectKind
 
 
 def stored(field: Field, values: Iterable[str]) -> list[Value]:
-    """Texts in the types of the directory: booleans for BOOLEAN, the rest as text."""
+    """Texts in the types of the directory: booleans for BOOLEAN, numbers for PRIORITY, the rest as text."""
     if field.kind is Kind.BOOLEAN:
         return [value.upper() == "TRUE" for value in values]
+    if field.kind is Kind.PRIORITY:
+        return [LOWEST_ORDER if value == LOWEST else int(value) for value in values]
     return list(values)
 
 

@@ -13,7 +13,15 @@ from winlab.exchange import objects
 from winlab.exchange import organization as org
 from winlab.exchange.organization import OrganizationNames
 from winlab.exchange.roles import ROLES
-from winlab.exchange.shell.fields import UNLIMITED, Field, FieldError, Kind, to_directory
+from winlab.exchange.shell.fields import (
+    LOWEST,
+    LOWEST_ORDER,
+    UNLIMITED,
+    Field,
+    FieldError,
+    Kind,
+    to_directory,
+)
 from winlab.exchange.shell.kinds import ObjectKind, Scope
 
 ShellValue = str | int | bool | list[str] | None
@@ -248,6 +256,8 @@ def _shown_text(field: Field, value: Value) -> str:
     if isinstance(value, uuid.UUID):
         return str(value)
     text = str(value)
+    if field.kind is Kind.PRIORITY and value == LOWEST_ORDER:
+        return LOWEST
     if field.kind in (Kind.OBJECT, Kind.OBJECTS, Kind.SERVERS) and text[:3].upper() == "CN=":
         return org.name_of(text)
     return text

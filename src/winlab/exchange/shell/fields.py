@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 UNLIMITED = "unlimited"
+LOWEST = "Lowest"
+LOWEST_ORDER = 2147483647
 
 
 class Kind(Enum):
@@ -23,6 +25,7 @@ class Kind(Enum):
     SERVERS = "Microsoft.Exchange.Configuration.Tasks.ServerIdParameter[]"
     OBJECT = "Microsoft.Exchange.Configuration.Tasks.IIdentityParameter"
     OBJECTS = "Microsoft.Exchange.Configuration.Tasks.IIdentityParameter[]"
+    PRIORITY = "Microsoft.Exchange.Data.EmailAddressPolicyPriority"
     PASSWORD = "System.Security.SecureString"
 
 
@@ -124,7 +127,9 @@ def _one(field: Field, value: str) -> str:
         return time_text(value)
     if field.kind is Kind.BOOLEAN:
         return "TRUE" if value.lower() == "true" else "FALSE"
-    if field.kind in (Kind.INTEGER, Kind.UNLIMITED) and value.lower() != UNLIMITED:
+    if field.kind is Kind.PRIORITY and value.lower() == LOWEST.lower():
+        return LOWEST
+    if field.kind in (Kind.INTEGER, Kind.PRIORITY, Kind.UNLIMITED) and value.lower() != UNLIMITED:
         if not value.strip().lstrip("-").isdigit():
             raise FieldError(f"'{value}' is not a whole number.")
         return value.strip()

@@ -37,7 +37,7 @@ _DATABASE = (
     Field("Server", "msExchOwningServer", Kind.OBJECT, readonly=True, noun="ExchangeServer"),
     Field("StorageGroup", "msExchStorageGroupName", readonly=True),
     Field("MountAtStartup", "msExchMountAtStartup", Kind.BOOLEAN, "TRUE"),
-    Field("DeletedItemRetention", "garbageCollPeriod", Kind.TIME, "14.00:00:00"),
+    Field("DeletedItemRetention", "msExchDeletedItemRetention", Kind.TIME, "14.00:00:00"),
     Field("RetainDeletedItemsUntilBackup", "msExchRetainUntilBackup", Kind.BOOLEAN, "FALSE"),
     Field("AllowFileRestore", "msExchPatchMDB", Kind.BOOLEAN, "FALSE"),
     Field("IssueWarningQuota", "mDBStorageQuota", Kind.SIZE, "1945MB"),
@@ -51,8 +51,8 @@ MAILBOX_DATABASE = ObjectKind(
         Field("ProhibitSendQuota", "mDBOverQuotaLimit", Kind.SIZE, "2GB"),
         Field("ProhibitSendReceiveQuota", "mDBOverHardQuotaLimit", Kind.SIZE, "2355MB"),
         Field("MailboxRetention", "msExchMailboxRetentionPeriod", Kind.TIME, "30.00:00:00"),
-        Field("OfflineAddressBook", "msExchUseOAB"),
-        Field("PublicFolderDatabase", "msExchHomePublicMDB"),
+        Field("OfflineAddressBook", "msExchUseOAB", Kind.OBJECT, noun="OfflineAddressBook"),
+        Field("PublicFolderDatabase", "msExchHomePublicMDB", Kind.OBJECT, noun="PublicFolderDatabase"),
     ),
     scope=Scope.SERVER,
     identity="{server}\\{parent}\\{name}",
@@ -108,7 +108,7 @@ EMAIL_ADDRESS_POLICY = ObjectKind(
         Field("EnabledPrimarySMTPAddressTemplate", "msExchPrimarySmtpTemplate"),
         Field("EnabledEmailAddressTemplates", "gatewayProxy", Kind.TEXTS),
         Field("DisabledEmailAddressTemplates", "disabledGatewayProxy", Kind.TEXTS),
-        Field("Priority", "msExchPolicyOrder", Kind.TEXT, "Lowest"),
+        Field("Priority", "msExchPolicyOrder", Kind.PRIORITY, "Lowest"),
     ),
 )
 OFFLINE_ADDRESS_BOOK = ObjectKind(
