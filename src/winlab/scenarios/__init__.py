@@ -1,1 +1,1 @@
-
+"""Forests as data: the state before a deployment."""
