@@ -96,7 +96,7 @@ machines:
         ("os: windows-2003-r2-x64", "os: windows-2003", "tiny.yml:6: machines[0].os: 'windows-2003' is none"),
         ("name: tiny", "name: tiny\nexchange_level: SP9", "tiny.yml:2: exchange_level: 'SP9' is none of RTM"),
         ("controller: true", "controller: yes", "machines[0].controller: true or false is wanted, not 'yes'"),
-        ("controller: true, ", "", "tiny.yml:4: forest.domains[0]: no machine is a domain controller"),
+        ("controller: true,\n     ", "", "tiny.yml:4: forest.domains[0]: no machine is a domain controller"),
         ("name: DC1", "name: a-name-that-is-too-long", "is not a NetBIOS name"),
         ("forest:", "forst:", "the key 'forest' is missing; did you mean 'forst'"),
         ("address: 10.0.0.1", "adress: 10.0.0.1", "the key 'address' is missing; did you mean 'adress'"),
