@@ -154,7 +154,7 @@ class Interpreter:
         """Runs a parsed command with its redirections.
 
         Returns:
-            Whether it worked (0) as ``&&`` and ``||`` see it: ``echo`` works and leaves the error level alone.
+            Whether it worked (0) as ``&&`` sees it: ``echo`` works and leaves the error level alone.
         """
         self.system.checkpoint()
         if not node.redirects:

@@ -1,0 +1,108 @@
+"""The engine's values on the PSRP wire: values, error records, states, progress.
+
+Source: MS-PSRP 2.2.2.20, 2.2.2.21, 2.2.2.25 and 2.2.3.15, https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from winlab.powershell.clixml import Writer, element, read_element
+from winlab.powershell.clixml.escaping import escape
+from winlab.powershell.clixml.writer import ObjectModel
+from winlab.powershell.errors import CATEGORIES, ErrorRecord
+from winlab.powershell.running import ProgressRecord
+
+_RECORD_TYPES = "<T>System.Management.Automation.ErrorRecord</T><T>System.Object</T>"
+_PROGRESS_TYPES = "".join(
+    f"<T>{name}</T>"
+    for name in (
+        "System.Management.Automation.ProgressRecordType",
+        "System.Enum",
+        "System.ValueType",
+        "System.Object",
+    )
+)
+# References of the frame around what the writer writes; the writer counts from 0.
+_FRAME = 900_000_000
+
+
+class EngineCodec:
+    """The `Codec` of winlab's own engine.
+
+    Args:
+        model: what the CLIXML writer asks about objects.
+        secure: makes the engine's SecureString of a text.
+    """
+
+    def __init__(self, model: ObjectModel, secure: Callable[[str], object]) -> None:
+        self._model = model
+        self._secure = secure
+
+    def encode(self, value: object, encrypt: Callable[[str], str]) -> str:
+        """An object of the output."""
+        return element(value, self._model, 1, encrypt)
+
+    def decode(self, xml: str, decrypt: Callable[[str], str]) -> object:
+        """A value of the client."""
+        return read_element(xml, lambda sealed: self._secure(decrypt(sealed)))
+
+    def encode_error(self, record: object, encrypt: Callable[[str], str]) -> str:
+        """ERROR_RECORD."""
+        return self._record(record, encrypt, "", '<Nil N="PSMessageDetails" />')
+
+    def encode_state(self, state: int, reason: object | None, encrypt: Callable[[str], str]) -> str:
+        """PIPELINE_STATE."""
+        inside = "" if reason is None else self._record(reason, encrypt, ' N="ExceptionAsErrorRecord"', "")
+        return f'<Obj RefId="{_FRAME}"><MS><I32 N="PipelineState">{state}</I32>{inside}</MS></Obj>'
+
+    def _record(self, record: object, encrypt: Callable[[str], str], named: str, last: str) -> str:
+        if not isinstance(record, ErrorRecord):
+            raise TypeError(f"not an error record: {record!r}")
+        writer = Writer(self._model, encrypt)
+        category = record.category
+        number = CATEGORIES.index(category.category) if category.category in CATEGORIES else 0
+        parts = [
+            writer.write(record.exception, 1, "Exception"),
+            writer.write(record.target, 1, "TargetObject"),
+            _text("FullyQualifiedErrorId", record.full_id),
+            writer.write(record.invocation, 1, "InvocationInfo"),
+            f'<I32 N="ErrorCategory_Category">{number}</I32>',
+            _text("ErrorCategory_Activity", category.activity),
+            _text("ErrorCategory_Reason", category.reason),
+            _text("ErrorCategory_TargetName", category.target_name),
+            _text("ErrorCategory_TargetType", category.target_type),
+            _text("ErrorCategory_Message", category.net_string()),
+        ]
+        if record.details is not None:
+            parts.append(_text("ErrorDetails_Message", record.details))
+            parts.append(_text("ErrorDetails_RecommendedAction", record.recommended_action))
+        parts.append('<B N="SerializeExtendedInfo">false</B>')
+        return (
+            f'<Obj{named} RefId="{_FRAME + 1}"><TN RefId="{_FRAME}">{_RECORD_TYPES}</TN>'
+            f"<ToString>{escape(record.text)}</ToString><MS>{''.join(parts)}{last}</MS></Obj>"
+        )
+
+    def encode_progress(self, record: object) -> str:
+        """PROGRESS_RECORD."""
+        if not isinstance(record, ProgressRecord):
+            raise TypeError(f"not a progress record: {record!r}")
+        kind, number = ("Completed", 1) if record.completed else ("Processing", 0)
+        operation = (
+            _text("CurrentOperation", record.operation)
+            if record.operation
+            else '<Nil N="CurrentOperation" />'
+        )
+        return (
+            f'<Obj RefId="0"><MS>{_text("Activity", record.activity)}'
+            f'<I32 N="ActivityId">{record.activity_id}</I32>'
+            f"{_text('StatusDescription', record.status)}{operation}"
+            f'<I32 N="ParentActivityId">{record.parent}</I32><I32 N="PercentComplete">{record.percent}</I32>'
+            f'<Obj N="Type" RefId="1"><TN RefId="0">{_PROGRESS_TYPES}</TN><ToString>{kind}</ToString>'
+            f"<I32>{number}</I32></Obj>"
+            f'<I32 N="SecondsRemaining">{record.seconds}</I32></MS></Obj>'
+        )
+
+
+def _text(name: str, value: str) -> str:
+    return f'<S N="{name}">{escape(value)}</S>'
