@@ -1,30 +1,31 @@
 function Get-GroupMember {
     <#
     .SYNOPSIS
-    Reads the members of a local group: Members holds DOMAIN\name.
+    Reads the members of a local group: Members holds DOMAIN\name, or the name alone for a local account.
     .DESCRIPTION
-    The ADSI path of a member is WinNT://DOMAIN/name, or WinNT://DOMAIN/MACHINE/name for a local account
-    (https://learn.microsoft.com/windows/win32/adsi/winnt-adspath).
+    "net localgroup NAME" lists them between a line of dashes and its closing sentence
+    (https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2003/cc772815(v=ws.10)).
     #>
     param([string]$Group)
-    $entry = [ADSI]('WinNT://{0}/{1},group' -f $env:COMPUTERNAME, $Group)
+    $result = Invoke-Program -Path (Join-Path $env:SystemRoot 'system32\net.exe') -Arguments @('localgroup', $Group) -Hidden $true
+    Assert-ExitCode -What "net localgroup $Group" -Result $result
     $members = @()
-    foreach ($member in @($entry.psbase.Invoke('Members'))) {
-        $path = [string]$member.GetType().InvokeMember('ADsPath', 'GetProperty', $null, $member, $null)
-        $parts = @($path.Substring('WinNT://'.Length).Split('/'))
-        if ($parts.Count -ge 2) { $members += '{0}\{1}' -f $parts[$parts.Count - 2], $parts[$parts.Count - 1] }
-        else { $members += $parts[0] }
+    $after = $false
+    foreach ($line in $result['Output']) {
+        if ($after -and ($line.Trim() -ne '')) { $members += $line.Trim() }
+        if ($line -like '-----*') { $after = $true }
     }
-    @{ Members = $members }
+    if ($members.Count -le 1) { return @{ Members = @() } }
+    @{ Members = @($members[0..($members.Count - 2)]) }
 }
 
 function Add-GroupMember {
     <#
     .SYNOPSIS
-    Puts an account (DOMAIN\name) into a local group. 1378: it is a member already.
+    Puts an account (DOMAIN\name) into a local group.
     .DESCRIPTION
-    net localgroup ends with 2 and prints "System error 1378" for a member
-    (https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2003/cc772815(v=ws.10)).
+    https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2003/cc772815(v=ws.10) ; error
+    1378 says that it is a member already.
     #>
     param([string]$Group, [string]$Account)
     $arguments = @('localgroup', $Group, $Account, '/add')
