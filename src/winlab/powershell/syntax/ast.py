@@ -1,17 +1,16 @@
 """The syntax tree of PowerShell 2.0: what the parser makes and the compiler reads.
 
-Every node carries ``start`` and ``end``, offsets (in characters) into the source text. Names of nodes follow the
-public language specification (Windows PowerShell Language Specification 2.0, section 8 and appendix B). Nodes are
-compared by identity: two nodes of one text are two places.
+Every node carries ``start`` and ``end``, offsets (in characters) into the source text. Names of nodes follow
+the public language specification (Windows PowerShell Language Specification 2.0, section 8 and appendix B).
+Nodes are compared by identity: two nodes of one text are two places.
 """
 
 from __future__ import annotations
 
 import decimal
 from dataclasses import dataclass, field
-from typing import Union
 
-Literal = Union[int, float, str, decimal.Decimal]
+Literal = int | float | str | decimal.Decimal
 
 
 @dataclass(eq=False)
@@ -22,14 +21,14 @@ class Node:
     end: int
 
 
-# --- names and attributes -------------------------------------------------------------------------------------------
+# --- names and attributes -------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
 class TypeName(Node):
     """A type as written between brackets: ``int``, ``string[]``, ``System.Collections.Generic.List[int]``.
 
-    ``name`` is the name without array brackets and generic arguments; ``rank`` is the number of dimensions of each
+    ``name`` is the name without array brackets and generic arguments; ``ranks`` holds the dimensions of each
     array level, outermost last (``int[]`` -> ``(1,)``, ``int[,]`` -> ``(2,)``, ``int[][]`` -> ``(1, 1)``).
     """
 
@@ -69,12 +68,12 @@ class ParamBlock(Node):
     attributes: list[Attribute] = field(default_factory=list)
 
 
-# --- blocks ---------------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
 class Block(Node):
-    """A statement block. Traps are in ``statements`` and again in ``traps`` (they hold for the whole block)."""
+    """A statement block. Traps are in ``statements`` and in ``traps`` (they hold for the whole block)."""
 
     statements: list[Statement] = field(default_factory=list)
     traps: list[Trap] = field(default_factory=list)
@@ -91,7 +90,7 @@ class ScriptBlock(Node):
     dynamic_param: Block | None = None
 
 
-# --- expressions ----------------------------------------------------------------------------------------------------
+# --- expressions ----------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
@@ -104,7 +103,7 @@ class Constant(Node):
 
 @dataclass(eq=False)
 class StringConstant(Node):
-    """Text without expansion. ``kind``: ``bare``, ``single``, ``double``, ``here-single``, ``here-double``."""
+    """Constant text. ``kind``: ``bare``, ``single``, ``double``, ``here-single``, ``here-double``."""
 
     value: str
     kind: str
@@ -112,9 +111,9 @@ class StringConstant(Node):
 
 @dataclass(eq=False)
 class ExpandableString(Node):
-    """A double-quoted (here-)string or bare word with variables or ``$(...)`` in it; constant pieces are ``str``."""
+    """A double-quoted (here-)string or bare word with variables or ``$(...)`` in it."""
 
-    parts: list[Union[str, Expression]]
+    parts: list[str | Expression]
     kind: str
 
 
@@ -146,7 +145,7 @@ class Convert(Node):
 
 @dataclass(eq=False)
 class Unary(Node):
-    """Prefix operator: ``-``, ``+``, ``!``, ``-not``, ``-bnot``, ``,``, ``-split``, ``-join``, ``++``, ``--``."""
+    """Prefix: ``-``, ``+``, ``!``, ``-not``, ``-bnot``, ``,``, ``-split``, ``-join``, ``++``, ``--``."""
 
     operator: str
     operand: Expression
@@ -162,7 +161,7 @@ class Postfix(Node):
 
 @dataclass(eq=False)
 class Binary(Node):
-    """Infix operator, lower case with its dash (``+``, ``..``, ``-eq``, ``-cmatch``, ``-f``, ``-and``, ``-is``).
+    """Infix, lower case with its dash (``+``, ``..``, ``-eq``, ``-cmatch``, ``-f``, ``-and``, ``-is``).
 
     ``operator_start`` is the operator's own offset (error positions point there).
     """
@@ -243,13 +242,14 @@ class Index(Node):
     index: Expression
 
 
-Expression = Union[
-    Constant, StringConstant, ExpandableString, Variable, TypeLiteral, Convert, Unary, Postfix, Binary, ArrayLiteral,
-    Paren, SubExpression, ArrayExpression, HashLiteral, ScriptBlockExpression, Member, InvokeMember, Index,
-]  # fmt: skip
+Expression = (
+    Constant | StringConstant | ExpandableString | Variable | TypeLiteral | Convert | Unary | Postfix
+    | Binary | ArrayLiteral | Paren | SubExpression | ArrayExpression | HashLiteral | ScriptBlockExpression
+    | Member | InvokeMember | Index
+)  # fmt: skip
 
 
-# --- pipelines ------------------------------------------------------------------------------------------------------
+# --- pipelines ------------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
@@ -262,7 +262,7 @@ class CommandParameter(Node):
 
 @dataclass(eq=False)
 class Redirection(Node):
-    """``> file``, ``2>> file``, ``2>&1``. ``stream`` is 1 or 2; ``merge_to`` is 1 for ``2>&1`` (then no target)."""
+    """``> file``, ``2>> file``, ``2>&1``; ``stream`` is 1 or 2; ``merge_to`` 1 for ``2>&1`` (no target)."""
 
     stream: int
     append: bool = False
@@ -272,9 +272,12 @@ class Redirection(Node):
 
 @dataclass(eq=False)
 class Command(Node):
-    """A command call. ``elements[0]`` is the name (bare word, string, variable, script block); ``invocation``: '', '&', '.'."""
+    """A command call. ``elements[0]`` is the name (bare word, string, variable, script block).
 
-    elements: list[Union[Expression, CommandParameter]]
+    ``invocation`` is '', '&' or '.'. The parameter ``--`` (what follows are arguments) has the name ``--``.
+    """
+
+    elements: list[Expression | CommandParameter]
     invocation: str = ""
     redirections: list[Redirection] = field(default_factory=list)
 
@@ -291,15 +294,15 @@ class CommandExpression(Node):
 class Pipeline(Node):
     """``a | b | c``."""
 
-    elements: list[Union[Command, CommandExpression]]
+    elements: list[Command | CommandExpression]
 
 
-# --- statements -----------------------------------------------------------------------------------------------------
+# --- statements -----------------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)
 class Assignment(Node):
-    """``target operator value``; operator ``=``, ``+=``, ``-=``, ``*=``, ``/=``, ``%=``. The value is a statement."""
+    """``target operator value``; ``=``, ``+=``, ``-=``, ``*=``, ``/=``, ``%=``; the value is a statement."""
 
     target: Expression
     operator: str
@@ -356,7 +359,7 @@ class ForEach(Node):
 
 @dataclass(eq=False)
 class Switch(Node):
-    """``switch [-regex|-wildcard|-exact] [-casesensitive] (values) {...}`` or ``switch ... -file name {...}``."""
+    """``switch [-regex|-wildcard|-exact] [-casesensitive] (values) {...}`` or ``-file name {...}``."""
 
     mode: str
     case_sensitive: bool
@@ -394,7 +397,7 @@ class Trap(Node):
 
 @dataclass(eq=False)
 class FunctionDefinition(Node):
-    """``function name {...}`` or ``filter name {...}``; a parenthesised parameter list is in ``body.param``."""
+    """``function name {...}`` or ``filter name {...}``; a parameter list is in ``body.param``."""
 
     name: str
     body: ScriptBlock
@@ -446,7 +449,7 @@ class Data(Node):
     body: Block
 
 
-Statement = Union[
-    Pipeline, Assignment, If, While, DoLoop, For, ForEach, Switch, Try, Trap, FunctionDefinition, Return, Throw, Exit,
-    Break, Continue, Data,
-]  # fmt: skip
+Statement = (
+    Pipeline | Assignment | If | While | DoLoop | For | ForEach | Switch | Try | Trap | FunctionDefinition
+    | Return | Throw | Exit | Break | Continue | Data
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Character classes and patterns of the language (Windows PowerShell Language Specification 2.0, section 2)."""
+"""Character classes and patterns of the language (language specification 2.0, section 2)."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _NUMBER = (
 _SIGN = f"(?P<sign>{_DASH}|\\+)?"
 ARGUMENT_NUMBER = re.compile(f"{_SIGN}{_NUMBER}(?=$|[{_BREAK}])")
 EXPRESSION_NUMBER = re.compile(
-    f"{_SIGN}{_NUMBER}(?=$|[{_BREAK}!\"#%'*+/:=@\\[\\]^{DASHES}{SINGLE_QUOTES}{DOUBLE_QUOTES}]|\\.\\.)"
+    f"{_SIGN}{_NUMBER}(?=$|[{DASHES}{_BREAK}!\"#%'*+/:=@\\[\\]^{SINGLE_QUOTES}{DOUBLE_QUOTES}]|\\.\\.)"
 )
 
 _COMPARE = "eq|ne|ge|gt|lt|le|like|notlike|match|notmatch|replace|contains|notcontains|split"
 BINARY_OPERATOR = re.compile(
     rf"\.\.|{_DASH}(?P<word>[ci]?(?:{_COMPARE})|band|bor|bxor|and|or|xor|isnot|is|as|join|f)(?!\w)"
-    rf"|[*/%](?!=)|\+(?![=+])|{_DASH}(?![=a-zA-Z{DASHES}])",
+    rf"|[*/%](?!=)|\+(?![=+])|{_DASH}(?![{DASHES}=a-zA-Z])",
     re.IGNORECASE,
 )
 UNARY_WORD = re.compile(rf"{_DASH}(not|bnot|[ci]?split|join)(?!\w)", re.IGNORECASE)
@@ -73,8 +73,4 @@ COMPARISON = 3
 
 ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
-KEYWORDS = frozenset(
-    "begin break catch continue data do dynamicparam else elseif end exit filter finally for foreach function if in"
-    " param process return switch throw trap try until while".split()
-)
 RESERVED = frozenset(["class", "define", "from", "using", "var"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from winlab.powershell.syntax import characters as chars
 from winlab.powershell.syntax.ast import (
     ArrayLiteral,
@@ -12,6 +10,7 @@ from winlab.powershell.syntax.ast import (
     CommandExpression,
     CommandParameter,
     Expression,
+    Paren,
     Pipeline,
     Redirection,
     Statement,
@@ -33,7 +32,7 @@ class CommandRules(TypeRules):
     def pipeline_statement(self) -> Statement:
         """An assignment, or a pipeline of commands that may start with an expression."""
         start = self.pos
-        elements: list[Union[Command, CommandExpression]] = []
+        elements: list[Command | CommandExpression] = []
         if self.starts_expression():
             expression = self.expression()
             operator = self.match(chars.ASSIGNMENT)
@@ -73,10 +72,11 @@ class CommandRules(TypeRules):
         self.enter()
         if not assignable(target):
             message = (
-                "The assignment expression is not valid. The input to an assignment operator must be an object that is "
-                "able to accept assignments, such as a variable or a property."
+                "The assignment expression is not valid. The input to an assignment operator must be an object "
+                "that is able to accept assignments, such as a variable or a property."
             )
-            self.fail("InvalidLeftHandSide", target.start, message, incomplete=False)
+            at = target.pipeline.start if isinstance(target, Paren) else target.start
+            self.fail("InvalidLeftHandSide", at, message, incomplete=False)
         after = self.take(TokenKind.OPERATOR, len(operator)) + len(operator)
         self.skip_new_lines()
         if self.at_statement_end() or self.looking_at("|"):
@@ -88,7 +88,7 @@ class CommandRules(TypeRules):
             operator = "-="
         return Assignment(target.start, value.end, target, operator, value)
 
-    # --- one command ------------------------------------------------------------------------------------------------
+    # --- one command -------------------------------------------------------------------------------------
 
     def _command(self) -> Command:
         self.enter()
@@ -126,7 +126,7 @@ class CommandRules(TypeRules):
             if redirection is not None:
                 command.redirections.append(redirection)
             elif char in chars.DASHES and not plain and self.match(chars.DASH_DASH):
-                self.take(TokenKind.COMMAND_PARAMETER, 2)
+                self.take(TokenKind.OPERATOR, 2)
                 command.elements.append(CommandParameter(self.pos - 2, self.pos, "--"))
                 plain = True
             elif char in chars.DASHES and not plain and self.match(chars.PARAMETER):
@@ -230,7 +230,7 @@ class CommandRules(TypeRules):
                 if chars.NEW_LINE.match(self.text, self.pos + 1):
                     break
                 if self.pos + 1 >= self.length:
-                    self.fail("IncompleteString", self.pos + 1, "Incomplete string token.")
+                    self.fail("IncompleteString", self.pos + 2, "Incomplete string token.")
                 self.escape(pieces, start)
             elif char == "$":
                 self.dollar(pieces)
@@ -259,7 +259,7 @@ class CommandRules(TypeRules):
             )
         return word
 
-    # --- redirections -----------------------------------------------------------------------------------------------
+    # --- redirections ------------------------------------------------------------------------------------
 
     def _redirections(self) -> list[Redirection]:
         found: list[Redirection] = []

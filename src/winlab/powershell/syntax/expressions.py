@@ -92,7 +92,7 @@ class ExpressionRules(StringRules):
             return first
         return ArrayLiteral(first.start, elements[-1].end, elements)
 
-    # --- unary ------------------------------------------------------------------------------------------------------
+    # --- unary -------------------------------------------------------------------------------------------
 
     def starts_expression(self) -> bool:
         """Whether an expression starts at ``pos`` (and not a command's bare name)."""
@@ -168,8 +168,8 @@ class ExpressionRules(StringRules):
                 operand = self.unary()
                 self.depth -= 1
                 return Convert(start, operand.end, type_name, operand)
-        elif (
-            char == "[" and not self.looking_at("[]") or (char == "." and self.match(chars.EXPRESSION_NUMBER))
+        elif (char == "[" and not self.looking_at("[]")) or (
+            char == "." and self.match(chars.EXPRESSION_NUMBER)
         ):
             operand = self.unary()
             self.depth -= 1
@@ -191,7 +191,7 @@ class ExpressionRules(StringRules):
             )
         return self.starts_expression()
 
-    # --- primary ----------------------------------------------------------------------------------------------------
+    # --- primary -----------------------------------------------------------------------------------------
 
     def primary(self) -> Expression:
         """A value without what follows it (members, indices)."""
@@ -212,7 +212,7 @@ class ExpressionRules(StringRules):
             start = self.pos
             type_name = self.type_literal()
             return TypeLiteral(start, self.pos, type_name)
-        self.unexpected()
+        return self.unexpected()
 
     def _at(self) -> Expression:
         following = self.text[self.pos + 1 : self.pos + 2]
@@ -227,11 +227,13 @@ class ExpressionRules(StringRules):
         if found is not None:
             message = (
                 "The splatting operator '@' cannot be used to reference variables in an expression. "
-                f"'{found.group()}' can be used only as an argument to a command. To reference variables in an "
-                f"expression use '${found[1]}'."
+                f"'{found.group()}' can be used only as an argument to a command. To reference variables "
+                f"in an expression use '${found[1]}'."
             )
             self.fail("SplattingNotPermitted", self.pos, message, incomplete=False)
-        self.fail("UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False)
+        return self.fail(
+            "UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False
+        )
 
     def _parenthesised(self) -> Paren:
         self.enter()
@@ -315,7 +317,7 @@ class ExpressionRules(StringRules):
             )
         return key, self.statement()
 
-    # --- what follows a value ---------------------------------------------------------------------------------------
+    # --- what follows a value ----------------------------------------------------------------------------
 
     def postfix(self, target: Expression) -> Expression:
         """Members, calls, indices and ``++``/``--`` after a value."""

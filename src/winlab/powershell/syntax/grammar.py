@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from winlab.powershell.syntax.ast import (
     Attribute,
@@ -21,7 +21,7 @@ from winlab.powershell.syntax.scanner import Scanner
 class Text(NamedTuple):
     """A text read: pieces (constant text or expressions) and the text as a token shows it."""
 
-    parts: list[Union[str, Expression]]
+    parts: list[str | Expression]
     content: str
 
     def constant(self) -> str | None:

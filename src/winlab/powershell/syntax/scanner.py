@@ -11,13 +11,13 @@ from winlab.powershell.syntax.ast import Constant, Literal
 from winlab.powershell.syntax.tokens import ParseErrorInfo, ParseFailure, Token, TokenKind
 
 MAX_DEPTH = 100
-"""Nested constructs; what is deeper is refused with an error of its own before Python's stack is in danger."""
+"""Nested constructs; what is deeper is refused with an error before Python's stack is in danger."""
 
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
 
 
 class Scanner:
-    """Reads characters of one text at ``pos``; ``tokens`` is filled when ``recording`` is zero or more deep strings."""
+    """Reads characters of one text at ``pos``; fills ``tokens`` while ``recording``."""
 
     def __init__(self, text: str, *, record: bool) -> None:
         self.text = text
@@ -28,7 +28,7 @@ class Scanner:
         self.recording = record
         self.tokens: list[Token] = []
 
-    # --- errors and tokens ------------------------------------------------------------------------------------------
+    # --- errors and tokens -------------------------------------------------------------------------------
 
     def fail(self, error_id: str, offset: int, message: str, *, incomplete: bool | None = None) -> NoReturn:
         """Stops parsing. An error at the end of the text is ``incomplete`` unless told otherwise."""
@@ -77,8 +77,8 @@ class Scanner:
             self.fail("InvalidEndOfLine", self.pos, message, incomplete=False)
         if text == "&":
             message = (
-                "The ampersand (&) character is not allowed. The & operator is reserved for future use; wrap an ampersand "
-                'in double quotation marks ("&") to pass it as part of a string.'
+                "The ampersand (&) character is not allowed. The & operator is reserved for future use; wrap "
+                'an ampersand in double quotation marks ("&") to pass it as part of a string.'
             )
             self.fail("AmpersandNotAllowed", self.pos, message, incomplete=False)
         if text == "<":
@@ -87,7 +87,7 @@ class Scanner:
         message = f"Unexpected token '{text}' in expression or statement."
         self.fail("UnexpectedToken", self.pos, message, incomplete=False)
 
-    # --- blanks -----------------------------------------------------------------------------------------------------
+    # --- blanks ------------------------------------------------------------------------------------------
 
     def skip_space(self) -> None:
         """Passes blanks, comments and continued lines."""
@@ -106,7 +106,7 @@ class Scanner:
                 new_line = chars.NEW_LINE.match(text, self.pos + 1)
                 if new_line is None:
                     if self.pos + 1 >= self.length:
-                        self.fail("IncompleteString", self.pos + 1, "Incomplete string token.")
+                        self.fail("IncompleteString", self.pos + 2, "Incomplete string token.")
                     return
                 start, self.pos = self.pos, new_line.end()
                 self.emit(TokenKind.LINE_CONTINUATION, start, self.pos)
@@ -149,10 +149,10 @@ class Scanner:
         """Whether nothing more of a statement can stand here (call after skip_space)."""
         return self.pos >= self.length or self.text[self.pos] in "\r\n;)}"
 
-    # --- words and numbers ------------------------------------------------------------------------------------------
+    # --- words and numbers -------------------------------------------------------------------------------
 
     def keyword(self) -> str:
-        """The lower-case word at ``pos`` when a bare word of letters only stands there; else an empty text."""
+        """The word at ``pos``, lower case, when a bare word of letters stands there; else an empty text."""
         word = chars.WORD.match(self.text, self.pos)
         if word is None:
             return ""

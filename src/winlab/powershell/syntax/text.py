@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, Union
+from typing import NoReturn
 
 from winlab.powershell.syntax import characters as chars
 from winlab.powershell.syntax.ast import ExpandableString, Expression, StringConstant, SubExpression, Variable
 from winlab.powershell.syntax.grammar import Grammar, Text
-from winlab.powershell.syntax.tokens import TokenKind
+from winlab.powershell.syntax.tokens import ParseFailure, TokenKind
 
 
 class Pieces:
     """Collects constant text and expressions of one string."""
 
     def __init__(self) -> None:
-        self.parts: list[Union[str, Expression]] = []
+        self.parts: list[str | Expression] = []
         self.constant: list[str] = []
         self.content: list[str] = []
 
@@ -83,7 +83,7 @@ class StringRules(Grammar):
                 self.pos += 1
                 continue
             return "".join(pieces)
-        self._unterminated("'", start)
+        return self._unterminated("'", start)
 
     def double_quoted(self, pieces: Pieces) -> None:
         """Passes ``"..."`` and adds what it holds."""
@@ -120,9 +120,7 @@ class StringRules(Grammar):
         """Passes a ``$`` inside text: a variable, a sub-expression or the character itself."""
         start = self.pos
         if self.looking_at("$("):
-            recording, self.recording = self.recording, False
-            expression: Expression = self.sub_expression("$(", in_string=True)
-            self.recording = recording
+            expression: Expression = self._sub_expression_in_text()
         elif self.looking_at("${") or self.match(chars.VARIABLE):
             recording, self.recording = self.recording, False
             expression = self.variable(in_string=True)
@@ -133,7 +131,20 @@ class StringRules(Grammar):
             return
         pieces.expand(expression, self.text[start : self.pos])
 
-    def sub_expression(self, opener: str, *, in_string: bool = False) -> SubExpression:
+    def _sub_expression_in_text(self) -> SubExpression:
+        start = self.pos
+        recording, self.recording = self.recording, False
+        try:
+            found = self.sub_expression("$(")
+        except ParseFailure as failure:
+            if ")" in self.text[failure.errors[0].offset :]:
+                raise
+            message = "$(subexpression) is missing the closing ')'."
+            self.fail("IncompleteDollarSubexpressionReference", start, message, incomplete=True)
+        self.recording = recording
+        return found
+
+    def sub_expression(self, opener: str) -> SubExpression:
         """Passes ``$( statements )``."""
         self.enter()
         start = self.take(TokenKind.GROUP_START, len(opener))
@@ -141,9 +152,6 @@ class StringRules(Grammar):
         body = self.statements_until(")")
         self.commas = commas
         if not self.looking_at(")"):
-            if in_string:
-                message = "$(subexpression) is missing the closing ')'."
-                self.fail("IncompleteDollarSubexpressionReference", start, message, incomplete=True)
             self.fail_unclosed_subexpression()
         self.take(TokenKind.GROUP_END, 1)
         self.depth -= 1
@@ -153,7 +161,10 @@ class StringRules(Grammar):
         """Fails at ``pos`` for a missing ``)`` of ``$(`` or ``@(``."""
         if self.pos < self.length:
             self.unexpected()
-        self.fail("MissingEndParenthesisInSubexpression", self.pos, "Missing closing ')' in subexpression.")
+        # the engine points one past the end here
+        self.fail(
+            "MissingEndParenthesisInSubexpression", self.pos + 1, "Missing closing ')' in subexpression."
+        )
 
     def variable(self, *, in_string: bool = False) -> Variable:
         """Passes ``$name``, ``$scope:name`` or ``${text}``."""
@@ -166,8 +177,8 @@ class StringRules(Grammar):
                 self.unexpected()
             if self.match(chars.SCOPE_ONLY) and found[1] not in ("?", "$", "^"):
                 message = (
-                    "Variable reference is not valid. ':' was not followed by a valid variable name character. "
-                    "Consider using ${} to delimit the name."
+                    "Variable reference is not valid. ':' was not followed by a valid variable name "
+                    "character. Consider using ${} to delimit the name."
                 )
                 self.fail("InvalidVariableReferenceWithDrive", start, message, incomplete=False)
             path = found[1]
@@ -195,9 +206,9 @@ class StringRules(Grammar):
             name.append(char)
             self.pos += 1
         message = "${variable} reference starting is missing the closing '}'."
-        self.fail("IncompleteDollarVariableReference", start + 1, message, incomplete=True)
+        return self.fail("IncompleteDollarVariableReference", start + 1, message, incomplete=True)
 
-    # --- here-strings -----------------------------------------------------------------------------------------------
+    # --- here-strings ------------------------------------------------------------------------------------
 
     def _here_body(self) -> int:
         header = self.match(chars.HERE_HEADER)

@@ -36,7 +36,7 @@ class TokenKind(str, enum.Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the source; ``content`` has quotes removed and escapes resolved, variables are not expanded."""
+    """A piece of the source; ``content`` is without quotes and escapes, variables are not expanded."""
 
     kind: TokenKind
     content: str
@@ -54,7 +54,7 @@ class ParseErrorInfo:
     incomplete: bool = False
 
 
-class ParseFailure(Exception):
+class ParseFailure(Exception):  # noqa: N818 - a result, told by name in the interface
     """The text is not PowerShell 2.0. Version 2.0 stops at the first error, so ``errors`` holds one."""
 
     def __init__(self, errors: list[ParseErrorInfo]) -> None:
