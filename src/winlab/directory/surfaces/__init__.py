@@ -1,0 +1,1 @@
+"""What scripts and administrators see of the directory: System.DirectoryServices, command line tools."""
