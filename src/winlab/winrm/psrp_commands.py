@@ -35,6 +35,8 @@ class CreateRequest:
     no_input: bool
     is_nested: bool
     host: HostOffer
+    then: tuple[Command, ...] = ()
+    """A second pipeline whose results follow those of the first."""
 
 
 def read_create(body: bytes, codec: Codec, decrypt: Callable[[str], str]) -> CreateRequest:
@@ -68,6 +70,39 @@ def read_create(body: bytes, codec: Codec, decrypt: Callable[[str], str]) -> Cre
             use_pool_host=_truth(_member(host, "_useRunspaceHost", index)),
         ),
     )
+
+
+_METADATA = ("Name", "Namespace", "HelpUri", "CommandType", "ResolvedCommandName", "OutputType", "Parameters")
+_NAMESPACE = "Namespace"
+
+
+def read_metadata_query(body: bytes, codec: Codec, decrypt: Callable[[str], str]) -> CreateRequest:
+    """Reads GET_COMMAND_METADATA as the commands that answer it: first how many there are, then each of them.
+
+    Source: MS-PSRP 2.2.2.14 and 3.2.5.4.6.
+
+    Raises:
+        UnsafeXmlError: not XML.
+    """
+    root = xmlsafe.parse(body)
+    index = {item.get("RefId", ""): item for item in root.iter("Obj")}
+    type_names = {item.get("RefId", ""): item for item in root.iter("TN")}
+    parameters: list[tuple[str | None, object]] = [("ErrorAction", "SilentlyContinue")]
+    for member, parameter in (("Name", "Name"), (_NAMESPACE, "Module"), ("ArgumentList", "ArgumentList")):
+        value = _member(root, member, index)
+        if value is not None and value.tag != "Nil":
+            parameters.append((parameter, codec.decode(_standalone(value, index, type_names), decrypt)))
+    kind = _member(root, "CommandType", index)
+    if kind is not None and kind.tag != "Nil":
+        parameters.append(("CommandType", kind.findtext("ToString") or _number(kind)))
+    find = Command("Get-Command", False, tuple(parameters))
+    count = (
+        find,
+        Command("Measure-Object", False),
+        Command("Select-Object", False, (("Property", "Count"),)),
+    )
+    details = (find, Command("Select-Object", False, (("Property", list(_METADATA)),)))
+    return CreateRequest(count, True, False, HostOffer(), details)
 
 
 def _items(collection: Element | None, index: dict[str, Element]) -> Iterator[Element]:

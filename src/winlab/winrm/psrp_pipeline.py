@@ -17,7 +17,7 @@ from psrpcore.types import (
     PSRPMessageType,
 )
 
-from winlab.winrm.host import HostCallRefusedError, Pipeline, Runspace
+from winlab.winrm.host import Command, HostCallRefusedError, Pipeline, Runspace
 from winlab.winrm.psrp_commands import CreateRequest
 from winlab.winrm.psrp_pool import KeyMissingError, Pool
 from winlab.winrm.records import informational
@@ -54,6 +54,7 @@ class PipelineJob:
         self._pool = pool
         self._wire = ServerPipeline(pool, pipeline_id)
         self._commands = request.commands
+        self._then = request.then
         self._codec = codec
         self._changed = changed
         self._offer = pool.offer if request.host.use_pool_host else request.host
@@ -69,19 +70,25 @@ class PipelineJob:
 
     def run(self, runspace: Runspace) -> None:
         """Runs the pipeline to its end in the calling thread and sends its state."""
-        with self._lock:
-            stop_asked = self._stop_asked
-            if not stop_asked:
-                self._wire.state = PSInvocationState.Running
-                feed = None if self._input is None else self._feed()
-                self._engine = runspace.pipeline(self._commands, feed, self)
-        if stop_asked or self._engine is None:
+        self._wire.state = PSInvocationState.Running
+        engine = self._run_one(runspace, self._commands)
+        if engine is not None and engine.state == "Completed" and self._then:
+            engine = self._run_one(runspace, self._then)
+        if engine is None:
             self._finish(STOPPED, None)
             return
-        self._engine.run()
-        if self._engine.exit_code is not None:
-            self._send_call(HostMethodIdentifier.SetShouldExit, [self._engine.exit_code], -100)
-        self._finish(_STATES.get(self._engine.state, FAILED), self._engine.reason)
+        if engine.exit_code is not None:
+            self._send_call(HostMethodIdentifier.SetShouldExit, [engine.exit_code], -100)
+        self._finish(_STATES.get(engine.state, FAILED), engine.reason)
+
+    def _run_one(self, runspace: Runspace, commands: Sequence[Command]) -> Pipeline | None:
+        with self._lock:
+            if self._stop_asked:
+                return None
+            feed = None if self._input is None else self._feed()
+            self._engine = engine = runspace.pipeline(commands, feed, self)
+        engine.run()
+        return engine
 
     def _finish(self, state: int, reason: object | None) -> None:
         body = self._encoded(lambda: self._codec.encode_state(state, reason, self._pool.encrypt))

@@ -24,14 +24,13 @@ from psrpcore import (
 )
 from psrpcore.types import PSRPMessageType, RunspaceAvailability, RunspacePoolState, RunspacePoolStateMsg
 
-from winlab.winrm import faults, names, threads
+from winlab.winrm import faults, names, threads, xmlsafe
 from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
 from winlab.winrm.host import Caller, Codec, Host, Runspace
-from winlab.winrm.psrp_commands import CreateRequest, read_create
+from winlab.winrm.psrp_commands import CreateRequest, read_create, read_metadata_query
 from winlab.winrm.psrp_pipeline import PipelineJob
 from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
 from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
-from winlab.winrm.xmlsafe import UnsafeXmlError
 
 _SUPPORTED_MAJOR = "2"
 
@@ -168,7 +167,7 @@ class PsrpShell(Shell):
             with self._lock:
                 for raw in defragmenter.feed(data):
                     self._take(raw, slot)
-        except (FragmentError, PsrpError, UnsafeXmlError, ValueError) as error:
+        except (FragmentError, PsrpError, xmlsafe.UnsafeXmlError, ValueError) as error:
             raise faults.WsmanFaultError(
                 faults.INVALID_PARAMETER,
                 "w:InternalError",
@@ -184,6 +183,12 @@ class PsrpShell(Shell):
             if slot is None or slot.job is not None or raw.pipeline_id is None:
                 raise PsrpError("CREATE_PIPELINE outside of a command")
             self._create(raw.pipeline_id, slot, read_create(raw.body, self._codec, self._pool.decrypt))
+        elif kind == PSRPMessageType.GetCommandMetadata:
+            if slot is None or slot.job is not None or raw.pipeline_id is None:
+                raise PsrpError("GET_COMMAND_METADATA outside of a command")
+            self._create(
+                raw.pipeline_id, slot, read_metadata_query(raw.body, self._codec, self._pool.decrypt)
+            )
         elif kind in (PSRPMessageType.PipelineInput, PSRPMessageType.PipelineOutput):
             # psrpcore's client labels a null input object as output; an empty body is $null.
             text = raw.body.decode("utf-8", "surrogatepass")
@@ -192,7 +197,9 @@ class PsrpShell(Shell):
             )
         elif kind == PSRPMessageType.EndOfPipelineInput:
             self._job(raw.pipeline_id).end_input()
-        else:
+        elif self._pool.state != RunspacePoolState.Broken:
+            if kind == PSRPMessageType.InitRunspacePool:
+                _check_sizes(raw.body)
             self._react(self._pool.accept(raw))
 
     def _react(self, event: AnyEvent) -> None:
@@ -296,6 +303,15 @@ class PsrpShell(Shell):
             if not self.closed:
                 self._runspaces.append(runspace)
         return runspace
+
+
+def _check_sizes(body: bytes) -> None:
+    sizes = {item.get("N"): int(item.text or 0) for item in xmlsafe.parse(body).iter("I32")}
+    low, high = sizes.get("MinRunspaces", 1), sizes.get("MaxRunspaces", 1)
+    if high < 1:
+        raise PsrpError("The maximum pool size cannot be less than 1.")
+    if low > high:
+        raise PsrpError("The minimum pool size cannot be greater than the maximum pool size.")
 
 
 def creation_of(body: Element) -> bytes:
