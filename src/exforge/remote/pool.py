@@ -2,8 +2,8 @@
 
 pypsrp's traps that are handled here (https://github.com/jborean93/pypsrp/issues/21 and its source, 0.9.1):
 every pipeline is closed, or WinRM 2.0 counts it against 15 operations; keys are exchanged right after
-opening, because a 2.0 server may ask for them and pypsrp does not answer; a connection that was idle is not used
-again, because the server drops it after two minutes and the sealed message can't be sent twice; a pipeline is
+opening, because a 2.0 server may ask for them and pypsrp does not answer; a connection that was idle is not
+used again: the server drops it after two minutes and the sealed message can't be sent twice; a pipeline is
 stopped by the command id that the server gave it; nothing is awaited without a deadline.
 """
 
