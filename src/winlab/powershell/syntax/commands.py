@@ -72,8 +72,8 @@ class CommandRules(TypeRules):
         self.enter()
         if not assignable(target):
             message = (
-                "The assignment expression is not valid. The input to an assignment operator must be an object "
-                "that is able to accept assignments, such as a variable or a property."
+                "The assignment expression is not valid. The input to an assignment operator must be an "
+                "object that is able to accept assignments, such as a variable or a property."
             )
             at = target.pipeline.start if isinstance(target, Paren) else target.start
             self.fail("InvalidLeftHandSide", at, message, incomplete=False)
