@@ -49,6 +49,12 @@ class Surroundings(Protocol):
     def publish_name(self, node: str, name: str, resource: Resource) -> int:
         """Makes a network name known (computer account if it asks for Kerberos); a Win32 status."""
 
+    def start_service(self, node: str, name: str) -> int:
+        """Starts a service on a node; a Win32 status."""
+
+    def stop_service(self, node: str, name: str) -> None:
+        """Stops a service on a node if it runs."""
+
     def quorum_lost(self, node: str) -> None:
         """Stops the Cluster service of a node, as it does itself without quorum."""
 

@@ -28,6 +28,7 @@ class FakeSurroundings:
     shares: dict[str, int] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     name_status: int = 0
+    services: set[tuple[str, str]] = field(default_factory=set)
 
     def sleep(self, seconds: float) -> None:
         self.slept += seconds
@@ -49,6 +50,13 @@ class FakeSurroundings:
 
     def publish_name(self, node: str, name: str, resource: Resource) -> int:
         return self.name_status
+
+    def start_service(self, node: str, name: str) -> int:
+        self.services.add((node, name))
+        return 0
+
+    def stop_service(self, node: str, name: str) -> None:
+        self.services.discard((node, name))
 
     def quorum_lost(self, node: str) -> None:
         self.stopped.append(node)

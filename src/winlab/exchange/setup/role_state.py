@@ -94,3 +94,9 @@ def begin(computer: Computer, role: Role, version: str) -> None:
 def finish(computer: Computer, role: Role, version: str) -> None:
     """The role's configuration is done."""
     computer.set_value(role.registry_key, "ConfiguredVersion", version)
+
+
+def finish_key(computer: Computer, key: str, version: str) -> None:
+    """Like `finish`, for a key that belongs to no role."""
+    computer.set_value(key, "UnpackedVersion", version)
+    computer.set_value(key, "ConfiguredVersion", version)

@@ -1,0 +1,18 @@
+"""Loads the modules that register cmdlets written by hand."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_MODULES = (
+    "transport_cmdlets",
+    "access_cmdlets",
+    "messaging_cmdlets",
+    "server_cmdlets",
+)
+
+
+def load() -> None:
+    """Imports them all, once."""
+    for name in _MODULES:
+        import_module(f"winlab.exchange.shell.{name}")

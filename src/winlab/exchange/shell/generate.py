@@ -1,0 +1,111 @@
+"""Makes the cmdlets of the snap-in from the tables of kinds, and collects the ones written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from winlab.exchange.levels import LEVELS, ExchangeLevel
+from winlab.exchange.setup.installation import SNAPIN
+from winlab.exchange.shell import access_kinds, messaging_kinds, store_kinds, transport_kinds
+from winlab.exchange.shell.calls import ExchangeCmdlet, attribute_name
+from winlab.exchange.shell.configuration import register_kinds
+from winlab.exchange.shell.fields import Field, Kind
+from winlab.exchange.shell.kinds import ObjectKind
+from winlab.exchange.shell.verbs import VERBS, KindCmdlet
+from winlab.powershell.declare import CmdletTable, Param
+
+KINDS: tuple[ObjectKind, ...] = (
+    *transport_kinds.KINDS,
+    *access_kinds.KINDS,
+    *messaging_kinds.KINDS,
+    *store_kinds.KINDS,
+)
+register_kinds(KINDS)
+
+#: Cmdlets with something of their own, by name; they take the place of the generated ones.
+SPECIAL: dict[str, type[ExchangeCmdlet]] = {}
+
+
+def special(*names: str) -> Callable[[type[ExchangeCmdlet]], type[ExchangeCmdlet]]:
+    """Registers a cmdlet written by hand under its names."""
+
+    def register(cls: type[ExchangeCmdlet]) -> type[ExchangeCmdlet]:
+        for name in names:
+            SPECIAL[name] = cls
+        return cls
+
+    return register
+
+
+def field_parameters(kind: ObjectKind, verb: str, level: ExchangeLevel) -> dict[str, Param]:
+    """The parameters that set the fields of a kind."""
+    found: dict[str, Param] = {}
+    for field in kind.fields:
+        if field.readonly or (field.since_sp1 and not level.has_sp1_syntax):
+            continue
+        found[attribute_name(field.name)] = Param(
+            _parameter_type(field),
+            ps=field.name,
+            mandatory=verb == "New" and field.required,
+            allow_null=True,
+            allow_empty=True,
+        )
+    return found
+
+
+def _parameter_type(field: Field) -> str:
+    if field.many:
+        return "System.String[]"
+    if field.kind in (Kind.BOOLEAN,):
+        return "System.Boolean"
+    if field.kind is Kind.OBJECT:
+        return "System.Object"
+    return "System.String"
+
+
+def _declare(
+    table: CmdletTable, name: str, base: type[ExchangeCmdlet], level: ExchangeLevel, kind: ObjectKind | None
+) -> None:
+    verb, _, noun = name.partition("-")
+    members: dict[str, object] = {"level": level, "__doc__": base.__doc__, "__module__": base.__module__}
+    if kind is not None:
+        members["kind"] = kind
+        if verb in ("Set", "New") or getattr(base, "takes_fields", False):
+            members.update(field_parameters(kind, verb, level))
+    cls = type(name.replace("-", ""), (base,), members)
+    changes = verb not in ("Get", "Test")
+    table.cmdlet(
+        name,
+        output=kind.shown_type if kind is not None else "",
+        type_name=f"Microsoft.Exchange.Management.SystemConfigurationTasks.{verb}{noun}",
+        supports_should_process=changes,
+        confirm_impact="High" if verb in ("Remove", "Disable", "Dismount", "Stop", "Move") else "Medium",
+    )(cls)
+
+
+@lru_cache(maxsize=len(LEVELS))
+def snapin_table(level_name: str) -> CmdletTable:
+    """The cmdlets of the snap-in at a product level."""
+    from winlab.exchange.shell import catalogue
+
+    catalogue.load()
+    level = LEVELS[level_name]
+    table = CmdletTable(SNAPIN, "8.0.0.0", "Admin Tasks for the Exchange Server")
+    for name, kind, base in _all():
+        if getattr(base, "since_sp1", False) and not level.has_sp1_syntax:
+            continue
+        _declare(table, name, base, level, kind)
+    return table
+
+
+def _all() -> Iterable[tuple[str, ObjectKind | None, type[ExchangeCmdlet]]]:
+    by_noun = {kind.noun: kind for kind in KINDS}
+    for kind in KINDS:
+        for verb in kind.verbs:
+            name = f"{verb}-{kind.noun}"
+            yield name, kind, SPECIAL.get(name, VERBS[verb])
+    generated = {f"{verb}-{kind.noun}" for kind in KINDS for verb in kind.verbs}
+    for name, cls in SPECIAL.items():
+        if name not in generated:
+            yield name, by_noun.get(name.partition("-")[2]) if issubclass(cls, KindCmdlet) else None, cls
