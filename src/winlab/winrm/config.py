@@ -139,9 +139,19 @@ def section_of(resource: str) -> str | None:
     return None
 
 
+def element_name(section: str) -> str:
+    """The name of a section's element."""
+    return _ELEMENTS.get(section, "Config")
+
+
+def inner_sections(section: str) -> list[str]:
+    """The sections directly inside a section."""
+    return [inner for inner in DEFAULTS if inner and inner.rpartition("/")[0] == section]
+
+
 def document(config: Sections, section: str) -> str:
     """The configuration (from ``section`` down) as the XML of a Get answer."""
-    element = _ELEMENTS.get(section, "Config")
+    element = element_name(section)
     return (
         f'<cfg:{element} xmlns:cfg="{names.CONFIG + ("/" + section if section else "")}" xml:lang="en-US">'
         f"{_content(config, section)}</cfg:{element}>"
@@ -154,8 +164,6 @@ def _content(config: Sections, section: str) -> str:
         f"<cfg:{name}>{escape(stored.get(name, default))}</cfg:{name}>"
         for name, default in DEFAULTS[section].items()
     )
-    for inner in DEFAULTS:
-        parent, _, _ = inner.rpartition("/")
-        if inner and parent == section:
-            text += f"<cfg:{_ELEMENTS[inner]}>{_content(config, inner)}</cfg:{_ELEMENTS[inner]}>"
+    for inner in inner_sections(section):
+        text += f"<cfg:{element_name(inner)}>{_content(config, inner)}</cfg:{element_name(inner)}>"
     return text
