@@ -34,7 +34,8 @@ class AdsPath:
         return AdsPath(self.provider, self.server, self.port, name)
 
     def __str__(self) -> str:
-        port = f":{self.port}" if self.server and self.port not in (389, 3268) else ""
+        usual = 3268 if self.provider == "GC" else 389
+        port = f":{self.port}" if self.server and self.port != usual else ""
         where = f"{self.server}{port}/" if self.server and self.name else self.server + port
         return f"{self.provider}://{where}{self.name}"
 

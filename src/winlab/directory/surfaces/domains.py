@@ -85,16 +85,13 @@ class ControllerCollection(_Collection):
 class _Named(NetObject):
     """Something with a name that is also its text."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, label: str) -> None:
         self.place = place
-
-    def name(self) -> str:
-        """The name."""
-        raise NotImplementedError
+        self.label = label
 
     def net_string(self) -> str:
         """The name."""
-        return self.name()
+        return self.label
 
     def entry(self, dn: str, server: str = "") -> DirectoryEntry:
         """An entry as the same caller sees it."""
@@ -106,7 +103,7 @@ class ControllerObject(_Named):
     """A domain controller."""
 
     def __init__(self, place: Place, dc: DomainController) -> None:
-        super().__init__(place)
+        super().__init__(place, dc.fqdn)
         self.dc = dc
 
     @net_property("Name", _STRING)
@@ -173,7 +170,7 @@ class DomainObject(_Named):
     """A domain."""
 
     def __init__(self, place: Place, domain: Domain) -> None:
-        super().__init__(place)
+        super().__init__(place, domain.dns)
         self.domain = domain
 
     @net_static("GetCurrentDomain", returns=_SPACE + "Domain")
@@ -299,6 +296,9 @@ def _reachable(place: Place, domain: Domain) -> None:
 @NET.type(_SPACE + "Forest")
 class ForestObject(_Named):
     """The forest."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place, place.forest.root.dns)
 
     @net_static("GetCurrentForest", returns=_SPACE + "Forest")
     @staticmethod

@@ -43,7 +43,7 @@ def byte_array(data: bytes) -> TypedArray:
 
 
 def sid_bytes(sid: str) -> bytes:
-    """The binary form of a SID (https://learn.microsoft.com/openspecs/windows_protocols/ms-dtyp SID packet)."""
+    """The binary form of a SID: https://learn.microsoft.com/openspecs/windows_protocols/ms-dtyp ."""
     parts = sid.split("-")
     authority = int(parts[2])
     subs = [int(part) for part in parts[3:]]
