@@ -1,0 +1,84 @@
+"""Judges what comes out of CLIXML documents."""
+
+from __future__ import annotations
+
+from tests.winlab.corpus.rows import Row, difference
+from winlab.powershell.clixml import ClixmlError, read_document
+from winlab.powershell.objects import get_member, properties
+from winlab.powershell.text import plain_text
+from winlab.powershell.values import ArrayList, Hashtable, Member, PSObject, type_name, type_names
+
+
+def read_failure(row: Row) -> str | None:
+    """Value or error of a document."""
+    try:
+        items = read_document(row["xml"])
+    except ClixmlError as error:
+        return _error(row, error)
+    if "error" in row:
+        return f"read as {items!r}, recorded {row['error']}"
+    if "results" in row:
+        return _sequence("object", items, row["results"])
+    if len(items) != 1:
+        return f"{len(items)} objects"
+    return _value(items[0], row["result"])
+
+
+def _error(row: Row, error: ClixmlError) -> str | None:
+    if "error" not in row:
+        return f"refused: {error.resource} {error}"
+    resource = row["error"].get("resource")
+    return None if resource is None else difference("error", error.resource, resource)
+
+
+def _value(value: object, recorded: Row | None) -> str | None:
+    if recorded is None or recorded.get("type") in (None, "null"):
+        return difference("value", value, None)
+    base = value.base if isinstance(value, PSObject) and value.base is not None else value
+    named = type_name(base)
+    found = difference("type", named, recorded["type"])
+    if found is None and "text" in recorded:
+        found = difference("text", plain_text(value), recorded["text"])
+    if found is None and "typeNames" in recorded:
+        found = difference("type names", type_names(value), recorded["typeNames"])
+    return found or _inside(value, base, recorded)
+
+
+def _inside(value: object, base: object, recorded: Row) -> str | None:
+    found: str | None = None
+    if "items" in recorded:
+        items = base.items if isinstance(base, ArrayList) else base
+        found = _sequence("item", items if isinstance(items, list) else [], recorded["items"])
+    if found is None and "entries" in recorded and isinstance(base, Hashtable):
+        for key, held in base.items():
+            if not any(
+                _value(key, entry["key"]) is None and _value(held, entry["value"]) is None
+                for entry in recorded["entries"]
+            ):
+                found = f"entry {key!r}: {held!r} is not recorded"
+        found = found or difference("entries", len(base), len(recorded["entries"]))
+    if found is None and recorded.get("properties"):
+        found = _properties(value, recorded["properties"])
+    return found
+
+
+def _sequence(what: str, items: list[object], recorded: list[Row]) -> str | None:
+    for mine, theirs in zip(items, recorded, strict=False):
+        found = _value(mine, theirs)
+        if found is not None:
+            return f"{what}: {found}"
+    return difference(f"number of {what}s", len(items), len(recorded))
+
+
+def _properties(value: object, recorded: list[Row]) -> str | None:
+    kinds = {
+        view.name: view.source.member_type for view in properties(value) if isinstance(view.source, Member)
+    }
+    for row in recorded:
+        if row["name"] not in kinds:
+            return f"no property {row['name']}"
+        found = difference(f"kind of {row['name']}", kinds[row["name"]], row["member"])
+        found = found or _value(get_member(value, row["name"]), row)
+        if found is not None:
+            return f"{row['name']}: {found}"
+    return difference("properties", list(kinds), [row["name"] for row in recorded])
