@@ -31,8 +31,10 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present virtual time, UTC."""
 
-    def call_at(self, delay: float, fn: Callable[[], None], name: str) -> object:
-        """Calls a function after a virtual delay in seconds."""
+    def call_at(
+        self, delay: float, function: Callable[[], None], name: str, *, background: bool = False
+    ) -> object:
+        """Calls a function after a virtual delay in seconds; time does not jump for background ones."""
 
 
 @dataclass
@@ -95,7 +97,12 @@ class Replication:
             self._schedule(origin, taker, context, self.first_delay + place * self.next_delay)
 
     def _schedule(
-        self, origin: DomainController, taker: DomainController, context: str, delay: float
+        self,
+        origin: DomainController,
+        taker: DomainController,
+        context: str,
+        delay: float,
+        background: bool = False,
     ) -> None:
         clock = self._forest.clock
         mark = (origin.name, taker.name, context)
@@ -106,9 +113,11 @@ class Replication:
         def pull() -> None:
             self._pending.discard(mark)
             if not self.pull(taker, origin, context):
-                self._schedule(origin, taker, context, self.retry_delay)
+                # Nobody knows when the other comes back: time does not run on for its sake.
+                self._schedule(origin, taker, context, self.retry_delay, background=True)
 
-        clock.call_at(delay, pull, f"replication {context} {origin.name} -> {taker.name}")
+        name = f"replication {context} {origin.name} -> {taker.name}"
+        clock.call_at(delay, pull, name, background=background)
 
     def pull(self, taker: DomainController, source: DomainController, context: str) -> bool:
         """Pulls what a controller has not yet seen of a context; False if the source can't be reached."""

@@ -56,9 +56,11 @@ class ManualClock:
         """The present time."""
         return self.time
 
-    def call_at(self, delay: float, fn: Callable[[], None], name: str) -> object:
+    def call_at(
+        self, delay: float, function: Callable[[], None], name: str, *, background: bool = False
+    ) -> object:
         """Keeps an event for later."""
-        self.events.append((self.time + timedelta(seconds=delay), len(self.events), fn, name))
+        self.events.append((self.time + timedelta(seconds=delay), len(self.events), function, name))
         return None
 
     def pass_time(self, seconds: float) -> None:
