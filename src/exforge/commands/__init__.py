@@ -1,1 +1,1 @@
-
+"""One function per task; each returns the exit code."""

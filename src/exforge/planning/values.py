@@ -10,7 +10,7 @@ from typing import TypeAlias
 from exforge.resources.base import Value
 from exforge.resources.secret import Secret
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
 def as_json(value: Value) -> Json:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -89,7 +89,7 @@ def _parse(line: bytes) -> tuple[Record | None, str]:
 class Journal:
     """An open journal; appending is thread-safe and durable when it returns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, redact: Callable[[str], str] = str) -> None:
         """Opens the journal, without its torn tail if it has one (``dropped_tail`` says so).
 
         Raises:
@@ -97,6 +97,7 @@ class Journal:
             JournalUnwritable: the file can't be opened for writing.
         """
         self.path = path
+        self._redact = redact
         self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         content = read(path)
@@ -119,7 +120,8 @@ class Journal:
         """
         with self._lock:
             now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-            record: dict[str, Json] = {"n": self._count, "at": now, "kind": kind, **fields}
+            safe = {key: self._redact(v) if isinstance(v, str) else v for key, v in fields.items()}
+            record: dict[str, Json] = {"n": self._count, "at": now, "kind": kind, **safe}
             chain = _chain(self._chain, record)
             line = json.dumps({"record": record, "chain": chain}, separators=(",", ":")) + "\n"
             try:

@@ -1,0 +1,33 @@
+"""``invoke plan``: what a deployment would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exforge.commands.exits import CHANGES_PENDING, DECISION_NEEDED, DONE, UNREACHABLE
+from exforge.commands.guard import guarded
+from exforge.commands.site import Site
+from exforge.commands.workspace import Request, Workspace
+from exforge.planning import saved
+from exforge.planning.plan import Plan
+
+
+@guarded
+def plan(request: Request, out: str = "", detailed_exitcode: bool = False) -> int:
+    """Reads the hosts, prints the plan, saves it to ``out`` when given; changes nothing."""
+    site = Site(Workspace(request))
+    site.check_secrets()
+    made = site.plan()
+    if out:
+        saved.save(made, Path(out))
+        site.console.say(f"The plan is saved in {out}.")
+    return code_of(made, detailed_exitcode)
+
+
+def code_of(plan: Plan, detailed: bool) -> int:
+    """The exit code of a plan."""
+    if plan.lost:
+        return UNREACHABLE
+    if plan.missing or plan.blocked():
+        return DECISION_NEEDED
+    return CHANGES_PENDING if detailed and plan.pending() else DONE
