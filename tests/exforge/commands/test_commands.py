@@ -348,7 +348,7 @@ def test_the_list_names_every_task_and_loads_no_network_library() -> None:
         "import sys, invoke.main as m\n"
         "try: m.program.run(['invoke', '--list'])\n"
         "except SystemExit: pass\n"
-        "print([n for n in ('pypsrp', 'requests', 'yaml', 'exforge.remote') if n in sys.modules])"
+        "print([n for n in ('pypsrp', 'requests', 'winrm', 'exforge.remote') if n in sys.modules])"
     )
     ended = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
