@@ -54,7 +54,7 @@ class _Step(Resource):
             said = "; ".join(f"{text(s.get('Server'))}: {text(s.get('Problem'))}" for s in silent)
             return Comparison.blocked(
                 f"not every domain controller answers ({said or 'none was asked'})",
-                "start it or repair its network; remove a controller that is gone for good from the inventory",
+                "repair it or its network; a controller that is gone for good leaves the inventory",
             )
         refusal = self.refusal(servers)
         if refusal is not None:
