@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exforge.project.nodes import Node
 from exforge.project.problems import Place
@@ -138,7 +138,7 @@ class BoundResource:
     """
 
     address: str
-    resource: Resource
+    resource: Resource = field(hash=False)
     after: tuple[str, ...] | None = None
 
 
