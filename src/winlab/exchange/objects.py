@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from winlab.directory.connection import DirectoryConnection
 from winlab.directory.entries import Value
+from winlab.directory.reading import DirectoryObject
 from winlab.exchange.shell.fields import LOWEST, LOWEST_ORDER, Field, Kind
 from winlab.exchange.shell.kinds import ObjectKind
 
@@ -17,6 +18,11 @@ def stored(field: Field, values: Iterable[str]) -> list[Value]:
     if field.kind is Kind.PRIORITY:
         return [LOWEST_ORDER if value == LOWEST else int(value) for value in values]
     return list(values)
+
+
+def is_true(item: DirectoryObject, attribute: str) -> bool:
+    """Whether a flag is set, in whatever form its attribute keeps it."""
+    return item.text(attribute).upper() == "TRUE"
 
 
 def defaults(kind: ObjectKind) -> dict[str, list[Value]]:

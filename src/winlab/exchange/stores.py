@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import cast
 
 
 @dataclass
@@ -38,4 +37,4 @@ class Stores:
         """Takes plain data over."""
         for name, value in data.items():
             if hasattr(self, name):
-                setattr(self, name, cast("object", value))
+                setattr(self, name, value)

@@ -100,15 +100,16 @@ def test_active_then_new_cms_then_passive_gives_a_clustered_server_of_two_machin
     nodes.must(*NEW)
     nodes.must("/roles:Mailbox", on="NODEB")
     server = nodes.site.forest.bind(lab.DEPLOY, "CHILDDC1").get(SERVER)
-    assert server.number("msExchClusterStorageType") == 1
+    assert server.text("msExchClusterStorageType") == "1"
     assert server.number("msExchCurrentServerRoles") == 2
     assert server.get("msExchServerRedundantMachines") == ["NODEA", "NODEB"]
-    assert [line.split("  ")[0] for line in nodes.cluster.must("res") if " MBX01 " in line] == [
+    group = nodes.cluster.data.group("MBX01")
+    assert [resource.name for resource in nodes.cluster.data.members(group)] == [
         "IP Address (MBX01)",
         "Network Name (MBX01)",
-        "Exchange System Attendant Instance (MBX01) MBX01",
-        "Exchange Information Store Instance (MBX01) MBX01",
-        "First Storage Group/Mailbox Database (MBX01) MBX01",
+        "Exchange System Attendant Instance (MBX01)",
+        "Exchange Information Store Instance (MBX01)",
+        "First Storage Group/Mailbox Database (MBX01)",
     ]
     assert nodes.cluster.must("group", "MBX01")[-1] == "MBX01                NODEA           Online"
 
@@ -194,8 +195,9 @@ def test_an_account_that_does_not_replicate_in_a_minute_fails_with_the_known_tex
     nodes.site.forest.replication.first_delay = 600
     assert nodes.setup(*NEW, "/DomainController:CHILDDC2") == 1
     assert (
-        "The computer account 'MBX01' was created on the domain controller \\\\childdc1.child.corp.example, but "
-        "has not replicated to the desired domain controller (childdc2.child.corp.example)"
+        "The computer account 'MBX01' was created on the domain controller "
+        "\\\\childdc1.child.corp.example, but has not replicated to the desired domain controller "
+        "(childdc2.child.corp.example)"
     ) in nodes.site.printed
     nodes.site.clock.pass_time(700)
     nodes.must(*NEW, "/DomainController:CHILDDC2")

@@ -202,7 +202,7 @@ class RemoveAcceptedDomain(RemoveObject):
 
     def removing(self, configuration: Configuration, item: DirectoryObject) -> None:
         """The default one stays."""
-        if item.first("msExchAcceptedDomainDefault") is True:
+        if objects.is_true(item, "msExchAcceptedDomainDefault"):
             raise InvalidChangeError("The default accepted domain cannot be removed.")
 
 
