@@ -12,7 +12,7 @@ from winlab.directory.errors import OPERATIONS_ERROR, DirectoryError
 from winlab.directory.forest import Domain, DomainController, Forest
 from winlab.directory.surfaces.ads_path import AdsPath
 from winlab.directory.surfaces.entry import DirectoryEntry
-from winlab.directory.surfaces.failures import translated
+from winlab.directory.surfaces.failures import index_out_of_range, translated
 from winlab.directory.surfaces.net_values import NET
 from winlab.directory.surfaces.place import Place, here
 from winlab.powershell.declare import net_method, net_property, net_static
@@ -58,7 +58,7 @@ class _Collection(NetObject):
         """One member."""
         number = index[0]
         if not isinstance(number, int) or not 0 <= number < len(self.items):
-            raise IndexError(number)
+            raise index_out_of_range()
         return self.items[number]
 
 

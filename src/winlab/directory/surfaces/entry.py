@@ -21,12 +21,13 @@ from winlab.directory.errors import (
 )
 from winlab.directory.reading import DirectoryObject
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
-from winlab.directory.surfaces.failures import exception_for, translated
+from winlab.directory.surfaces.failures import exception_for, index_out_of_range, translated
 from winlab.directory.surfaces.net_values import NET, byte_array, from_net, to_net
 from winlab.directory.surfaces.place import Place, here
 from winlab.directory.writing import Change
 from winlab.powershell.declare import net_constructor, net_method, net_property
 from winlab.powershell.errors import NotEmulated
+from winlab.powershell.nettypes import NetProperty
 from winlab.powershell.values import NetObject, PSObject
 
 _STRING = "System.String"
@@ -59,7 +60,7 @@ class PropertyValueCollection(NetObject):
         number = index[0]
         items = self.items
         if not isinstance(number, int) or not 0 <= number < len(items):
-            raise IndexError(number)
+            raise index_out_of_range()
         return items[number]
 
     @net_property("Count", "System.Int32")
@@ -308,6 +309,9 @@ class DirectoryEntry(NetObject):
 
     def adapted_get(self, name: str) -> object:
         """An attribute as a collection; an attribute without values is no member at all."""
+        if name.lower() != "name" and isinstance(self.net_type.find(name.lower()), NetProperty):
+            # Properties of the class can be read without a connection.
+            raise KeyError(name)
         if not self.net_values(name):
             raise KeyError(name)
         return PropertyValueCollection(self, name)

@@ -40,6 +40,16 @@ def exception_for(error: DirectoryError) -> PSError:
     )
 
 
+def index_out_of_range() -> PSError:
+    """What collections of .NET throw for a place they don't have."""
+    return net_error(
+        "System.ArgumentOutOfRangeException",
+        "Index was out of range. Must be non-negative and less than the size of the collection.\r\n"
+        "Parameter name: index",
+        ParamName="index",
+    )
+
+
 def _signed(code: int) -> int:
     return code - (1 << 32) if code & 0x80000000 else code
 

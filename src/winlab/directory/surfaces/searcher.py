@@ -11,7 +11,7 @@ from winlab.directory.errors import DirectoryError
 from winlab.directory.reading import DirectoryObject
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
 from winlab.directory.surfaces.entry import DirectoryEntry
-from winlab.directory.surfaces.failures import exception_for, translated
+from winlab.directory.surfaces.failures import exception_for, index_out_of_range, translated
 from winlab.directory.surfaces.net_values import NET, to_net
 from winlab.directory.surfaces.place import here
 from winlab.powershell.declare import net_constructor, net_method, net_property
@@ -51,7 +51,7 @@ class ResultPropertyValueCollection(NetObject):
         """``values[0]``; beyond the end it is an error of .NET."""
         number = index[0]
         if not isinstance(number, int) or not 0 <= number < len(self.items):
-            raise IndexError(number)
+            raise index_out_of_range()
         return self.items[number]
 
     @net_property("Count", "System.Int32")
@@ -152,7 +152,7 @@ class SearchResultCollection(NetObject):
         """``results[0]``."""
         number = index[0]
         if not isinstance(number, int) or not 0 <= number < len(self.results):
-            raise IndexError(number)
+            raise index_out_of_range()
         return self.results[number]
 
     @net_property("Count", "System.Int32")
