@@ -142,9 +142,9 @@ class BoundResource:
     after: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoundRole:
-    """A role on one host in one stage."""
+    """A role on one host in one stage. Made once per project, so that it is equal to itself only."""
 
     stage: str
     host: str
