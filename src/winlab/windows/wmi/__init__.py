@@ -1,0 +1,1 @@
+"""WMI of an emulated host: classes, WQL, and the objects and cmdlets that show them."""
