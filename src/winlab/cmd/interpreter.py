@@ -132,17 +132,26 @@ class Interpreter:
     def run_line(self, text: str) -> int:
         """Runs a command line (as behind ``/c``) and returns the exit code."""
         try:
+            self.run_interactive(text)
+        except ExitError as exit_request:
+            return exit_request.code
+        # A command that was not found is 9009 to %ERRORLEVEL%, and 1 to whoever started cmd /c.
+        return 1 if self.errorlevel == NOT_FOUND else self.errorlevel
+
+    def run_interactive(self, text: str) -> None:
+        """Runs a line that was typed.
+
+        Raises:
+            ExitError: it was ``exit``.
+        """
+        try:
             node = self._parsed(text.replace("\r", ""), None)
             if node is not None:
                 self.run(node)
         except CmdSyntaxError as error:
             self.fail(str(error))
-        except ExitError as exit_request:
-            return exit_request.code
         except (EndOfBatchError, GotoError):
             pass
-        # A command that was not found is 9009 to %ERRORLEVEL%, and 1 to whoever started cmd /c.
-        return 1 if self.errorlevel == NOT_FOUND else self.errorlevel
 
     def _parsed(self, text: str, arguments: list[str] | None) -> Node | None:
         try:

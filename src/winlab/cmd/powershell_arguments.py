@@ -1,7 +1,7 @@
 """The command line of powershell.exe 2.0.
 
-Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_powershell_exe (2.0's
-subset). Parameters may be shortened as long as they stay unique; what has no parameter is the command.
+Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_powershell_exe (of
+it what 2.0 has). Parameters may be shortened while they stay unique; what has no parameter is the command.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from winlab.powershell.clixml import Writer, element, read_element
 from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import ObjectModel
-from winlab.powershell.errors import CATEGORIES, ErrorRecord
+from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo
 from winlab.powershell.running import ProgressRecord
 
 _RECORD_TYPES = "<T>System.Management.Automation.ErrorRecord</T><T>System.Object</T>"
@@ -66,7 +66,7 @@ class EngineCodec:
             writer.write(record.exception, 1, "Exception"),
             writer.write(record.target, 1, "TargetObject"),
             _text("FullyQualifiedErrorId", record.full_id),
-            writer.write(record.invocation, 1, "InvocationInfo"),
+            _invocation(record.invocation),
             f'<I32 N="ErrorCategory_Category">{number}</I32>',
             _text("ErrorCategory_Activity", category.activity),
             _text("ErrorCategory_Reason", category.reason),
@@ -102,6 +102,50 @@ class EngineCodec:
             f"<I32>{number}</I32></Obj>"
             f'<I32 N="SecondsRemaining">{record.seconds}</I32></MS></Obj>'
         )
+
+
+_INVOCATION_TYPES = "<T>System.Management.Automation.InvocationInfo</T><T>System.Object</T>"
+_CORE = "mscorlib, Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
+# A recorded server sends both collections empty, whatever was bound.
+_BOUND = (
+    f'<Obj N="BoundParameters" RefId="{_FRAME + 3}"><TN RefId="{_FRAME + 2}">'
+    f"<T>System.Collections.Generic.Dictionary`2[[System.String, {_CORE}],[System.Object, {_CORE}]]</T>"
+    "<T>System.Object</T></TN><DCT /></Obj>"
+)
+_UNBOUND = (
+    f'<Obj N="UnboundArguments" RefId="{_FRAME + 4}"><TN RefId="{_FRAME + 3}">'
+    f"<T>System.Collections.Generic.List`1[[System.Object, {_CORE}]]</T>"
+    "<T>System.Object</T></TN><LST /></Obj>"
+)
+_INVOCATION = "System.Management.Automation.InvocationInfo"
+
+
+def _invocation(info: InvocationInfo | None) -> str:
+    if info is None:
+        return '<Nil N="InvocationInfo" />'
+    command = '<Nil N="MyCommand" />'
+    if info.command is not None:
+        command = _text("MyCommand", info.command.net_string())
+    parts = [
+        command,
+        _BOUND,
+        _UNBOUND,
+        f'<I32 N="ScriptLineNumber">{info.line_number}</I32>',
+        f'<I32 N="OffsetInLine">{info.offset_in_line}</I32>',
+        '<I64 N="HistoryId">1</I64>',
+        _text("ScriptName", info.script_name),
+        _text("Line", info.line),
+        _text("PositionMessage", info.position_message.replace("\n", "\r\n")),
+        _text("InvocationName", info.invocation_name),
+        f'<I32 N="PipelineLength">{info.pipeline_length}</I32>',
+        f'<I32 N="PipelinePosition">{info.pipeline_position}</I32>',
+        f'<B N="ExpectingInput">{str(info.expecting_input).lower()}</B>',
+        _text("CommandOrigin", "Internal"),
+    ]
+    return (
+        f'<Obj N="InvocationInfo" RefId="{_FRAME + 2}"><TN RefId="{_FRAME + 1}">{_INVOCATION_TYPES}</TN>'
+        f"<ToString>{_INVOCATION}</ToString><Props>{''.join(parts)}</Props></Obj>"
+    )
 
 
 def _text(name: str, value: str) -> str:
