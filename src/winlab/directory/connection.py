@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from winlab.directory import names, rights, writing
+from winlab.directory import names, rights, special_names, writing
 from winlab.directory.entries import Entry, Value, as_values
 from winlab.directory.errors import ACCESS_DENIED, NO_SUCH_OBJECT, REFERRAL, DirectoryError
 from winlab.directory.forest import Caller, DomainController, Forest, Member
@@ -216,8 +216,8 @@ class DirectoryConnection:
         return DirectoryObject(self.forest, self.dc, partition, entry)
 
     def _existing(self, dn: str) -> tuple[Partition, Entry]:
-        if dn.lower().startswith("<guid="):
-            return writing.by_guid(self.dc, dn)
+        if special_names.is_special(dn):
+            return special_names.resolve(self.dc, dn)
         names.split(dn)
         partition = self.dc.holding(dn)
         if partition is None or (not partition.writable and not self.catalogue):

@@ -124,6 +124,7 @@ class Forest:
         domains: DNS name -> domain, root first.
         controllers: Upper-case NetBIOS name -> controller.
         replication: Carries changes between controllers.
+        addresses: Upper-case name of a controller -> IP address, where one is known.
         clock: Virtual clock; without one nothing replicates by itself.
         running: Tells whether a controller answers; set when the forest becomes part of a lab.
         reach: Opens a network path from a machine to a controller under a logon; raises an OSError or
@@ -136,6 +137,7 @@ class Forest:
         self.domains: dict[str, Domain] = {domain.dns.lower(): domain for domain in domains}
         self.root = next(iter(self.domains.values()))
         self.controllers: dict[str, DomainController] = {}
+        self.addresses: dict[str, str] = {}
         self.clock: Clock | None = None
         self.lock = threading.RLock()
         self.replication = Replication(self)
@@ -186,10 +188,10 @@ class Forest:
         return [dc for dc in self.controllers.values() if dc.domain == domain]
 
     def controller(self, name: str) -> DomainController | None:
-        """The controller of a NetBIOS name or FQDN."""
+        """The controller of a NetBIOS name, FQDN or address."""
         wanted = name.rstrip(".").lower()
         for dc in self.controllers.values():
-            if wanted in (dc.name.lower(), dc.fqdn):
+            if wanted in (dc.name.lower(), dc.fqdn, self.addresses.get(dc.name)):
                 return dc
         return None
 

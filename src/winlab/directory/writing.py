@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +10,6 @@ from winlab.directory.entries import Entry, Value, Values, next_stamp
 from winlab.directory.errors import (
     CONSTRAINT_VIOLATION,
     INVALID_ATTRIBUTE_SYNTAX,
-    INVALID_DN,
     NO_ATTRIBUTE_OR_VALUE,
     NO_SUCH_OBJECT,
     NOT_ON_NON_LEAF,
@@ -50,24 +47,6 @@ class Change:
     operation: str
     attribute: str
     values: Values = ()
-
-
-def by_guid(dc: DomainController, path: str) -> tuple[Partition, Entry]:
-    """The object of a ``<GUID=...>`` name; the hex form is the bytes as stored, as in LDAP.
-
-    Raises:
-        DirectoryError: NO_SUCH_OBJECT, INVALID_DN.
-    """
-    match = re.fullmatch(r"<guid=([0-9a-f-]{32,36})>", path.strip(), re.IGNORECASE)
-    if match is None:
-        raise DirectoryError(INVALID_DN, path)
-    text = match.group(1)
-    guid = uuid.UUID(text) if "-" in text else uuid.UUID(bytes_le=bytes.fromhex(text))
-    for partition in dc.partitions.values():
-        entry = partition.by_guid(guid)
-        if entry is not None and not entry.deleted:
-            return partition, entry
-    raise DirectoryError(NO_SUCH_OBJECT, path)
 
 
 def _store(forest: Forest, dc: DomainController, partition: Partition, entry: Entry) -> Entry:

@@ -187,3 +187,17 @@ def test_each_refusal_has_the_code_windows_gives(code: int, act: object) -> None
     assert isinstance(bound, DirectoryConnection)
     with refused(code):
         act(bound)
+
+
+def test_objects_can_be_named_by_identity_sid_and_well_known_guid() -> None:
+    forest, _ = two_domains()
+    bound = forest.bind(CHILD_ADMIN, dc="CHILDDC1")
+    ann = bound.get(f"CN=Ann Smith,OU=Staff,{CHILD}")
+    assert bound.get(f"<GUID={ann.guid}>").dn == ann.dn
+    assert bound.get(f"<GUID={ann.guid.bytes_le.hex()}>").dn == ann.dn
+    assert bound.get(f"<SID={ann.text('objectSid')}>").dn == ann.dn
+    assert bound.get(f"<WKGUID=AA312825768811D1ADED00C04FD8D5CD,{CHILD}>").dn == f"CN=Computers,{CHILD}"
+    with refused(errors.NO_SUCH_OBJECT):
+        bound.get("<GUID=00000000-0000-0000-0000-000000000001>")
+    with refused(errors.INVALID_DN):
+        bound.get("<GUID=12>")
