@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from winlab.cmd.console import codepage_of
 from winlab.cmd.interpreter import ExitError, Interpreter, NoStackError
 from winlab.cmd.system import Streams
 from winlab.cmd.windows_system import MachineSystem
@@ -59,12 +60,6 @@ def _unwrapped(text: str, strip: bool) -> str:
     return text[1:last] + text[last + 1 :] if last > 0 else text[1:]
 
 
-def codepage_name(call: ProgramCall) -> str:
-    """The console's code page: what WinRS asked for, else the OEM page of an English system."""
-    wanted = call.env.get("WINLAB_CODEPAGE", "")
-    return {"65001": "utf-8"}.get(wanted, f"cp{wanted}") if wanted.isdigit() else "cp437"
-
-
 @PROGRAMS.program("cmd.exe", folder="%SystemRoot%\\system32")
 def cmd_exe(call: ProgramCall) -> int:
     """Runs a command line or reads commands from standard input."""
@@ -74,7 +69,7 @@ def cmd_exe(call: ProgramCall) -> int:
         call.env,
         call.cwd,
         Streams(_LineReader(call), call.out, call.err),
-        codepage_name(call),
+        codepage_of(call),
         request.delayed,
     )
     shell.echo = not request.quiet

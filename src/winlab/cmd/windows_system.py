@@ -6,6 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from winlab.cmd.console import ConsoleStreams, codepage_of, is_piped
 from winlab.cmd.system import DiskError, FileInfo, Streams
 from winlab.windows import programs
 from winlab.windows.errors import FileError, Win32Error
@@ -154,7 +155,9 @@ class MachineSystem:
                 path,
                 tail,
                 self._call.logon,
-                programs.Streams(streams.out, streams.err, streams.read),
+                ConsoleStreams(
+                    streams.out, streams.err, streams.read, codepage_of(self._call), is_piped(self._call)
+                ),
                 env=environment,
                 cwd=directory,
                 parent=self._call.process,

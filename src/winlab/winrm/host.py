@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from winlab.winrm.mailbox import Flag
+
 
 @dataclass(frozen=True)
 class Command:
@@ -140,6 +142,9 @@ class Host(Protocol):
     def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:
         """Marks the calling thread as one that executes emulated code."""
+
+    def flag(self) -> Flag:
+        """A new flag that emulated code can wait for."""
 
     def log(self, caller: str, action: str, detail: str) -> None: ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from psrpcore.types import (
 )
 
 from winlab.winrm.host import Command, HostCallRefusedError, Pipeline, Runspace
+from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.psrp_commands import CreateRequest
 from winlab.winrm.psrp_pool import KeyMissingError, Pool
 from winlab.winrm.records import informational
@@ -39,6 +39,7 @@ class PipelineJob:
         request: what to run and how.
         codec: between engine values and CLIXML.
         changed: called when output is due.
+        new_flag: makes flags that the pipeline's thread can wait for.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class PipelineJob:
         request: CreateRequest,
         codec: Codec,
         changed: Callable[[], None],
+        new_flag: Callable[[], Flag],
     ) -> None:
         self.id = pipeline_id
         self.done = False
@@ -58,13 +60,14 @@ class PipelineJob:
         self._codec = codec
         self._changed = changed
         self._offer = pool.offer if request.host.use_pool_host else request.host
-        self._input: queue.SimpleQueue[object] | None = None if request.no_input else queue.SimpleQueue()
+        self._new_flag = new_flag
+        self._input: Mailbox[object] | None = None if request.no_input else Mailbox(new_flag())
         self._engine: Pipeline | None = None
         self._lock = threading.Lock()
         self._stop_asked = False
         self._abandoned = threading.Event()
         self._calls = 0
-        self._answers: dict[int, queue.SimpleQueue[tuple[object, object]]] = {}
+        self._answers: dict[int, Mailbox[tuple[object, object]]] = {}
 
     # -- running -----
 
@@ -111,6 +114,7 @@ class PipelineJob:
     def abandon(self) -> None:
         """Stops the pipeline and frees it from any wait; nobody is interested in it any more."""
         self._abandoned.set()
+        self._pool.key_exchanged.wake()
         self.stop()
 
     # -- input -----
@@ -182,9 +186,10 @@ class PipelineJob:
         with self._pool.lock:
             self._pool.request_key()
         self._changed()
-        while not self._pool.key_exchanged.wait(0.2):
+        while not self._pool.key_exchanged.is_set():
             if self._abandoned.is_set():
                 raise HostCallRefusedError("the shell was closed")
+            self._pool.key_exchanged.wait()
 
     def _send(self, kind: PSRPMessageType, body: bytes) -> None:
         self._queue(kind, body)
@@ -213,7 +218,7 @@ class PipelineJob:
             return None
         if not self.has_host:
             raise HostCallRefusedError(method)
-        answer: queue.SimpleQueue[tuple[object, object]] = queue.SimpleQueue()
+        answer: Mailbox[tuple[object, object]] = Mailbox(self._new_flag())
         with self._lock:
             self._calls += 1
             call = self._calls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
 from psrpcore import PSRPEvent, ServerRunspacePool, StreamType
@@ -12,6 +12,7 @@ from psrpcore._payload import PSRPMessage, create_fragment, create_message
 from psrpcore.types import PSObject, PSRPMessageType, PSVersion, RunspacePoolState, serialize
 
 from winlab.winrm.fragments import HEADER, MESSAGE_HEADER, RawMessage
+from winlab.winrm.mailbox import Flag
 from winlab.winrm.psrp_commands import HostOffer
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -27,19 +28,55 @@ class KeyMissingError(Exception):
     """A SecureString is to be sent, and no session key was exchanged yet."""
 
 
+class KeyFlag:
+    """Whether the session key was exchanged; pipelines wait for it."""
+
+    def __init__(self, new_flag: Callable[[], Flag]) -> None:
+        self._exchanged = False
+        self._waiting: list[Flag] = []
+        self._lock = threading.Lock()
+        self._new_flag = new_flag
+
+    def is_set(self) -> bool:
+        """Whether it was."""
+        return self._exchanged
+
+    def set(self) -> None:
+        """It was."""
+        self._exchanged = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Ends all waits, key or not."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for flag in waiting:
+            flag.set()
+
+    def wait(self) -> None:
+        """Waits for the exchange, or for `wake`."""
+        flag = self._new_flag()
+        with self._lock:
+            if self._exchanged:
+                return
+            self._waiting.append(flag)
+        flag.wait()
+
+
 class Pool(ServerRunspacePool):
     """One runspace pool; all methods are safe to call from several threads.
 
     Args:
         version_table: PSVersionTable for the private data.
+        new_flag: makes flags that pipelines can wait for.
     """
 
-    def __init__(self, version_table: Mapping[str, object]) -> None:
+    def __init__(self, version_table: Mapping[str, object], new_flag: Callable[[], Flag]) -> None:
         super().__init__(application_private_data={"PSVersionTable": _versions(version_table)})
         self.our_capability.protocolversion = PSVersion(PROTOCOL)
         self.lock = threading.RLock()
         self._queues: dict[uuid.UUID | None, list[PSRPMessage]] = {}
-        self.key_exchanged = threading.Event()
+        self.key_exchanged = KeyFlag(new_flag)
 
     def prepare_message(
         self,

@@ -60,7 +60,7 @@ class PsrpShell(Shell):
         super().__init__(info, caller)
         self._host = host
         self._codec: Codec = host.codec
-        self._pool = Pool(host.powershell_table())
+        self._pool = Pool(host.powershell_table(), host.flag)
         self._defragmenter = Defragmenter()
         self._slots: dict[str, _Slot] = {}
         self._jobs: dict[uuid.UUID, PipelineJob] = {}
@@ -248,7 +248,7 @@ class PsrpShell(Shell):
     def _create(self, pipeline_id: uuid.UUID, slot: _Slot, request: CreateRequest) -> None:
         if self._pool.state != RunspacePoolState.Opened:
             raise PsrpError("the pool is not open")
-        job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify)
+        job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify, self._host.flag)
         slot.job = job
         self._jobs[job.id] = job
         self._waiting_jobs.append(job)

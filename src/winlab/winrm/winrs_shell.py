@@ -5,13 +5,13 @@ Source: MS-WSMV 3.1.4.10 to 3.1.4.14, https://learn.microsoft.com/openspecs/wind
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from winlab.winrm import faults, names, threads
 from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
+from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
 
 CONTROL_C_EXIT = 0xC000013A
@@ -21,11 +21,11 @@ _SKIP_SHELL = "WINRS_SKIP_CMD_SHELL"
 class _Process:
     """One command of the shell."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], flag: Flag) -> None:
         self._changed = changed
         self._lock = threading.Lock()
         self._output: list[tuple[str, bytes]] = []
-        self._input: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._input: Mailbox[bytes] = Mailbox(flag)
         self._input_ended = False
         self.exit_code: int | None = None
         self.stopped = threading.Event()
@@ -114,7 +114,7 @@ class WinrsShell(Shell):
         arguments = [item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments")]
         if not command.strip():
             raise faults.schema_violation("Command is empty")
-        process = _Process(self.changed.notify)
+        process = _Process(self.changed.notify, self._host.flag())
         process.request = ProcessRequest(
             command_line=" ".join([command, *arguments]),
             skip_shell=options.get(_SKIP_SHELL, "").upper() == "TRUE",

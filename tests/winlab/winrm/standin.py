@@ -234,6 +234,9 @@ class StandInHost:
     def executing(self) -> AbstractContextManager[None]:
         return contextlib.nullcontext()
 
+    def flag(self) -> threading.Event:
+        return threading.Event()
+
     def log(self, caller: str, action: str, detail: str) -> None:
         self.logged.append((caller, action, detail))
 
