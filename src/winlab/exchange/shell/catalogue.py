@@ -9,6 +9,9 @@ _MODULES = (
     "access_cmdlets",
     "messaging_cmdlets",
     "server_cmdlets",
+    "store_cmdlets",
+    "clustered_cmdlets",
+    "test_cmdlets",
 )
 
 
