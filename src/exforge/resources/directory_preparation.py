@@ -60,11 +60,11 @@ class _Step(Resource):
         if refusal is not None:
             return refusal
         concerned = [server for server in servers if self.concerns(server)]
-        started = {self.area(server) for server in concerned if self.done(server)}
+        done = [server for server in concerned if self.done(server)]
         changes = [
             Change(
                 f"version on {text(server.get('Server'))}",
-                self.seen(server) + (_ON_ITS_WAY if self.area(server) in started else ""),
+                self._shown(server, done),
                 self.wanted(),
             )
             for server in concerned
@@ -76,6 +76,10 @@ class _Step(Resource):
                 f"copy the Exchange 2007 {self.level} media to {self.media}",
             )
         return Comparison.of(changes)
+
+    def _shown(self, server: Mapping[str, Value], done: Sequence[Mapping[str, Value]]) -> str:
+        replicating = any(self.proves(other, server) for other in done)
+        return self.seen(server) + (_ON_ITS_WAY if replicating else "")
 
     def acts(self, comparison: Comparison) -> tuple[Act, ...]:
         """Setup with this step's switch, unless it only has to replicate."""
@@ -109,9 +113,9 @@ class _Step(Resource):
         """Whether the step shows on this controller."""
         return True
 
-    def area(self, server: Mapping[str, Value]) -> str:
-        """What the step's work replicates through: the forest, or one domain."""
-        return ""
+    def proves(self, done: Mapping[str, Value], server: Mapping[str, Value]) -> bool:
+        """Whether a controller that shows the step proves that it has run for this one, too."""
+        return True
 
     def refusal(self, servers: Sequence[Mapping[str, Value]]) -> Comparison | None:
         """Why the step can't be taken in this forest."""
@@ -162,9 +166,9 @@ class ExchangeLegacyPermissions(_Step):
         """Granted."""
         return "granted"
 
-    def area(self, server: Mapping[str, Value]) -> str:
+    def proves(self, done: Mapping[str, Value], server: Mapping[str, Value]) -> bool:
         """Each domain has its own access list."""
-        return text(server.get("Domain"))
+        return text(done.get("Domain")) == text(server.get("Domain"))
 
 
 @register
@@ -223,11 +227,17 @@ class ExchangeOrganisation(_Step):
             return False
         return not yes(server.get("IsRoot")) or not self._missing(server)
 
+    def proves(self, done: Mapping[str, Value], server: Mapping[str, Value]) -> bool:
+        """The groups live in the root domain, so another domain proves nothing about them."""
+        return yes(done.get("IsRoot")) or not yes(server.get("IsRoot"))
+
     def seen(self, server: Mapping[str, Value]) -> str:
-        """The version and what is missing beside it."""
-        shown = str(number(server.get("OrganizationVersion")) or "no organisation")
+        """The version, and what is missing beside it."""
+        version = number(server.get("OrganizationVersion"))
         missing = self._missing(server) if yes(server.get("IsRoot")) else ()
-        return f"{shown} without {', '.join(missing)}" if missing and shown >= self.wanted() else shown
+        if missing and version >= self.numbers.organisation:
+            return f"{version} without {', '.join(missing)}"
+        return str(version or "no organisation")
 
     def wanted(self) -> str:
         """The least number."""
@@ -255,6 +265,15 @@ class ExchangeDomain(_Step):
     def concerns(self, server: Mapping[str, Value]) -> bool:
         """Controllers of this domain."""
         return same(text(server.get("Domain")), _distinguished(self.domain))
+
+    def refusal(self, servers: Sequence[Mapping[str, Value]]) -> Comparison | None:
+        """A domain without a controller in the list could never be found prepared or not."""
+        if any(self.concerns(server) for server in servers):
+            return None
+        return Comparison.blocked(
+            f"none of the domain controllers belongs to {self.domain}",
+            "correct exchange_domain or domain_controllers in the inventory",
+        )
 
     def extra(self) -> dict[str, Value]:
         """Which domain."""

@@ -1,0 +1,1 @@
+"""The PowerShell library and the content (roles, playbook, inventory), held to what they promise."""

@@ -1,0 +1,1 @@
+"""Resource types: fields and observed values -> comparison and acts."""
