@@ -1,0 +1,117 @@
+"""Event logs of one host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from winlab.windows.machine import Machine
+
+LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry: ``kind`` is Error, Warning, Information, SuccessAudit or FailureAudit; time is UTC."""
+
+    index: int
+    source: str
+    event_id: int
+    kind: str
+    message: str
+    time: datetime
+    category: int = 0
+    user: str = ""
+    strings: tuple[str, ...] = field(default=())
+
+
+class EventLogs:
+    """The logs; Application, System and Security are always there."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._logs: dict[str, list[Event]] = {"Application": [], "System": [], "Security": []}
+        self._count: dict[str, int] = {}
+        self.sources: dict[str, str] = {}
+        """Registered sources (lower case) -> log."""
+
+    def names(self) -> list[str]:
+        """The logs' names."""
+        return list(self._logs)
+
+    def find(self, log: str) -> str | None:
+        """A log's name as it is spelled."""
+        return next((name for name in self._logs if name.lower() == log.lower()), None)
+
+    def create(self, log: str, source: str) -> None:
+        """Registers a source, making its log."""
+        name = self.find(log)
+        if name is None:
+            self._logs[log] = []
+            name = log
+        self.sources[source.lower()] = name
+        self._machine.touch()
+
+    def write(
+        self, log: str, source: str, event_id: int, kind: str, message: str, category: int = 0, user: str = ""
+    ) -> Event:
+        """Adds an entry."""
+        name = self.find(log) or "Application"
+        self._count[name] = self._count.get(name, 0) + 1
+        event = Event(
+            self._count[name], source, event_id, kind, message, self._machine.clock.now(), category, user
+        )
+        entries = self._logs[name]
+        entries.append(event)
+        if len(entries) > LIMIT:
+            del entries[: LIMIT // 10]
+        self.sources.setdefault(source.lower(), name)
+        self._machine.touch()
+        return event
+
+    def entries(self, log: str) -> list[Event]:
+        """A log's entries, oldest first; empty without such a log."""
+        name = self.find(log)
+        return [] if name is None else list(self._logs[name])
+
+    def clear(self, log: str) -> None:
+        """Empties a log."""
+        name = self.find(log)
+        if name is not None:
+            self._logs[name].clear()
+            self._machine.touch()
+
+    def state(self) -> dict[str, object]:
+        """Plain data."""
+        return {
+            "logs": {
+                name: [{**asdict(event), "time": event.time.isoformat()} for event in entries]
+                for name, entries in self._logs.items()
+            },
+            "count": self._count,
+            "sources": self.sources,
+        }
+
+    def load(self, data: Mapping[str, object]) -> None:
+        """Takes over what `state` gave."""
+        self._logs = {
+            name: [
+                Event(
+                    cast("int", item["index"]),
+                    str(item["source"]),
+                    cast("int", item["event_id"]),
+                    str(item["kind"]),
+                    str(item["message"]),
+                    datetime.fromisoformat(str(item["time"])),
+                    cast("int", item["category"]),
+                    str(item["user"]),
+                )
+                for item in entries
+            ]
+            for name, entries in cast("dict[str, list[dict[str, object]]]", data["logs"]).items()
+        }
+        self._count = cast("dict[str, int]", data["count"])
+        self.sources = cast("dict[str, str]", data["sources"])

@@ -1,0 +1,531 @@
+"""The disks of one host: an NTFS-like tree, shared with other hosts until it is written to."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from winlab.windows.errors import FileError
+
+FULL, CHANGE, READ_EXECUTE = 0x1F01FF, 0x1301BF, 0x1200A9
+
+
+@dataclass(frozen=True)
+class Access:
+    """An entry of an access list: who may do what (a file access mask)."""
+
+    account: str
+    mask: int = FULL
+    allow: bool = True
+    inherited: bool = False
+    inherits: bool = True
+
+
+INHERITED_ACL = (
+    Access("BUILTIN\\Administrators", FULL, inherited=True),
+    Access("NT AUTHORITY\\SYSTEM", FULL, inherited=True),
+    Access("BUILTIN\\Users", READ_EXECUTE, inherited=True),
+)
+
+
+class Node:
+    """A file or folder. ``program`` names what an executable file is; ``facts`` are its details."""
+
+    __slots__ = (
+        "accessed",
+        "acl",
+        "attributes",
+        "created",
+        "data",
+        "entries",
+        "facts",
+        "modified",
+        "name",
+        "owner",
+        "program",
+        "size",
+    )
+
+    def __init__(self, name: str, owner: object, at: datetime, *, folder: bool) -> None:
+        self.name = name
+        self.owner = owner
+        self.created = self.modified = self.accessed = at
+        self.attributes: frozenset[str] = frozenset({"Directory"} if folder else {"Archive"})
+        self.entries: dict[str, Node] | None = {} if folder else None
+        self.data = b""
+        self.size: int | None = None
+        self.program: str | None = None
+        self.facts: dict[str, str] = {}
+        self.acl: tuple[Access, ...] | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder."""
+        return self.entries is not None
+
+    @property
+    def length(self) -> int:
+        """Bytes a listing shows."""
+        return len(self.data) if self.size is None else self.size
+
+    def copy(self, owner: object) -> Node:
+        """The same node for another owner; what is below stays shared."""
+        other = Node(self.name, owner, self.created, folder=self.is_folder)
+        for slot in ("modified", "accessed", "attributes", "data", "size", "program", "facts", "acl"):
+            setattr(other, slot, getattr(self, slot))
+        other.entries = dict(self.entries) if self.entries is not None else None
+        return other
+
+
+@dataclass
+class Disk:
+    """A volume: sizes in bytes."""
+
+    letter: str
+    size: int
+    label: str = ""
+    kind: str = "fixed"
+    filesystem: str = "NTFS"
+    used: int = 0
+
+
+def split(path: str) -> list[str]:
+    """The names of an absolute path, the drive first; ``.`` and ``..`` resolved.
+
+    Raises:
+        FileError: 123 if the path is not absolute or has forbidden characters, 53 if it is a network path.
+    """
+    path = path.strip().replace("/", "\\")
+    for prefix in ("\\\\?\\", "\\\\.\\", "\\??\\"):
+        if path.startswith(prefix):
+            path = path[len(prefix) :]
+    if path.startswith("\\\\"):
+        raise FileError(53, path)
+    if len(path) < 2 or path[1] != ":" or not path[0].isalpha() or any(c in path[2:] for c in '<>"|?*:\0'):
+        raise FileError(123, path)
+    names: list[str] = []
+    for word in path[2:].split("\\"):
+        if word == "..":
+            if names:
+                names.pop()
+        elif word and word != ".":
+            names.append(word.rstrip(" .") or word)
+    return [path[0].upper() + ":", *names]
+
+
+def join(folder: str, name: str) -> str:
+    """A path below a folder."""
+    return folder.rstrip("\\") + "\\" + name
+
+
+class Files:
+    """One host's files.
+
+    Args:
+        base: Content shared with other hosts; never changed.
+        now: Local time, for time stamps.
+        changed: Called after each change.
+    """
+
+    def __init__(
+        self, base: Files | None, now: Callable[[], datetime], changed: Callable[[], None] | None = None
+    ) -> None:
+        self._owner = object()
+        self._now = now
+        self._changed = changed or (lambda: None)
+        self._base = base._root if base is not None else Node("", self._owner, now(), folder=True)
+        self._root = self._base
+        self.disks: dict[str, Disk] = {}
+
+    # -- finding --------------------------------------------------------------------------------------
+
+    def node(self, path: str) -> Node | None:
+        """The file or folder, or None."""
+        try:
+            names = split(path)
+        except FileError:
+            return None
+        found: Node | None = self._root
+        for name in names:
+            found = (
+                found.entries.get(name.lower()) if found is not None and found.entries is not None else None
+            )
+            if found is None:
+                return None
+        return found
+
+    def need(self, path: str) -> Node:
+        """The file or folder.
+
+        Raises:
+            FileError: 2 if it does not exist, 3 if the folder above it does not.
+        """
+        names = split(path)
+        found = self.node(path)
+        if found is None:
+            parent = self.node("\\".join(names[:-1]) + "\\") if len(names) > 1 else None
+            raise FileError(2 if parent is not None and parent.is_folder else 3, path)
+        return found
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder."""
+        return self.node(path) is not None
+
+    def is_file(self, path: str) -> bool:
+        """Whether it is a file."""
+        found = self.node(path)
+        return found is not None and not found.is_folder
+
+    def is_folder(self, path: str) -> bool:
+        """Whether it is a folder."""
+        found = self.node(path)
+        return found is not None and found.is_folder
+
+    def real_path(self, path: str) -> str:
+        """The path as it is spelled on the disk."""
+        names = split(path)
+        spelled: list[str] = []
+        found: Node | None = self._root
+        for name in names:
+            found = (
+                found.entries.get(name.lower()) if found is not None and found.entries is not None else None
+            )
+            spelled.append(found.name if found is not None else name)
+        return "\\".join(spelled) if len(spelled) > 1 else spelled[0] + "\\"
+
+    def list(self, folder: str) -> list[Node]:
+        """What is in a folder, by name.
+
+        Raises:
+            FileError: 2, 3, or 267 if it is a file.
+        """
+        found = self.need(folder)
+        if found.entries is None:
+            raise FileError(267, folder)
+        return [node for _, node in sorted(found.entries.items())]
+
+    def walk(self, folder: str) -> Iterator[tuple[str, Node]]:
+        """Everything below a folder with its path, parents first."""
+        for node in self.list(folder):
+            path = join(folder, node.name)
+            yield path, node
+            if node.is_folder:
+                yield from self.walk(path)
+
+    # -- reading and writing --------------------------------------------------------------------------
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes.
+
+        Raises:
+            FileError: 2, 3, or 5 if it is a folder.
+        """
+        found = self.need(path)
+        if found.is_folder:
+            raise FileError(5, path)
+        return found.data
+
+    def read_text(self, path: str) -> str:
+        """A file's text: by its byte order mark, else the ANSI code page."""
+        return decode(self.read(path))
+
+    def write(self, path: str, data: bytes, *, append: bool = False, force: bool = False) -> Node:
+        """Writes a file; its folder must exist.
+
+        Raises:
+            FileError: 3 without the folder, 5 if it is a folder or read-only, 112 if the disk is full.
+        """
+        node = self._own_file(path, force)
+        new = node.data + data if append else data
+        self._charge(path, len(new) - len(node.data))
+        node.data = new
+        node.size = None
+        if not append:
+            node.program, node.facts = None, {}
+        node.modified = node.accessed = self._now()
+        self._changed()
+        return node
+
+    def write_text(self, path: str, text: str, *, append: bool = False, encoding: str = "cp1252") -> Node:
+        """Writes a text file, making its folders."""
+        folder = path.rpartition("\\")[0]
+        if len(folder) > 2:
+            self.make_folder(folder)
+        return self.write(path, text.encode(encoding, "replace"), append=append)
+
+    def add_program(self, path: str, program: str, size: int | None = None, **facts: str) -> Node:
+        """Lays down an executable file that *is* ``program``, whatever it is called, making its folders."""
+        folder = path.rpartition("\\")[0]
+        if len(folder) > 2:
+            self.make_folder(folder)
+        node = self._own_file(path, True)
+        node.data = b"MZ"
+        node.size = size if size is not None else 65536
+        node.program, node.facts = program, dict(facts)
+        node.modified = self._now()
+        self._changed()
+        return node
+
+    def make_folder(self, path: str) -> Node:
+        """Makes a folder and those above it.
+
+        Raises:
+            FileError: 3 without the disk, 183 if a file is in the way.
+        """
+        names = split(path)
+        found = self.node(path)
+        if found is not None and found.is_folder:
+            return found
+        if names[0].lower() not in (self._root.entries or {}):
+            raise FileError(3, path)
+        node = self._own(names, create=True)
+        if not node.is_folder:
+            raise FileError(183, path)
+        self._changed()
+        return node
+
+    def delete(self, path: str, *, recursive: bool = False, force: bool = False) -> None:
+        """Deletes a file or folder.
+
+        Raises:
+            FileError: 2, 3, 5 if read-only or a disk's root, 145 if the folder is not empty.
+        """
+        node = self.need(path)
+        names = split(path)
+        if len(names) < 2 or ("ReadOnly" in node.attributes and not force):
+            raise FileError(5, path)
+        if node.entries and not recursive:
+            raise FileError(145, path)
+        parent = self._own(names[:-1])
+        assert parent.entries is not None
+        parent.entries.pop(names[-1].lower())
+        parent.modified = self._now()
+        self._charge(path, -len(node.data))
+        self._changed()
+
+    def copy(self, source: str, target: str, *, overwrite: bool = True) -> Node:
+        """Copies a file, or a folder with all below it, to a path or into an existing folder.
+
+        Raises:
+            FileError: As in reading and writing; 80 if it exists and may not be overwritten.
+        """
+        node = self.need(source)
+        if self.is_folder(target) and not node.is_folder:
+            target = join(target, node.name)
+        if node.is_folder:
+            self.make_folder(target)
+            for child in self.list(source):
+                self.copy(join(source, child.name), join(target, child.name), overwrite=overwrite)
+            return self.need(target)
+        if self.exists(target) and not overwrite:
+            raise FileError(80, target)
+        new = self._own_file(target, False)
+        self._charge(target, len(node.data) - len(new.data))
+        new.data, new.size, new.program, new.facts = node.data, node.size, node.program, dict(node.facts)
+        new.modified = node.modified
+        new.attributes = node.attributes
+        self._changed()
+        return new
+
+    def move(self, source: str, target: str, *, overwrite: bool = False) -> Node:
+        """Moves or renames.
+
+        Raises:
+            FileError: 183 if the target exists and may not be overwritten.
+        """
+        node = self.need(source)
+        names, to = split(source), split(target)
+        same = [name.lower() for name in names] == [name.lower() for name in to]
+        if not same and self.exists(target) and (not overwrite or self.is_folder(target)):
+            raise FileError(183, target)
+        parent = self._own(to[:-1])
+        if parent.entries is None:
+            raise FileError(3, target)
+        old = self._own(names[:-1])
+        assert old.entries is not None
+        old.entries.pop(names[-1].lower())
+        moved = node.copy(self._owner)
+        moved.name = to[-1]
+        parent.entries[to[-1].lower()] = moved
+        self._changed()
+        return moved
+
+    def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
+        """Replaces a node's attributes."""
+        self.need(path)
+        self._own(split(path)).attributes = attributes
+        self._changed()
+
+    def set_times(
+        self, path: str, *, created: datetime | None = None, modified: datetime | None = None
+    ) -> None:
+        """Sets time stamps (local time)."""
+        self.need(path)
+        node = self._own(split(path))
+        node.created = created or node.created
+        node.modified = modified or node.modified
+        self._changed()
+
+    # -- access lists ---------------------------------------------------------------------------------
+
+    def acl(self, path: str) -> tuple[Access, ...]:
+        """The access list of a file or folder, with what it inherits."""
+        self.need(path)
+        names = split(path)
+        inherited: tuple[Access, ...] = INHERITED_ACL
+        node: Node | None = self._root
+        own: tuple[Access, ...] | None = None
+        for name in names:
+            assert node is not None
+            assert node.entries is not None
+            node = node.entries[name.lower()]
+            own = node.acl
+            if own is not None:
+                inherited = tuple(
+                    Access(entry.account, entry.mask, entry.allow, inherited=True)
+                    for entry in own
+                    if entry.inherits
+                )
+        return own if own is not None else inherited
+
+    def set_acl(self, path: str, acl: tuple[Access, ...]) -> None:
+        """Replaces the access list."""
+        self.need(path)
+        self._own(split(path)).acl = acl
+        self._changed()
+
+    # -- disks ----------------------------------------------------------------------------------------
+
+    def add_disk(self, disk: Disk) -> None:
+        """Puts a volume in."""
+        letter = disk.letter.rstrip(":").upper() + ":"
+        self.disks[letter] = disk
+        if letter.lower() not in (self._root.entries or {}):
+            root = self._own([])
+            assert root.entries is not None
+            root.entries[letter.lower()] = Node(letter, self._owner, self._now(), folder=True)
+
+    def free(self, letter: str) -> int:
+        """Free bytes of a volume."""
+        disk = self.disks.get(letter.rstrip("\\").upper())
+        return 0 if disk is None else max(0, disk.size - disk.used)
+
+    def _charge(self, path: str, growth: int) -> None:
+        disk = self.disks.get(path[:2].upper())
+        if disk is None:
+            return
+        if growth > 0 and disk.used + growth > disk.size:
+            raise FileError(112, path)
+        disk.used = max(0, disk.used + growth)
+
+    # -- the tree -------------------------------------------------------------------------------------
+
+    def _own(self, names: list[str], *, create: bool = False) -> Node:
+        if self._root.owner is not self._owner:
+            self._root = self._root.copy(self._owner)
+        node = self._root
+        for name in names:
+            if node.entries is None:
+                raise FileError(3, "\\".join(names))
+            child = node.entries.get(name.lower())
+            if child is None:
+                if not create:
+                    raise FileError(3, "\\".join(names))
+                child = Node(name, self._owner, self._now(), folder=True)
+                node.entries[name.lower()] = child
+            elif child.owner is not self._owner:
+                child = child.copy(self._owner)
+                node.entries[name.lower()] = child
+            node = child
+        return node
+
+    def _own_file(self, path: str, force: bool) -> Node:
+        names = split(path)
+        parent = self._own(names[:-1])
+        if parent.entries is None:
+            raise FileError(3, path)
+        found = parent.entries.get(names[-1].lower())
+        if found is None:
+            if len(names) < 2:
+                raise FileError(5, path)
+            found = Node(names[-1], self._owner, self._now(), folder=False)
+            parent.entries[names[-1].lower()] = found
+            return found
+        if found.is_folder or ("ReadOnly" in found.attributes and not force):
+            raise FileError(5, path)
+        return self._own(names)
+
+    # -- persistence ----------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, object]:
+        """What differs from the base, as plain data."""
+        return _state(self._root, self._owner) if self._root.owner is self._owner else {}
+
+    def load(self, data: Mapping[str, object]) -> None:
+        """Takes over what `state` gave."""
+        self._root = self._load("", self._base, data) if data else self._base
+
+    def _load(self, name: str, base: Node | None, data: Mapping[str, object]) -> Node:
+        entries = cast("Mapping[str, Mapping[str, object] | None] | None", data.get("entries"))
+        node = Node(name, self._owner, _time(data["created"]), folder=entries is not None)
+        node.modified = node.accessed = _time(data["modified"])
+        node.attributes = frozenset(cast("list[str]", data["attributes"]))
+        node.data = base64.b64decode(str(data.get("data", "")))
+        size = data.get("size")
+        node.size = size if isinstance(size, int) else None
+        node.program = str(data["program"]) if data.get("program") else None
+        node.facts = cast("dict[str, str]", data.get("facts", {}))
+        if data.get("acl") is not None:
+            node.acl = tuple(
+                Access(*entry) for entry in cast("list[tuple[str, int, bool, bool, bool]]", data["acl"])
+            )
+        if entries is not None:
+            assert node.entries is not None
+            for child, below in entries.items():
+                shared = base.entries.get(child.lower()) if base is not None and base.entries else None
+                if below is not None:
+                    node.entries[child.lower()] = self._load(child, shared, below)
+                elif shared is not None:
+                    node.entries[child.lower()] = shared
+        return node
+
+
+def _state(node: Node, owner: object) -> dict[str, object]:
+    data: dict[str, object] = {
+        "created": node.created.isoformat(),
+        "modified": node.modified.isoformat(),
+        "attributes": sorted(node.attributes),
+    }
+    if node.acl is not None:
+        data["acl"] = [[e.account, e.mask, e.allow, e.inherited, e.inherits] for e in node.acl]
+    if node.entries is not None:
+        data["entries"] = {
+            child.name: _state(child, owner) if child.owner is owner else None
+            for child in node.entries.values()
+        }
+        return data
+    if node.data:
+        data["data"] = base64.b64encode(node.data).decode("ascii")
+    if node.size is not None:
+        data["size"] = node.size
+    if node.program is not None:
+        data.update(program=node.program, facts=node.facts)
+    return data
+
+
+def _time(value: object) -> datetime:
+    return datetime.fromisoformat(str(value))
+
+
+def decode(data: bytes) -> str:
+    """Text of a file: by its byte order mark, else the ANSI code page."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    if data.startswith(b"\xff\xfe"):
+        return data[2:].decode("utf-16-le", "replace")
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    return data.decode("cp1252", "replace")
