@@ -29,6 +29,7 @@ from exforge.resources.base import Act, Call, Probe
 
 _PROBES_DEADLINE = 300.0
 _SHORT_DEADLINE = 120.0
+_WORTH_A_SECOND_SESSION = ("winrm.shell-gone", "winrm.http", "winrm.unreachable")
 
 
 class CallPool(Protocol):
@@ -62,14 +63,17 @@ class PsrpReadChannel:
         """Runs all probes in one pipeline; a session that the host has ended is opened again once."""
         if not calls:
             return []
-        asked = list(calls) if self._identity else [IDENTITY, *calls]
         try:
-            answers = self._run(asked, read_only=True, seconds=_PROBES_DEADLINE)
+            return self._read(calls)
         except HostError as error:
-            if error.failure.id not in ("winrm.shell-gone", "winrm.http", "winrm.unreachable"):
+            if error.failure.id not in _WORTH_A_SECOND_SESSION:
                 raise
-            self._reopen()
-            answers = self._run(asked, read_only=True, seconds=_PROBES_DEADLINE)
+        self._reopen()
+        return self._read(calls)
+
+    def _read(self, calls: Sequence[Probe]) -> list[Answer]:
+        asked = list(calls) if self._identity else [IDENTITY, *calls]
+        answers = self._run(asked, read_only=True, seconds=_PROBES_DEADLINE)
         if self._identity is None:
             self._know(answers.pop(0))
         return answers

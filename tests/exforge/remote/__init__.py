@@ -1,0 +1,1 @@
+"""Sessions: channels over pools in memory, decoded errors, jobs and restarts."""
