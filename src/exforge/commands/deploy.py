@@ -22,7 +22,7 @@ from exforge.project.model import Inventory
 from exforge.running.driver import Driver, Run
 from exforge.running.events import Outcome, RunEnded
 from exforge.running.graph import build
-from exforge.running.journal import Journal, open_intents
+from exforge.running.journal import Journal, open_intents, owed_restarts, read
 from exforge.running.lease import Lease
 from exforge.running.work import HostWork
 
@@ -48,12 +48,13 @@ def run(site: Site, dry_run: bool = False, plan_file: str = "") -> int:
                 "The last line of the journal was torn and is dropped; the hosts are asked instead."
             )
         _settle(site, journal)
+        owed = _owed(site, journal)
         plan = site.plan()
         _refuse(plan, plan_file)
         question = f"Apply this plan to {plan.inventory}?"
         if plan.pending() and not agreed(site.project.inventory, workspace.request, question):
             raise Ended(exits.DECISION_NEEDED, "Nothing was changed.")
-        return _code(_carry_out(site, plan, journal, lease.epoch))
+        return _code(_carry_out(site, plan, journal, lease.epoch, owed))
 
 
 def _settle(site: Site, journal: Journal) -> None:
@@ -69,6 +70,26 @@ def _settle(site: Site, journal: Journal) -> None:
             work.settle(intent)
         finally:
             work.close()
+
+
+def _owed(site: Site, journal: Journal) -> frozenset[str]:
+    """Hosts that an earlier run left owing a restart, and that have not restarted since."""
+    found = set()
+    for host, boot in owed_restarts(read(journal.path).records).items():
+        if host not in site.selection.hosts():
+            continue
+        work = HostWork(
+            host, site.project.inventory.name, site.connector, site.target, journal, site.observer
+        )
+        try:
+            if work.still_owes_restart(boot):
+                site.console.say(
+                    f"{host.upper()} still owes the restart that an earlier run did not come to."
+                )
+                found.add(host)
+        finally:
+            work.close()
+    return frozenset(found)
 
 
 def _refuse(plan: Plan, plan_file: str) -> None:
@@ -105,7 +126,7 @@ def agreed(inventory: Inventory, request: Request, question: str) -> bool:
     return sys.stdin.readline().strip() == "yes"
 
 
-def _carry_out(site: Site, plan: Plan, journal: Journal, epoch: int) -> RunEnded:
+def _carry_out(site: Site, plan: Plan, journal: Journal, epoch: int, owed: frozenset[str]) -> RunEnded:
     graph, known = build(site.project, site.selection, plan)
     identifier = f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{epoch}"
     journal.append(
@@ -129,6 +150,7 @@ def _carry_out(site: Site, plan: Plan, journal: Journal, epoch: int) -> RunEnded
             site.target,
             journal,
             site.observer,
+            owed,
         )
     )
     with _stopping(driver):

@@ -126,7 +126,7 @@ class Lab:
             )
         except subprocess.TimeoutExpired as error:
             raise Ended(STEP_FAILED, f"winlab {arguments[0]} did not end within {START_TIMEOUT} s") from error
-        if ended.returncode == 1 and "No module named" in ended.stderr:
+        if ended.returncode == 1 and ended.stderr.rstrip().endswith("No module named winlab"):
             raise Ended(
                 INVALID_INPUT, "winlab is not installed; install exforge with its extra: pip install '.[lab]'"
             )
@@ -181,6 +181,8 @@ def rebuild(request: Request) -> int:
 def status(request: Request) -> int:
     """Tells whether the lab runs; 4 when it doesn't."""
     code, lines = Lab(Workspace(request)).status()
+    if code != DONE:
+        lines = (*lines, "Start it with `invoke lab.up`.")
     _say(lines)
     return DONE if code == DONE else UNREACHABLE
 

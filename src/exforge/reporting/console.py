@@ -12,7 +12,7 @@ from exforge.project.redaction import Redact
 from exforge.reporting.plan_text import plan_lines
 from exforge.reporting.run_text import event_lines, host_state, waiting_line
 from exforge.reporting.text import fit
-from exforge.running.events import PlanMade, RunEnded, StepEnded, Waiting
+from exforge.running.events import ActStarted, PlanMade, RunEnded, StepEnded, Waiting
 
 WAIT_LINES_EVERY = 30.0
 
@@ -41,8 +41,10 @@ class Console:
             if isinstance(event, Waiting) and not self._terminal and self._worth_telling(event):
                 lines = [waiting_line(event)]
             state = host_state(event)
-            if self._terminal and isinstance(event, StepEnded) and event.failure is None:
-                lines = []
+            if self._terminal and (
+                isinstance(event, ActStarted) or (isinstance(event, StepEnded) and event.failure is None)
+            ):
+                lines = []  # its own line tells it
             if state and self._terminal:
                 self._live[state[0]] = state[1]
             if lines or (state and self._terminal):

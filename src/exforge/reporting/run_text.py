@@ -56,6 +56,8 @@ def event_lines(event: Event) -> list[str]:
         lines = [f"Stage {event.stage}"]
     elif isinstance(event, StageEnded):
         lines = [f"Stage {event.stage} ended after {duration(event.seconds)}"]
+    elif isinstance(event, ActStarted):
+        lines = [_host_line(event.host, f"begins    {clean(event.summary)}")] if event.detached else []
     elif isinstance(event, StepEnded):
         lines = _step_lines(event)
     elif isinstance(event, Restarting):

@@ -59,6 +59,8 @@ class Run:
     target: Callable[[str], Target]
     journal: Journal
     observer: Observer
+    owed: frozenset[str] = frozenset()
+    """Hosts that owe a restart from an earlier run."""
 
 
 @dataclass
@@ -83,8 +85,11 @@ class Driver:
         """
         run = self.run
         started = time.monotonic()
-        state = machine.initial(run.graph, run.known)
-        run.observer(RunStarted(run.id, run.graph.stages, tuple(state.hosts)))
+        state = machine.initial(run.graph, run.known, run.owed)
+        worked = {step.stage for step in run.graph.steps.values() if step.address not in run.known}
+        if worked or run.owed:
+            stages = tuple(stage for stage in run.graph.stages if stage in worked)
+            run.observer(RunStarted(run.id, stages, tuple(state.hosts)))
         stage_started = started
         waiting: list[machine.Input] = [machine.Began()]
         told_stop = 0
@@ -102,9 +107,11 @@ class Driver:
                     for command in commands:
                         if isinstance(command, machine.StageBegins):
                             stage_started = time.monotonic()
-                            run.observer(StageStarted(command.stage))
+                            if command.stage in worked:
+                                run.observer(StageStarted(command.stage))
                         elif isinstance(command, machine.StageEnds):
-                            run.observer(StageEnded(command.stage, time.monotonic() - stage_started))
+                            if command.stage in worked:
+                                run.observer(StageEnded(command.stage, time.monotonic() - stage_started))
                         elif not isinstance(command, machine.Finish):
                             self._order(command)
                 if not state.finished:

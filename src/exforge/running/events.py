@@ -82,6 +82,7 @@ class ActStarted(Event):
     address: str
     summary: str
     token: str
+    detached: bool = False
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def _write_all(file: int, data: bytes) -> None:
 
 @dataclass(frozen=True)
 class OpenIntent:
-    """An act of which the journal knows the intent and not the end."""
+    """An act whose end the journal does not know, or whose mark may still be on its host."""
 
     token: str
     host: str
@@ -177,9 +177,23 @@ def open_intents(records: tuple[Record, ...]) -> tuple[OpenIntent, ...]:
                 bool(record["detached"]),
                 timeout if isinstance(timeout, int) else 0,
             )
-        elif record["kind"] == "evidence":
+        elif record["kind"] == "forgotten" or (
+            record["kind"] == "evidence" and not (token in found and found[token].detached)
+        ):
             found.pop(token, None)
     return tuple(found.values())
+
+
+def owed_restarts(records: tuple[Record, ...]) -> dict[str, str]:
+    """Hosts that owed a restart when the journal ended, with the boot identity they had then."""
+    owed: dict[str, str] = {}
+    for record in records:
+        host = str(record.get("host", ""))
+        if record["kind"] == "evidence" and record.get("restart"):
+            owed[host] = str(record.get("boot"))
+        elif record["kind"] == "restarted":
+            owed.pop(host, None)
+    return owed
 
 
 def last_run(records: tuple[Record, ...]) -> tuple[Record, ...]:

@@ -134,12 +134,12 @@ class Finish:
 Command = RunStep | Restart | Read | StageBegins | StageEnds | Finish
 
 
-def initial(graph: Graph, known: Mapping[str, Outcome]) -> State:
-    """The state before the run; ``known`` holds outcomes that need no work."""
+def initial(graph: Graph, known: Mapping[str, Outcome], owed: frozenset[str] = frozenset()) -> State:
+    """The state before the run: ``known`` outcomes need no work, hosts in ``owed`` owe a restart already."""
     hosts: dict[str, dict[str, Outcome]] = {}
     for step in graph.steps.values():
         hosts.setdefault(step.host, {})[step.address] = known.get(step.address, Outcome.WAITING)
-    return State(-1, {host: HostState(outcomes) for host, outcomes in hosts.items()})
+    return State(-1, {h: HostState(outcomes, owes_restart=h in owed) for h, outcomes in hosts.items()})
 
 
 def advance(graph: Graph, state: State, event: Input) -> tuple[State, list[Command]]:

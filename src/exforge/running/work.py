@@ -40,6 +40,7 @@ from exforge.running.tokens import token_of
 
 RESTART_DEADLINE = 1800.0
 ADOPT_INTERVAL = 2.0
+FIRST_PAUSE = 0.1
 T = TypeVar("T")
 ATTEMPTS = 3
 
@@ -173,9 +174,15 @@ class HostWork:
                 time.sleep(ADOPT_INTERVAL)
             if status.state is JobState.FINISHED:
                 self._tell(Adopted(self._host, intent.address, intent.summary))
-        self._journal.append("evidence", token=intent.token, host=self._host, result="settled")
-        if intent.detached:
-            self._again(lambda channel: channel.forget(intent.token))
+            restart = status.answer is not None and status.answer.restart_required
+            self._evidence(intent.token, "settled", None, restart)
+            self._forget(intent.token)
+        else:
+            self._evidence(intent.token, "settled", None, False)
+
+    def still_owes_restart(self, boot: str) -> bool:
+        """Whether the host has not restarted since it had this boot identity. Raises ``HostError``."""
+        return self._again(lambda channel: channel.identity()).boot_id == boot
 
     def close(self) -> None:
         """Ends the session."""
@@ -240,22 +247,25 @@ class HostWork:
             detached=act.detached,
             timeout=act.timeout,
         )
-        self._tell(ActStarted(self._host, bound.address, act.summary, token))
+        self._tell(ActStarted(self._host, bound.address, act.summary, token, act.detached))
         answer = self._perform(act, token)
         said = answer.failure.said if answer.failure else None
-        self._journal.append(
-            "evidence",
-            token=token,
-            host=self._host,
-            result="failed" if answer.failure else "done",
-            said=said,
-            restart=answer.restart_required,
-        )
+        self._evidence(token, "failed" if answer.failure else "done", said, answer.restart_required)
         if act.detached:
-            self._again(lambda channel: channel.forget(token))
+            self._forget(token)
         if answer.failure is not None:
             raise StepFailed(Outcome.FAILED, answer.failure)
         self._owes_restart = self._owes_restart or answer.restart_required
+
+    def _evidence(self, token: str, result: str, said: str | None, restart: bool) -> None:
+        boot = self._again(lambda channel: channel.identity()).boot_id if restart else None
+        self._journal.append(
+            "evidence", token=token, host=self._host, result=result, said=said, restart=restart, boot=boot
+        )
+
+    def _forget(self, token: str) -> None:
+        self._again(lambda channel: channel.forget(token))
+        self._journal.append("forgotten", token=token, host=self._host)
 
     def _perform(self, act: Act, token: str) -> Answer:
         """Sends an act, again after a lost link: what has a token is adopted then, the rest is repeatable."""
@@ -285,7 +295,8 @@ class HostWork:
                     continue
                 self._not_in_place(bound, barrier, last, checked_only)
             self._tell(Waiting(self._host, bound.address, barrier.reason, last, seconds, barrier.deadline))
-            time.sleep(min(barrier.interval, max(0.0, barrier.deadline - seconds)))
+            pause = min(barrier.interval, max(FIRST_PAUSE, seconds / 2))  # soon at first, then less and less
+            time.sleep(min(pause, max(0.0, barrier.deadline - seconds)))
 
     def _not_in_place(
         self, bound: BoundResource, barrier: Barrier, last: str, checked_only: bool

@@ -323,7 +323,7 @@ def test_an_interrupted_adoption_is_finished_by_the_next_deploy(
     assert "finished what an earlier run began: install" in capsys.readouterr().out
     assert world["a"].jobs == {}
     kinds = [record["kind"] for record in read(journal_of(files)).records]
-    assert kinds[:3] == ["intent", "evidence", "run"]
+    assert kinds[:4] == ["intent", "evidence", "forgotten", "run"]
 
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -84,6 +84,7 @@ def test_an_intent_without_evidence_stays_open(tmp_path: Path) -> None:
                 "intent", token=token, host="a", address="a/r/x", act="install", detached=True, timeout=5
             )
         journal.append("evidence", token="t1", result="done")
+        journal.append("forgotten", token="t1")
     assert [(i.token, i.timeout) for i in open_intents(read(tmp_path / "j").records)] == [("t2", 5)]
 
 
