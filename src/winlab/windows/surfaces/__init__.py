@@ -1,0 +1,26 @@
+"""Windows as PowerShell sees it: providers and .NET classes."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+
+_MODULES = (
+    "winlab.windows.surfaces.filesystem",
+    "winlab.windows.surfaces.registry_drive",
+    "winlab.windows.surfaces.streams",
+    "winlab.windows.surfaces.system",
+    "winlab.windows.surfaces.identities",
+    "winlab.windows.cmdlets.services",
+    "winlab.windows.cmdlets.processes",
+    "winlab.windows.cmdlets.security",
+    "winlab.windows.cmdlets.computer",
+    "winlab.windows.cmdlets.eventlog",
+)
+
+
+@functools.cache
+def prepare_surfaces() -> None:
+    """Registers everything the Windows part gives to sessions."""
+    for name in _MODULES:
+        importlib.import_module(name)

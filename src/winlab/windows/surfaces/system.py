@@ -1,0 +1,1 @@
+"""Classes of .NET that tell about the machine: Environment, Dns."""

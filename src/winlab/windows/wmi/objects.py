@@ -1,0 +1,329 @@
+"""WMI objects as PowerShell sees them: ManagementObject and ManagementClass.
+
+Sources: https://learn.microsoft.com/dotnet/api/system.management.managementobject,
+https://learn.microsoft.com/windows/win32/wmisdk/wmi-system-properties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from winlab.powershell.declare import NetTable, net_method, net_property
+from winlab.powershell.errors import net_error
+from winlab.powershell.instants import DateTime
+from winlab.powershell.values import (
+    Byte,
+    Int16,
+    Int64,
+    NetObject,
+    SByte,
+    Single,
+    TypedArray,
+    UInt16,
+    UInt32,
+    UInt64,
+)
+from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass, WmiMethod
+
+NET = NetTable()
+_BASES = (
+    "System.Management.ManagementBaseObject",
+    "System.ComponentModel.Component",
+    "System.MarshalByRefObject",
+)
+_NUMBERS: dict[str, type[int]] = {
+    "uint8": Byte,
+    "sint8": SByte,
+    "uint16": UInt16,
+    "sint16": Int16,
+    "uint32": UInt32,
+    "sint32": int,
+    "uint64": UInt64,
+    "sint64": Int64,
+}
+_ARRAYS = {
+    "string": "System.String",
+    "uint16": "System.UInt16",
+    "uint32": "System.UInt32",
+    "boolean": "System.Boolean",
+}
+
+
+def dmtf(moment: datetime) -> str:
+    """A point in time as WMI writes it: ``yyyymmddHHMMSS.mmmmmm+000`` (emulated hosts live in UTC)."""
+    return f"{moment:%Y%m%d%H%M%S}.{moment.microsecond:06d}+000"
+
+
+def from_dmtf(text: str) -> DateTime:
+    """The DateTime of WMI's text.
+
+    Raises:
+        PSError: it is none.
+    """
+    found = re.fullmatch(r"(\d{14})\.(\d{6})([+-]\d{3})", text or "")
+    if found is None:
+        raise net_error(
+            "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values."
+        )
+    moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f")  # noqa: DTZ007  (the zone is in found[3])
+    return DateTime.of(moment, 2)
+
+
+def net_value(value: object, kind: str) -> object:
+    """A property's value as .NET type of its CIM type."""
+    if value is None:
+        return None
+    if kind.endswith("[]"):
+        inner = kind[:-2]
+        items = [net_value(item, inner) for item in value] if isinstance(value, (list, tuple)) else []
+        return TypedArray(items, _ARRAYS.get(inner, "System.Object"))
+    number = _NUMBERS.get(kind)
+    if number is not None and isinstance(value, (int, bool)):
+        return number(value)
+    if kind == "datetime" and isinstance(value, datetime):
+        return dmtf(value)
+    if kind == "real32" and isinstance(value, float):
+        return Single(value)
+    return value
+
+
+class WmiObject(NetObject):
+    """What instances, classes and results have in common: properties by name."""
+
+    def __init__(self, caller: WmiCaller, declared: WmiClass, row: Row) -> None:
+        self.caller = caller
+        self.declared = declared
+        self.row: dict[str, object] = dict(row)
+
+    def system(self) -> Mapping[str, object]:
+        """The ``__`` properties, in WMI's order."""
+        machine = self.caller.machine.name.upper()
+        path = self.declared.path_of(self.row)
+        space = self.declared.namespace
+        return {
+            "__GENUS": 2,
+            "__CLASS": self.declared.name,
+            "__SUPERCLASS": None,
+            "__DYNASTY": self.declared.name,
+            "__RELPATH": path,
+            "__PROPERTY_COUNT": len(self.declared.properties),
+            "__DERIVATION": TypedArray([], "System.String"),
+            "__SERVER": machine,
+            "__NAMESPACE": space,
+            "__PATH": f"\\\\{machine}\\{space}:{path}",
+        }
+
+    def adapted_names(self) -> list[str]:
+        """The class' properties and the system's."""
+        return [*(item.name for item in self.declared.properties), *self.system()]
+
+    def adapted_get(self, name: str) -> object:
+        """A property's value."""
+        declared = self.declared.property(name)
+        if declared is not None:
+            return net_value(self.row.get(declared.name), declared.type)
+        for known, value in self.system().items():
+            if known.lower() == name.lower():
+                return value
+        raise KeyError(name)
+
+    def adapted_set(self, name: str, value: object) -> None:
+        """Sets a property of this copy; Put() writes it."""
+        declared = self.declared.property(name)
+        if declared is None:
+            raise KeyError(name)
+        self.row[declared.name] = value
+
+
+@NET.type("System.Management.ManagementObject", bases=_BASES, assembly="System.Management")
+class ManagementObject(WmiObject):
+    """One instance."""
+
+    def type_names(self) -> list[str]:
+        """The type, with namespace and class as PowerShell adds them."""
+        base = "System.Management.ManagementObject"
+        return [f"{base}#{self.declared.namespace}\\{self.declared.name}", base, *_BASES, "System.Object"]
+
+    def net_string(self) -> str:
+        """The path."""
+        return str(self.system()["__PATH"])
+
+    def adapted_methods(self) -> list[str]:
+        """The class' methods."""
+        return [item.name for item in self.declared.methods.values() if not item.static]
+
+    def adapted_call(self, name: str, args: Sequence[object]) -> object:
+        """Calls a method of the instance."""
+        method = self.declared.methods.get(name.lower())
+        if method is None:
+            raise KeyError(name)
+        return invoke(self.caller, self.declared, method, self.row, args)
+
+    @net_method("Put", (), ("System.Management.PutOptions",))
+    def put(self, *_options: object) -> object:
+        """Writes the changed properties."""
+        if self.declared.put is None:
+            raise failure(0x80041024, "Provider is not capable of the attempted operation")
+        before = {
+            k: v for k, v in self.row.items() if k in {p.name for p in self.declared.properties if p.key}
+        }
+        self.declared.put(self.caller, before, self.row)
+        return str(self.system()["__PATH"])
+
+    @net_method("Delete")
+    def delete(self) -> None:
+        """Deletes the instance."""
+        if self.declared.delete is None:
+            raise failure(0x80041024, "Provider is not capable of the attempted operation")
+        self.declared.delete(self.caller, self.row)
+
+    @net_method("Get")
+    def get(self) -> None:
+        """Reads the instance again."""
+        path = self.declared.path_of(self.row)
+        for row in self.declared.enumerate(self.caller):
+            if self.declared.path_of(row) == path:
+                self.row = dict(row)
+                return
+        raise failure(0x80041002, "Not found")
+
+    @net_method("GetPropertyValue", ("System.String",))
+    def get_property_value(self, name: str) -> object:
+        """A property by name."""
+        try:
+            return self.adapted_get(name)
+        except KeyError:
+            raise failure(0x80041002, "Not found") from None
+
+    @net_method("SetPropertyValue", ("System.String", "System.Object"))
+    def set_property_value(self, name: str, value: object) -> None:
+        """Sets a property by name."""
+        try:
+            self.adapted_set(name, value)
+        except KeyError:
+            raise failure(0x80041002, "Not found") from None
+
+    @net_method("InvokeMethod", ("System.String", "System.Object[]"))
+    def invoke_method(self, name: str, args: object) -> object:
+        """Calls a method and gives its return value alone."""
+        method = self.declared.methods.get(name.lower())
+        if method is None:
+            raise failure(0x8004102F, "Invalid method")
+        result = invoke(self.caller, self.declared, method, self.row, args if isinstance(args, list) else [])
+        return result.adapted_get("ReturnValue")
+
+    @net_method("ConvertToDateTime", ("System.String",))
+    def convert_to_date_time(self, text: str) -> object:
+        """WMI's text of a time as DateTime (a ScriptMethod of types.ps1xml)."""
+        return from_dmtf(text)
+
+    @net_method("ConvertFromDateTime", ("System.DateTime",))
+    def convert_from_date_time(self, moment: DateTime) -> str:
+        """A DateTime as WMI's text."""
+        return dmtf(moment.python)
+
+
+@NET.type(
+    "System.Management.ManagementClass",
+    bases=("System.Management.ManagementObject",),
+    assembly="System.Management",
+)
+class ManagementClass(WmiObject):
+    """A class: ``[wmiclass]"Win32_Process"``."""
+
+    def type_names(self) -> list[str]:
+        """The type, with namespace and class."""
+        base = "System.Management.ManagementClass"
+        first = f"{base}#{self.declared.namespace}\\{self.declared.name}"
+        return [first, base, "System.Management.ManagementObject", *_BASES, "System.Object"]
+
+    def net_string(self) -> str:
+        """The path."""
+        return f"\\\\{self.caller.machine.name.upper()}\\{self.declared.namespace}:{self.declared.name}"
+
+    def adapted_names(self) -> list[str]:
+        """The system's properties."""
+        return list(self.system())
+
+    def adapted_methods(self) -> list[str]:
+        """The class' static methods."""
+        return [item.name for item in self.declared.methods.values() if item.static]
+
+    def adapted_call(self, name: str, args: Sequence[object]) -> object:
+        """Calls a static method."""
+        method = self.declared.methods.get(name.lower())
+        if method is None:
+            raise KeyError(name)
+        return invoke(self.caller, self.declared, method, {}, args)
+
+    @net_property("Name", "System.String")
+    def name(self) -> str:
+        """The class' name."""
+        return self.declared.name
+
+    @net_method("CreateInstance")
+    def create_instance(self) -> ManagementObject:
+        """An empty instance, to be filled and Put."""
+        return ManagementObject(self.caller, self.declared, {})
+
+    @net_method("GetInstances")
+    def get_instances(self) -> list[object]:
+        """All instances."""
+        return [
+            ManagementObject(self.caller, self.declared, row) for row in self.declared.enumerate(self.caller)
+        ]
+
+
+@NET.type("System.Management.ManagementBaseObject", bases=_BASES[1:], assembly="System.Management")
+class MethodResult(NetObject):
+    """What a method gives: ReturnValue and out parameters."""
+
+    def __init__(self, values: Row) -> None:
+        self.values = dict(values)
+
+    def type_names(self) -> list[str]:
+        """The type WMI's adapter shows for results."""
+        base = "System.Management.ManagementBaseObject"
+        return [f"{base}#\\__PARAMETERS", base, *_BASES[1:], "System.Object"]
+
+    def adapted_names(self) -> list[str]:
+        """Out parameters and ReturnValue."""
+        return list(self.values)
+
+    def adapted_get(self, name: str) -> object:
+        """One of them."""
+        for known, value in self.values.items():
+            if known.lower() == name.lower():
+                return UInt32(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        raise KeyError(name)
+
+
+def invoke(
+    caller: WmiCaller, declared: WmiClass, method: WmiMethod, row: Row, args: Sequence[object]
+) -> MethodResult:
+    """Calls a method with arguments in order."""
+    if len(args) > len(method.arguments):
+        raise failure(0x80041008, "Invalid parameter")
+    given = dict(zip(method.arguments, args))
+    return MethodResult(method.invoke(caller, row, given))
+
+
+def failure(code: int, text: str) -> Exception:
+    """A ManagementException as WMI's client raises it."""
+    return net_error("System.Management.ManagementException", f"{text} ", ErrorCode=code)
+
+
+def find_class(namespace: str, name: str) -> WmiClass:
+    """A declared class.
+
+    Raises:
+        PSError: Invalid namespace, or Invalid class.
+    """
+    if not WMI.has_namespace(namespace):
+        raise failure(0x8004100E, "Invalid namespace")
+    found = WMI.find(namespace, name)
+    if found is None:
+        raise failure(0x80041010, "Invalid class")
+    return found
