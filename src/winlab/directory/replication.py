@@ -88,13 +88,16 @@ class Replication:
         clock = self._forest.clock
         if clock is None:
             return
-        takers = [
+        for place, taker in enumerate(self._takers(origin, context)):
+            self._schedule(origin, taker, context, self.first_delay + place * self.next_delay)
+
+    def _takers(self, origin: DomainController, context: str) -> list[DomainController]:
+        """Who pulls a context from a controller."""
+        return [
             dc
             for dc in self._forest.controllers.values()
             if dc is not origin and context in dc.partitions and origin in self.partners(dc, context)
         ]
-        for place, taker in enumerate(takers):
-            self._schedule(origin, taker, context, self.first_delay + place * self.next_delay)
 
     def _schedule(
         self,
@@ -176,5 +179,9 @@ class Replication:
         """Schedules what was under way when the forest was saved: pulls that would still bring something."""
         for source in self._forest.controllers.values():
             for context, partition in source.partitions.items():
-                if partition.changed:
+                newest = max(partition.changed.values(), default=0)
+                if any(
+                    taker.high_water.get((source.name, context), 0) < newest
+                    for taker in self._takers(source, context)
+                ):
                     self.announce(source, context)

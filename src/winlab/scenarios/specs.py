@@ -15,16 +15,16 @@ PACKAGE_MEDIA = r"C:\Media\Packages"
 #: Packages of the media folder by their real file names; KB942288 as in
 #: https://learn.microsoft.com/windows/win32/msi/windows-installer-redistributables , the names of the MSXML,
 #: Media Encoder, codec and .NET packages are UNVERIFIED.
-PACKAGES = (
-    "NetFx64.exe",
-    "NetFx20SP1_x64.exe",
-    "WindowsServer2003.WindowsXP-KB926139-v2-x64-ENU.exe",
-    "WindowsServer2003-KB968930-x64-ENG.exe",
-    "WindowsServer2003-KB942288-v4-x64.exe",
-    "msxml6_x64.msi",
-    "WMEncoder64.exe",
-    "WindowsMedia-KB917312-x64-INTL.exe",
-)
+PACKAGES = {
+    "NetFx64.exe": "netfx20",
+    "NetFx20SP1_x64.exe": "netfx20sp1",
+    "WindowsServer2003.WindowsXP-KB926139-v2-x64-ENU.exe": "KB926139",
+    "WindowsServer2003-KB968930-x64-ENG.exe": "KB968930",
+    "WindowsServer2003-KB942288-v4-x64.exe": "KB942288-v4",
+    "msxml6_x64.msi": "msxml6",
+    "WMEncoder64.exe": "wmencoder",
+    "WindowsMedia-KB917312-x64-INTL.exe": "KB917312",
+}
 
 
 def machine_specs(data: ScenarioData) -> tuple[MachineSpec, ...]:
@@ -65,7 +65,6 @@ def _machine(
         adapters=_adapters(entry, servers),
         disks=_disks(entry),
         roles=_roles(entry),
-        packages=_packages(entry),
         local_groups=groups,
         files=_media(entry, data.exchange_level),
         remoting=entry.remoting,
@@ -98,13 +97,6 @@ def _roles(entry: MachineEntry) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _packages(entry: MachineEntry) -> tuple[str, ...]:
-    if not entry.remoting:
-        return ()
-    # PowerShell 2.0 (KB968930) needs .NET Framework 2.0 SP1, so both are wherever remoting is on.
-    return ("netfx20-sp1", "KB968930")
-
-
 def _media(entry: MachineEntry, level: str) -> tuple[FileSpec, ...]:
     if not entry.media:
         return ()
@@ -118,5 +110,8 @@ def _media(entry: MachineEntry, level: str) -> tuple[FileSpec, ...]:
         FileSpec(rf"{WINDOWS_MEDIA}\i386"),
         FileSpec(PACKAGE_MEDIA),
     ]
-    files += [FileSpec(rf"{PACKAGE_MEDIA}\{name}", program=name) for name in PACKAGES]
+    files += [
+        FileSpec(rf"{PACKAGE_MEDIA}\{name}", program="package", facts={"package": key})
+        for name, key in PACKAGES.items()
+    ]
     return tuple(files)
