@@ -23,8 +23,8 @@ from exforge.resources.base import Act, Call, Value
 from exforge.resources.secret import Secret
 
 _START_DEADLINE = 120.0
-_WAIT_SECONDS = 20
-_WAIT_DEADLINE = 90.0
+_WAIT_FIRST, _WAIT_LONGEST = 5, 60
+_WAIT_DEADLINE = 150.0
 _TAIL = 20
 _RECONNECTS = 5
 
@@ -61,11 +61,13 @@ class Jobs:
         deadline = self._clock() + act.timeout
         state = self._persistently(_start(act, token), _START_DEADLINE)
         offset = self._log(state)
+        seconds = _WAIT_FIRST
         while _state_of(state) == "running":
             if self._clock() > deadline:
                 raise ActUncertain(self._overdue(act))
-            wait = Call("Wait-DetachedJob", {"Token": token, "Offset": offset, "Seconds": _WAIT_SECONDS})
+            wait = Call("Wait-DetachedJob", {"Token": token, "Offset": offset, "Seconds": seconds})
             state = self._persistently(wait, _WAIT_DEADLINE)
+            seconds = min(_WAIT_LONGEST, seconds * 2)
             offset = self._log(state)
         offset = self._rest_of_log(token, offset, state)
         return self._answer(state, act.function)

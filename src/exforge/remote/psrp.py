@@ -22,7 +22,6 @@ from exforge.remote.session import (
     JobStatus,
     Progress,
     Target,
-    Unreachable,
 )
 from exforge.remote.wire import call_to_wire, from_wire
 from exforge.resources.base import Act, Call, Probe
@@ -150,7 +149,9 @@ class PsrpActChannel(PsrpReadChannel):
             return jobs.Jobs(self, self._target, self._progress, self._clock).run(act, token)
         try:
             return self._run([act], read_only=False, seconds=float(act.timeout))[0]
-        except Unreachable as error:
+        except HostError as error:
+            if error.failure.irreparable or not error.failure.id.startswith("winrm."):
+                raise
             raise ActUncertain(error.failure) from error
 
     def job_status(self, token: str) -> JobStatus:

@@ -138,6 +138,7 @@ function Get-DetachedJob {
     if (-not (Test-Path -LiteralPath (Join-Path $folder 'started.txt'))) { return $job }
     $alive = Test-JobProcess -Folder $folder -Token $Token
     $exit = Join-Path $folder 'exit.txt'
+    if (-not $alive -and -not (Test-Path -LiteralPath $exit)) { Start-Sleep -Seconds 3 }  # run.cmd writes it last
     if (Test-Path -LiteralPath $exit) {
         $job['State'] = 'finished'
         $job['ExitCode'] = [int]@(Get-Content -LiteralPath $exit)[0].Trim()
@@ -194,11 +195,13 @@ function Wait-DetachedJob {
     The wait is here and not at the caller: an outstanding request keeps the connection and the shell alive.
     #>
     param([string]$Token, [int]$Offset = 0, [int]$Seconds = 20)
-    $folder = Get-JobFolder -Token $Token
-    for ($second = 0; $second -lt $Seconds; $second++) {
-        if (Test-Path -LiteralPath (Join-Path $folder 'exit.txt')) { break }
-        if (-not (Test-JobProcess -Folder $folder -Token $Token)) { break }
-        Start-Sleep -Seconds 1
+    $exit = Join-Path (Get-JobFolder -Token $Token) 'exit.txt'
+    $waited = 0
+    while (($waited -lt $Seconds) -and -not (Test-Path -LiteralPath $exit)) {
+        $step = 1
+        if ($waited -ge 5) { $step = 5 }
+        Start-Sleep -Seconds $step
+        $waited += $step
     }
     Get-DetachedJob -Token $Token -Offset $Offset
 }
