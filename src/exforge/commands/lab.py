@@ -134,7 +134,12 @@ class Lab:
 
     def _done(self, answer: _Answer) -> tuple[str, ...]:
         if answer.code != DONE:
-            raise Ended(STEP_FAILED, "The lab did not do what it was asked:", *answer.lines())
+            lines = answer.lines()
+            crash = next((at for at, line in enumerate(lines) if line.startswith("Traceback (most")), None)
+            if crash is not None:
+                log = self._workspace.lab / "daemon.log"
+                lines = (*lines[:crash], f"winlab has a bug: {lines[-1]}", f"The details are in {log}.")
+            raise Ended(STEP_FAILED, "The lab did not do what it was asked:", *lines)
         return answer.lines()
 
 

@@ -42,7 +42,7 @@ class Missing:
     provider: str
     """The stage that provides it."""
     unfinished: tuple[str, ...]
-    """Resources of the provider that are not in place."""
+    """Resources of the provider that are not in place, some with a reason."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,14 @@ def in_place(role: BoundRole, comparisons: Mapping[str, Comparison]) -> bool:
 
 
 def unfinished(role: BoundRole, comparisons: Mapping[str, Comparison]) -> tuple[str, ...]:
-    """Names of the role's resources that are not known to be in place."""
-    return tuple(
-        bound.resource.name
-        for bound in role.resources
-        if bound.address not in comparisons or comparisons[bound.address].state is not State.IN_PLACE
-    )
+    """The role's resources that are not known to be in place, and why not when it is no mere difference."""
+    found = []
+    for bound in role.resources:
+        comparison = comparisons.get(bound.address)
+        if comparison is None or comparison.state is not State.IN_PLACE:
+            reason = f" ({comparison.reason})" if comparison and comparison.reason else ""
+            found.append(bound.resource.name + reason)
+    return tuple(found)
 
 
 def _items(

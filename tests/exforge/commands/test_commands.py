@@ -78,9 +78,7 @@ def test_with_requirements_runs_those_stages_first(request_of: Request, world: W
 
 
 @pytest.mark.parametrize(("detailed", "code"), [(False, exits.DONE), (True, exits.CHANGES_PENDING)])
-def test_plan_tells_pending_changes_by_its_code_only_when_asked(
-    detailed: bool, code: int, request_of: Request
-) -> None:
+def test_plan_tells_pending_changes_by_its_code_only_when_asked(detailed: bool, code: int, request_of: Request) -> None:
     assert plan(request_of, detailed_exitcode=detailed) == code
 
 
@@ -121,9 +119,7 @@ def test_a_host_that_is_another_is_not_trusted(
     assert "A is not trusted" in capsys.readouterr().out
 
 
-def test_a_failed_step_has_five_parts_and_its_code(
-    request_of: Request, world: World, capsys: Printed
-) -> None:
+def test_a_failed_step_has_five_parts_and_its_code(request_of: Request, world: World, capsys: Printed) -> None:
     world["b"].on_act = lambda act: Answer(failure=failure("0x80070005 \x1b[31mAccess is denied"))
     assert deploy(request_of) == exits.STEP_FAILED
     out = capsys.readouterr().out
@@ -152,9 +148,7 @@ def test_verify_tells_what_is_not_as_it_should_be(request_of: Request, world: Wo
     assert "Not as it should be: 1 resources on A." in out
 
 
-def test_status_tells_the_last_run_without_asking_a_host(
-    request_of: Request, world: World, capsys: Printed
-) -> None:
+def test_status_tells_the_last_run_without_asking_a_host(request_of: Request, world: World, capsys: Printed) -> None:
     assert status(request_of) == exits.DONE
     assert "Nothing was ever deployed to test" in capsys.readouterr().out
     deploy(request_of)
@@ -167,23 +161,17 @@ def test_status_tells_the_last_run_without_asking_a_host(
     assert world.opened == []
 
 
-def test_status_of_a_run_that_did_not_end_says_how_to_go_on(
-    request_of: Request, files: Files, capsys: Printed
-) -> None:
+def test_status_of_a_run_that_did_not_end_says_how_to_go_on(request_of: Request, files: Files, capsys: Printed) -> None:
     with Journal(journal_of(files)) as journal:
         journal.append("run", run="r", stages=["base"])
-        journal.append(
-            "intent", token="t", host="a", address="a/x/y", act="install", detached=True, timeout=9
-        )
+        journal.append("intent", token="t", host="a", address="a/x/y", act="install", detached=True, timeout=9)
     assert status(request_of) == exits.DONE
     out = capsys.readouterr().out
     assert "It did not end" in out
     assert "install on A" in out
 
 
-def test_a_second_controller_is_told_who_the_first_one_is(
-    request_of: Request, files: Files, capsys: Printed
-) -> None:
+def test_a_second_controller_is_told_who_the_first_one_is(request_of: Request, files: Files, capsys: Printed) -> None:
     with Lease(files.root / ".exforge/runs/test"):
         assert deploy(request_of) == exits.LOCKED
     assert "process" in capsys.readouterr().err
@@ -251,9 +239,7 @@ def test_without_a_terminal_an_inventory_that_asks_needs_yes(
     assert deploy(replace(request_of, yes=True)) == exits.DONE
 
 
-@pytest.mark.parametrize(
-    ("answer", "code"), [("yes\n", exits.DONE), ("no\n", exits.DECISION_NEEDED), ("", 9)]
-)
+@pytest.mark.parametrize(("answer", "code"), [("yes\n", exits.DONE), ("no\n", exits.DECISION_NEEDED), ("", 9)])
 def test_on_a_terminal_only_yes_is_yes(
     answer: str, code: int, request_of: Request, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,9 +301,7 @@ def test_an_interrupted_adoption_is_finished_by_the_next_deploy(
     request_of: Request, files: Files, world: World, capsys: Printed
 ) -> None:
     with Journal(journal_of(files)) as journal:
-        journal.append(
-            "intent", token="t", host="a", address="a/x/y", act="install", detached=True, timeout=9
-        )
+        journal.append("intent", token="t", host="a", address="a/x/y", act="install", detached=True, timeout=9)
     world["a"].jobs["t"] = Answer(True)
     assert deploy(request_of) == exits.DONE
     assert "finished what an earlier run began: install" in capsys.readouterr().out
@@ -350,9 +334,7 @@ def test_the_list_names_every_task_and_loads_no_network_library() -> None:
         "except SystemExit: pass\n"
         "print([n for n in ('pypsrp', 'requests', 'winrm', 'exforge.remote') if n in sys.modules])"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "[]"
     for name in ("deploy", "plan", "verify", "status", "up", "down", "status", "reset", "rebuild"):
         assert name in ended.stdout

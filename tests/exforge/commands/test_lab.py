@@ -87,6 +87,15 @@ def test_a_lab_that_fails_says_why(request_of: Request, files: Files, capsys: Pr
     assert "winlab: the scenario broken is unknown" in capsys.readouterr().err
 
 
+def test_a_crash_of_winlab_is_told_without_its_traceback(request_of: Request, files: Files, capsys: Printed) -> None:
+    files.write("standin/winlab/__main__.py", "raise NameError('x')")
+    assert lab.up(request_of) == exits.STEP_FAILED
+    printed = capsys.readouterr().err
+    assert "winlab has a bug: NameError: x" in printed
+    assert "Traceback" not in printed
+    assert "daemon.log" in printed
+
+
 def test_a_reset_forgets_what_runs_did(request_of: Request, files: Files) -> None:
     journal = files.write(".exforge/runs/test/journal.jsonl", "")
     assert lab.reset(request_of) == exits.DONE

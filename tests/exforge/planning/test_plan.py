@@ -59,9 +59,7 @@ def test_a_plan_changes_nothing(project: Project, world: World) -> None:
     assert all(machine.acts == [] for machine in world.machines.values())
 
 
-def test_a_stage_alone_names_every_missing_capability_with_host_and_stage(
-    project: Project, world: World
-) -> None:
+def test_a_stage_alone_names_every_missing_capability_with_host_and_stage(project: Project, world: World) -> None:
     world["b"].facts.update(paint="red", place="elsewhere")
     plan = plan_of(project, world, select(project, ["top"], []))
     assert [(m.capability, m.host, m.provider, m.unfinished) for m in plan.missing] == [
@@ -111,9 +109,7 @@ def test_blocked_says_why_and_what_to_do(project: Project, world: World) -> None
     )
 
 
-def test_blocked_is_only_unknown_while_something_before_it_is_not_done(
-    project: Project, world: World
-) -> None:
+def test_blocked_is_only_unknown_while_something_before_it_is_not_done(project: Project, world: World) -> None:
     world["a"].facts["roof"] = "forbidden"
     plan = plan_of(project, world, select(project, [], []))
     roof = plan.items[-1]

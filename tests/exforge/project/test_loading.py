@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exforge.project.model import Project
 from exforge.project.problems import InvalidProject
 from tests.exforge.conftest import load
-from tests.exforge.worlds import Fact, Files
+from tests.exforge.worlds import BASE as BASE_ROLE
+from tests.exforge.worlds import INVENTORY, PLAYBOOK, Fact, Files
+from tests.exforge.worlds import TOP as TOP_ROLE
 
 INV = "inventory/test/inventory.yml"
 BOOK = "playbooks/exchange-2007.yml"
@@ -155,9 +159,7 @@ def test_all_errors_of_a_file_are_told_at_once(files: Files) -> None:
 HOSTILE = {
     "alias bomb": (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
-        + "".join(
-            f"{c}: &{c} [{','.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
-        ),
+        + "".join(f"{c}: &{c} [{','.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)),
         "aliases",
     ),
     "huge value": ("inventory: " + "x" * 70_000, "longer than"),
@@ -175,6 +177,49 @@ def test_a_hostile_file_is_refused_with_a_sentence(case: str, files: Files) -> N
     files.write(INV, text)
     with pytest.raises(InvalidProject, match=expected):
         load(files)
+
+
+TEXTS = {INV: INVENTORY, BOOK: PLAYBOOK, BASE: BASE_ROLE, TOP: TOP_ROLE}
+PIECES = [
+    " ",
+    "\n",
+    "  ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ": ",
+    "- ",
+    "&a ",
+    "*a",
+    "{{",
+    "}}",
+    "'",
+    '"',
+    "|",
+    "!!str ",
+    "\t",
+    "#",
+]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(TEXTS)), st.integers(0, 2000), st.integers(0, 12), st.sampled_from(PIECES))
+def test_whatever_is_in_a_file_it_loads_or_is_refused_with_places(
+    files: Files, file: str, at: int, removed: int, piece: str
+) -> None:
+    text = TEXTS[file]
+    at %= len(text)
+    files.write(file, text[:at] + piece + text[at + removed :])
+    told = ""
+    try:
+        load(files)
+    except InvalidProject as error:
+        told = str(error)
+    finally:
+        files.write(file, text)
+    assert not told or re.match(r"\S+\.yml:[1-9]\d*:[1-9]\d*: .", told), told
 
 
 def test_a_stage_that_needs_a_later_one_is_refused(files: Files) -> None:

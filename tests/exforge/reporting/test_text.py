@@ -75,9 +75,7 @@ def test_a_secret_learned_later_is_masked_too() -> None:
     assert redact("hunter22") == "***"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "told"), [(0.04, "0.0 s"), (9.96, "10.0 s"), (59.6, "60 s"), (125, "2 min 05 s")]
-)
+@pytest.mark.parametrize(("seconds", "told"), [(0.04, "0.0 s"), (9.96, "10.0 s"), (59.6, "60 s"), (125, "2 min 05 s")])
 def test_durations_are_short(seconds: float, told: str) -> None:
     assert duration(seconds) == told
 

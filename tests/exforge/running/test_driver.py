@@ -42,9 +42,7 @@ class Site:
         plan = make_plan(self.project, selection, observation)
         graph, known = build(self.project, selection, plan)
         resources = {bound.address: bound for role in selection.roles for bound in role.resources}
-        return Driver(
-            Run("r1", "test", graph, resources, known, self.world, target, self.journal, self.events.append)
-        )
+        return Driver(Run("r1", "test", graph, resources, known, self.world, target, self.journal, self.events.append))
 
     def run(self, *stages: str) -> RunEnded:
         return self.driver(*stages).carry_out()

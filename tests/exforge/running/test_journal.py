@@ -14,9 +14,7 @@ from exforge.running.journal import DamagedJournal, Journal, JournalUnwritable, 
 def write(path: Path, *kinds: str) -> None:
     with Journal(path) as journal:
         for number, kind in enumerate(kinds):
-            journal.append(
-                kind, token=f"t{number}", host="a", address="a/r/x", act="do", detached=True, timeout=5
-            )
+            journal.append(kind, token=f"t{number}", host="a", address="a/r/x", act="do", detached=True, timeout=5)
 
 
 def test_records_come_back_in_order_over_several_openings(tmp_path: Path) -> None:
@@ -80,9 +78,7 @@ def test_many_threads_write_one_sound_chain(tmp_path: Path) -> None:
 def test_an_intent_without_evidence_stays_open(tmp_path: Path) -> None:
     with Journal(tmp_path / "j") as journal:
         for token in ("t1", "t2"):
-            journal.append(
-                "intent", token=token, host="a", address="a/r/x", act="install", detached=True, timeout=5
-            )
+            journal.append("intent", token=token, host="a", address="a/r/x", act="install", detached=True, timeout=5)
         journal.append("evidence", token="t1", result="done")
         journal.append("forgotten", token="t1")
     assert [(i.token, i.timeout) for i in open_intents(read(tmp_path / "j").records)] == [("t2", 5)]
@@ -94,9 +90,7 @@ def test_the_last_run_starts_at_its_own_record(tmp_path: Path) -> None:
     assert last_run(()) == ()
 
 
-def test_a_full_disk_is_told_and_nothing_counts_as_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_told_and_nothing_counts_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Journal(tmp_path / "j") as journal:
         journal.append("run")
 

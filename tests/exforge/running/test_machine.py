@@ -156,11 +156,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     stages = sorted(draw(st.lists(st.sampled_from("pqr"), min_size=count, max_size=count)))
     for number in range(count):
         host = draw(st.sampled_from("abcd"))
-        before = (
-            draw(st.lists(st.sampled_from([s.address for s in steps]), unique=True, max_size=3))
-            if steps
-            else []
-        )
+        before = draw(st.lists(st.sampled_from([s.address for s in steps]), unique=True, max_size=3)) if steps else []
         steps.append(Step(f"{host}/{number}", host, stages[number], tuple(before)))
     return Graph.of(tuple(steps))
 
