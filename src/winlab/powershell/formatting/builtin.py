@@ -1,0 +1,206 @@
+"""Views of the types every Windows has, as PowerShell 2.0's own format files lay them out.
+
+Source: the format files of Windows PowerShell 2.0 (DotNetTypes, FileSystem, PowerShellCore .format.ps1xml),
+described at https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_format.ps1xml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from winlab.powershell.errors import ErrorRecord, NetException
+from winlab.powershell.formatting.display import long_date_text
+from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
+from winlab.powershell.instants import DateTime
+from winlab.powershell.objects import get_member
+from winlab.powershell.text import to_text
+from winlab.powershell.values import unwrap
+
+
+def _error_lines(value: object) -> list[str]:
+    record = unwrap(value)
+    if not isinstance(record, ErrorRecord):
+        return [
+            to_text(value),
+            f"    + CategoryInfo          : {to_text(get_member(value, 'ErrorCategory_Message'))}",
+            f"    + FullyQualifiedErrorId : {to_text(get_member(value, 'FullyQualifiedErrorId'))}",
+        ]
+    command = get_member(record.invocation, "MyCommand") if record.invocation is not None else None
+    name = to_text(get_member(command, "Name")) if command is not None else ""
+    position = record.invocation.position_message if record.invocation is not None else ""
+    shown = [
+        *(f"{name} : {record.text}" if name else record.text).splitlines(),
+        *position.strip("\r\n").splitlines(),
+    ]
+    shown.append(f"    + CategoryInfo          : {record.category.net_string()}")
+    shown.append(f"    + FullyQualifiedErrorId : {record.full_id}")
+    return [*shown, " "]
+
+
+def _date_lines(value: object) -> list[str]:
+    moment = unwrap(value)
+    return ["", long_date_text(moment) if isinstance(moment, DateTime) else to_text(value), ""]
+
+
+def _exception_lines(value: object) -> list[str]:
+    exception = unwrap(value)
+    return [exception.net_string() if isinstance(exception, NetException) else to_text(value)]
+
+
+def _in_units(name: str, unit: int) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        amount = get_member(value, name)
+        return int(amount) // unit if isinstance(amount, (int, float)) else None
+
+    return read
+
+
+def _folder(value: object) -> str:
+    path = to_text(get_member(value, "PSParentPath"))
+    return path.rpartition("::")[2]
+
+
+def _file_date(value: object) -> str:
+    moment = get_member(value, "LastWriteTime")
+    if not isinstance(moment, DateTime):
+        return to_text(moment)
+    time = moment.python
+    hour = time.hour % 12 or 12
+    date = f"{time.month}/{time.day}/{time.year}"
+    return f"{date:>10}  {hour:>2}:{time.minute:02} {'AM' if time.hour < 12 else 'PM'}"
+
+
+_FILES = (
+    Column("Mode", width=6),
+    Column("LastWriteTime", _file_date, 25, "right"),
+    Column("Length", width=10, align="right"),
+    Column("Name"),
+)
+
+
+def declare() -> None:
+    """Declares all of them."""
+    lines("System.DateTime", _date_lines)
+    lines("System.Management.Automation.ErrorRecord", _error_lines)
+    lines("System.Exception", _exception_lines)
+    _declare_values()
+    _declare_windows()
+    _declare_engine()
+
+
+def _declare_values() -> None:
+    table("System.Version", *(Column(name, width=6) for name in ("Major", "Minor", "Build", "Revision")))
+    table("System.Guid", Column("Guid", lambda value: to_text(value)))
+    table("System.Collections.DictionaryEntry", Column("Name", "Key", 30), Column("Value"))
+    table("System.Collections.Hashtable", Column("Name", "Key", 30), Column("Value"))
+    table(
+        "System.RuntimeType",
+        *(Column(name, width=8) for name in ("IsPublic", "IsSerial")),
+        Column("Name", width=40),
+        Column("BaseType"),
+    )
+    listing(
+        "System.TimeSpan",
+        *map(
+            Column,
+            ("Days", "Hours", "Minutes", "Seconds", "Milliseconds", "Ticks", "TotalDays", "TotalHours"),
+        ),
+        *map(Column, ("TotalMinutes", "TotalSeconds", "TotalMilliseconds")),
+    )
+    table(
+        "System.Globalization.CultureInfo",
+        Column("LCID", width=16),
+        Column("Name", width=16),
+        Column("DisplayName"),
+    )
+
+
+def _declare_windows() -> None:
+    for name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
+        table(name, *_FILES, group=Group("Directory", _folder))
+        wide(name, Column("Name"), Group("Directory", _folder))
+    table(
+        "System.Diagnostics.Process",
+        Column("Handles", "HandleCount", 7, "right"),
+        Column("NPM(K)", _in_units("NonpagedSystemMemorySize", 1024), 7, "right"),
+        Column("PM(K)", _in_units("PagedMemorySize", 1024), 8, "right"),
+        Column("WS(K)", _in_units("WorkingSet", 1024), 10, "right"),
+        Column("VM(M)", _in_units("VirtualMemorySize", 1048576), 5, "right"),
+        Column("CPU(s)", "CPU", 8, "right", "0.00"),
+        Column("Id", width=6, align="right"),
+        Column("ProcessName"),
+    )
+    table(
+        "System.ServiceProcess.ServiceController",
+        Column("Status", width=8), Column("Name", width=18), Column("DisplayName", width=38),
+    )  # fmt: skip
+    table(
+        "System.Diagnostics.EventLogEntry",
+        Column("Index", width=8, align="right"), Column("Time", _short_date, 13),
+        Column("EntryType", width=11),
+        Column("Source", width=20), Column("InstanceID", width=12, align="right"), Column("Message"),
+    )  # fmt: skip
+    table(
+        "System.Diagnostics.EventLog",
+        Column("Max(K)", "MaximumKilobytes", 8, "right"),
+        Column("Retain", "MinimumRetentionDays", 6, "right"), Column("OverflowAction", width=18),
+        Column("Entries", lambda v: _count(get_member(v, "Entries")), 10, "right"),
+        Column("Log"),
+    )  # fmt: skip
+
+
+def _short_date(value: object) -> str:
+    moment = get_member(value, "TimeGenerated")
+    return f"{moment.python:%b %d %H:%M}" if isinstance(moment, DateTime) else to_text(moment)
+
+
+def _count(value: object) -> object:
+    return len(value) if isinstance(value, list) else get_member(value, "Count")
+
+
+def _declare_engine() -> None:
+    core = "System.Management.Automation"
+    command = (Column("CommandType", width=15), Column("Name", width=25), Column("Definition"))
+    table(f"{core}.CommandInfo", *command)
+    table(f"{core}.AliasInfo", *command)
+    table(f"{core}.PSVariable", Column("Name", width=30), Column("Value"))
+    table(
+        f"{core}.PSDriveInfo",
+        Column("Name", width=10), Column("Used (GB)", lambda _v: "", 10, "right"),
+        Column("Free (GB)", lambda _v: "", 10, "right"),
+        Column("Provider", lambda v: get_member(get_member(v, "Provider"), "Name"), 13),
+        Column("Root", width=35), Column("CurrentLocation", width=20, align="right"),
+    )  # fmt: skip
+    table(f"{core}.ProviderInfo", Column("Name", width=20), Column("Capabilities", width=30), Column("Drives"))
+    table(f"{core}.PathInfo", Column("Path"))
+    table(
+        f"{core}.PSModuleInfo",
+        Column("ModuleType", width=10),
+        Column("Name", width=25),
+        Column("ExportedCommands"),
+    )
+    listing(f"{core}.PSSnapInInfo", *map(Column, ("Name", "PSVersion", "Description")))
+    listing(
+        f"{core}.Internal.Host.InternalHost",
+        *map(Column, ("Name", "Version", "InstanceId", "UI", "CurrentCulture", "CurrentUICulture")),
+    )
+    commands = "Microsoft.PowerShell.Commands"
+    table(
+        f"{commands}.MemberDefinition",
+        Column("Name"), Column("MemberType"), Column("Definition"),
+        group=Group("TypeName", "TypeName"), auto_size=True,
+    )  # fmt: skip
+    table(
+        f"{commands}.GroupInfo",
+        Column("Count", width=5, align="right"),
+        Column("Name", width=25),
+        Column("Group"),
+    )
+    table(f"{commands}.GroupInfoNoElement", Column("Count", width=5, align="right"), Column("Name", width=25))
+    listing(
+        f"{commands}.GenericMeasureInfo",
+        *map(Column, ("Count", "Average", "Sum", "Maximum", "Minimum", "Property")),
+    )
+    listing(f"{commands}.TextMeasureInfo", *map(Column, ("Lines", "Words", "Characters", "Property")))
+    table(f"{commands}.HistoryInfo", Column("Id", width=4, align="right"), Column("CommandLine"))
+    lines(f"{commands}.MatchInfo", lambda value: to_text(value).splitlines())

@@ -1,0 +1,109 @@
+"""Format-Table, Format-List, Format-Wide, Format-Custom."""
+
+from __future__ import annotations
+
+from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
+from winlab.powershell.errors import error
+from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
+
+TABLE = CmdletTable("Microsoft.PowerShell.Utility")
+
+
+class FormatCmdlet(Cmdlet):
+    """What the four share: they gather a wish, and write the records a formatter makes."""
+
+    input_object = Param("System.Management.Automation.PSObject", pipeline=True, allow_null=True)
+    group_by = Param("System.Object")
+    view = Param("System.String")
+    show_error = Param(SWITCH)
+    display_error = Param(SWITCH)
+    force = Param(SWITCH)
+    expand = Param("System.String", validate_set=("CoreOnly", "EnumOnly", "Both"))
+
+    formatter: Formatter
+
+    def wish(self) -> Wish:
+        """What was asked for."""
+        return Wish()
+
+    def begin(self) -> None:
+        self.formatter = Formatter(self.wish(), self._evaluate)
+
+    def process(self) -> None:
+        value: object = self.input_object
+        if value is None:
+            return
+        for item in unrolled(value):
+            self.write_all(self.formatter.add(item))
+
+    def end(self) -> None:
+        self.write_all(self.formatter.end())
+
+    def _evaluate(self, block: object, value: object) -> list[object]:
+        return self.call(block, underscore=value)
+
+
+def properties_of(cmdlet: Cmdlet, value: object) -> list[object]:
+    """The arguments of ``-Property``."""
+    given = value if isinstance(value, list) else [] if value is None else [value]
+    if not given and "Property" in cmdlet.bound:
+        raise error("FormatEmptyProperty", "The Property argument is empty.", "InvalidArgument")
+    return list(given)
+
+
+@TABLE.cmdlet("Format-Table", aliases=("ft",))
+class FormatTable(FormatCmdlet):
+    """Columns."""
+
+    property = Param("System.Object[]", position=0)
+    auto_size = Param(SWITCH)
+    hide_table_headers = Param(SWITCH)
+    wrap = Param(SWITCH)
+
+    def wish(self) -> Wish:
+        return Wish(
+            "table",
+            properties_of(self, self.property),
+            self.group_by,
+            bool(self.auto_size),
+            bool(self.hide_table_headers),
+            bool(self.wrap),
+        )
+
+
+@TABLE.cmdlet("Format-List", aliases=("fl",))
+class FormatList(FormatCmdlet):
+    """A line per property."""
+
+    property = Param("System.Object[]", position=0)
+
+    def wish(self) -> Wish:
+        return Wish("list", properties_of(self, self.property), self.group_by)
+
+
+@TABLE.cmdlet("Format-Wide", aliases=("fw",))
+class FormatWide(FormatCmdlet):
+    """One property of each object, side by side."""
+
+    property = Param("System.Object", position=0)
+    auto_size = Param(SWITCH)
+    column = Param("System.Int32", validate_range=(1, 2**31 - 1))
+
+    def wish(self) -> Wish:
+        if self.auto_size and self.column:
+            message = "Cannot use the AutoSize parameter and the Column parameter together."
+            raise error("FormatCannotSpecifyAutosizeAndColumns", message, "InvalidArgument")
+        columns = self.column if isinstance(self.column, int) else 0
+        return Wish("wide", properties_of(self, self.property), self.group_by, bool(self.auto_size), columns=columns)
+
+
+@TABLE.cmdlet("Format-Custom", aliases=("fc",))
+class FormatCustom(FormatCmdlet):
+    """Classes and properties, nested."""
+
+    property = Param("System.Object[]", position=0)
+    depth = Param("System.Int32", validate_range=(1, 2**31 - 1), default=5)
+
+    def wish(self) -> Wish:
+        depth = self.depth if isinstance(self.depth, int) else 5
+        return Wish("custom", properties_of(self, self.property), self.group_by, depth=depth)

@@ -1,0 +1,314 @@
+"""From objects to format records: which shape they take and what is shown of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.formatting import views
+from winlab.powershell.formatting.custom import custom_lines
+from winlab.powershell.formatting.display import display
+from winlab.powershell.formatting.items import (
+    Call,
+    Item,
+    alignment,
+    chosen,
+    default_set,
+    display_names,
+    of_column,
+    of_property,
+)
+from winlab.powershell.formatting.records import (
+    ColumnShape,
+    CustomShape,
+    FormatEnd,
+    FormatEntry,
+    FormatRecord,
+    FormatStart,
+    GroupEnd,
+    GroupStart,
+    ListShape,
+    Shape,
+    TableShape,
+    WideShape,
+)
+from winlab.powershell.objects import has_property, property_names
+from winlab.powershell.text import plain_text
+from winlab.powershell.values import NetObject, PSObject, unwrap
+
+SMALL_TABLE = 4
+"""Objects without a view and with more properties than this are listed."""
+
+
+@dataclass
+class Wish:
+    """What a Format-* cmdlet was asked for; the default is what Out-Default does by itself."""
+
+    kind: str = ""
+    """``table``, ``list``, ``wide``, ``custom``; empty: what fits the object."""
+    properties: Sequence[object] = ()
+    group_by: object = None
+    auto_size: bool = False
+    hide_headers: bool = False
+    wrap: bool = False
+    columns: int = 0
+    depth: int = 5
+
+
+class Shaper(Protocol):
+    """Makes the entries of one shape."""
+
+    shape: Shape
+
+    def entry(self, value: object) -> FormatEntry: ...
+
+
+class _Table:
+    def __init__(self, items: list[Item], wish: Wish, samples: Sequence[object], view: views.TableView | None) -> None:
+        self._items = items
+        first = samples[0]
+        hidden = wish.hide_headers or (view is not None and view.hide_headers)
+        columns = tuple(
+            ColumnShape(item.label, self._width(item, wish, samples), alignment(item, first)) for item in items
+        )
+        self.shape: Shape = TableShape(columns, hidden, wish.wrap)
+
+    def _width(self, item: Item, wish: Wish, samples: Sequence[object]) -> int:
+        if item.width or not wish.auto_size:
+            return item.width
+        longest = max(len(line) for value in samples for line in item.text(value).splitlines() or [""])
+        return max(longest, len(item.label), 1)
+
+    def entry(self, value: object) -> FormatEntry:
+        return FormatEntry(cells=[item.text(value) for item in self._items])
+
+
+class _List:
+    shape: Shape = ListShape()
+
+    def __init__(self, wish: Wish, call: Call) -> None:
+        self._wish = wish
+        self._call = call
+
+    def entry(self, value: object) -> FormatEntry:
+        items = self._items(value)
+        pairs = [
+            (item.label, item.text(value)) for item in items if not item.optional or has_property(value, item.optional)
+        ]
+        return FormatEntry(pairs=pairs)
+
+    def _items(self, value: object) -> list[Item]:
+        if self._wish.properties:
+            return chosen(self._wish.properties, value, self._call)
+        view = views.view_of_kind(value, views.ListView)
+        if isinstance(view, views.ListView):
+            return [of_column(column) for column in view.items]
+        return [of_property(name) for name in display_names(value)]
+
+
+class _Wide:
+    def __init__(self, item: Item, wish: Wish, samples: Sequence[object]) -> None:
+        self._item = item
+        width = max((len(item.text(value)) for value in samples), default=0) if wish.auto_size else 0
+        self.shape: Shape = WideShape(wish.columns, width)
+
+    def entry(self, value: object) -> FormatEntry:
+        return FormatEntry(cells=[self._item.text(value)])
+
+
+class _Custom:
+    shape: Shape = CustomShape()
+
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+
+    def entry(self, value: object) -> FormatEntry:
+        names = [plain_text(name) for name in self._wish.properties]
+        return FormatEntry(lines=custom_lines(value, names, self._wish.depth))
+
+
+class _Text:
+    shape: Shape = CustomShape()
+
+    def __init__(self, view: views.TextView) -> None:
+        self._view = view
+
+    def entry(self, value: object) -> FormatEntry:
+        return FormatEntry(lines=self._view.lines(value))
+
+
+@dataclass
+class Formatter:
+    """Takes objects one by one and gives the records; ``end`` gives the last ones.
+
+    Objects of one shape follow one another as one format; what has no shape of its own (strings, numbers)
+    stands between them as lines.
+    """
+
+    wish: Wish
+    call: Call
+    _shaper: Shaper | None = None
+    _view: views.View | None = None
+    _group: views.Group | None = None
+    _group_label: str = ""
+    _group_value: str = ""
+    _waiting: list[object] = field(default_factory=list)
+
+    def add(self, value: object) -> Iterator[FormatRecord]:
+        """The records that ``value`` completes."""
+        if value is None:
+            return
+        if isinstance(value, FormatRecord):
+            yield value
+        elif self.wish.auto_size:
+            self._waiting.append(value)
+        else:
+            yield from self._one(value, [value])
+
+    def end(self) -> Iterator[FormatRecord]:
+        """What closes the format."""
+        waiting, self._waiting = self._waiting, []
+        shaped = [value for value in waiting if not is_line(value)]
+        for value in waiting:
+            yield from self._one(value, shaped or [value])
+        yield from self._close()
+
+    def _one(self, value: object, samples: Sequence[object]) -> Iterator[FormatRecord]:
+        if is_line(value):
+            yield FormatEntry(lines=[display(value)])
+            return
+        view = self._wanted_view(value)
+        if self._shaper is None or self._changes(view):
+            yield from self._close()
+            self._view = view
+            self._shaper = self._shaper_for(value, samples, view)
+            self._group = self._group_for(view)
+            yield FormatStart(self._shaper.shape)
+            self._group_value = self._group_text(value)
+            yield GroupStart(self._shaper.shape, self._heading())
+        elif self._group is not None and (text := self._group_text(value)) != self._group_value:
+            self._group_value = text
+            yield GroupEnd()
+            yield GroupStart(self._shaper.shape, self._heading())
+        yield self._shaper.entry(value)
+
+    def _close(self) -> Iterator[FormatRecord]:
+        if self._shaper is not None:
+            self._shaper = None
+            yield GroupEnd()
+            yield FormatEnd()
+
+    # --- which shape ---
+
+    def _wanted_view(self, value: object) -> views.View | None:
+        kinds: dict[str, type[views.View]] = {
+            "table": views.TableView, "list": views.ListView, "wide": views.WideView,
+            "custom": views.TextView,
+        }  # fmt: skip
+        if self.wish.kind:
+            return views.view_of_kind(value, kinds[self.wish.kind])
+        return views.default_view(value)
+
+    def _changes(self, view: views.View | None) -> bool:
+        """Whether an object with this view needs a format of its own."""
+        if self.wish.properties or self.wish.kind in ("list", "custom"):
+            return False
+        return view is not self._view
+
+    def _shaper_for(self, value: object, samples: Sequence[object], view: views.View | None) -> Shaper:
+        wish = self.wish
+        kind = wish.kind or _kind_of(value, view)
+        if kind == "table":
+            return self._table(value, samples, view)
+        if kind == "wide":
+            return _Wide(self._wide_item(value, view), wish, samples)
+        if kind == "list":
+            return _List(wish, self.call)
+        if isinstance(view, views.TextView) and not wish.properties:
+            return _Text(view)
+        return _Custom(wish)
+
+    def _table(self, value: object, samples: Sequence[object], view: views.View | None) -> Shaper:
+        wish = self.wish
+        table = view if isinstance(view, views.TableView) and not wish.properties else None
+        if wish.properties:
+            items = chosen(wish.properties, value, self.call)
+        elif table is not None:
+            items = [of_column(column) for column in table.columns]
+        else:
+            items = [of_property(name) for name in display_names(value)]
+        if wish.auto_size:
+            items = [Item(i.label, i.read, 0 if table else i.width, i.align, i.pattern, i.optional) for i in items]
+        return _Table(items, wish, samples, table)
+
+    def _wide_item(self, value: object, view: views.View | None) -> Item:
+        if self.wish.properties:
+            return chosen(self.wish.properties[:1], value, self.call)[0]
+        if isinstance(view, views.WideView):
+            return of_column(view.item)
+        names = property_names(value)
+        named = next((name for name in names if name.lower() in ("name", "id", "key")), names[0] if names else "")
+        return of_property(named) if named else Item("", lambda of: of)
+
+    # --- groups ---
+
+    def _group_for(self, view: views.View | None) -> views.Group | None:
+        wanted = self.wish.group_by
+        if wanted is not None:
+            return views.Group("", "")
+        return view.group if isinstance(view, (views.TableView, views.WideView)) else None
+
+    def _group_item(self, value: object) -> Item | None:
+        if self.wish.group_by is not None:
+            return chosen([self.wish.group_by], value, self.call)[0]
+        if self._group is None:
+            return None
+        return of_column(views.Column(self._group.label, self._group.read))
+
+    def _group_text(self, value: object) -> str:
+        item = self._group_item(value)
+        self._group_label = "" if item is None else item.label
+        return "" if item is None else display(item.value(value))
+
+    def _heading(self) -> list[str]:
+        if self._group is None:
+            return []
+        return [f"{self._group_label}: {self._group_value}"]
+
+
+def unrolled(value: object) -> list[object]:
+    """The objects a value stands for: collections are printed element by element."""
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, NetObject):
+        elements = value.net_iter()
+        if elements is not None:
+            return list(elements)
+    return [value]
+
+
+def is_line(value: object) -> bool:
+    """Whether a value is printed as a line whatever the shape: strings, numbers, enumerations."""
+    base = unwrap(value)
+    if isinstance(base, ErrorRecord):
+        return False
+    if isinstance(value, PSObject) and value.base is None:
+        return False
+    if not isinstance(base, NetObject):
+        return not isinstance(base, list)
+    return "System.Enum" in base.type_names()
+
+
+def _kind_of(value: object, view: views.View | None) -> str:
+    if view is not None:
+        kinds: dict[type[views.View], str] = {
+            views.TableView: "table", views.ListView: "list", views.WideView: "wide",
+            views.TextView: "custom",
+        }  # fmt: skip
+        return kinds[type(view)]
+    names = default_set(value) or property_names(value)
+    if not names:
+        return "custom"
+    return "table" if len(names) <= SMALL_TABLE else "list"
