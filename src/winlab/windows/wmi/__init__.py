@@ -1,1 +1,14 @@
-"""WMI of an emulated host: classes, WQL, and the objects and cmdlets that show them."""
+"""WMI of an emulated host: classes, WQL, and the objects and cmdlets that show them.
+
+Importing this package makes it part of every session.
+"""
+
+from winlab.windows.extension import register_extension
+from winlab.windows.wmi import network_classes, service_classes, system_classes
+from winlab.windows.wmi.cmdlets import TABLE
+from winlab.windows.wmi.objects import NET
+from winlab.windows.wmi.repository import WMI, Row, WmiCaller
+
+register_extension(cmdlets=TABLE, net=NET)
+
+__all__ = ["WMI", "Row", "WmiCaller", "network_classes", "service_classes", "system_classes"]

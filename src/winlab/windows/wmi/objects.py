@@ -67,7 +67,7 @@ def from_dmtf(text: str) -> DateTime:
         raise net_error(
             "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values."
         )
-    moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f")  # noqa: DTZ007  (the zone is in found[3])
+    moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f")
     return DateTime.of(moment, 2)
 
 
@@ -166,9 +166,7 @@ class ManagementObject(WmiObject):
         """Writes the changed properties."""
         if self.declared.put is None:
             raise failure(0x80041024, "Provider is not capable of the attempted operation")
-        before = {
-            k: v for k, v in self.row.items() if k in {p.name for p in self.declared.properties if p.key}
-        }
+        before = {k: v for k, v in self.row.items() if k in {p.name for p in self.declared.properties if p.key}}
         self.declared.put(self.caller, before, self.row)
         return str(self.system()["__PATH"])
 
@@ -271,9 +269,7 @@ class ManagementClass(WmiObject):
     @net_method("GetInstances")
     def get_instances(self) -> list[object]:
         """All instances."""
-        return [
-            ManagementObject(self.caller, self.declared, row) for row in self.declared.enumerate(self.caller)
-        ]
+        return [ManagementObject(self.caller, self.declared, row) for row in self.declared.enumerate(self.caller)]
 
 
 @NET.type("System.Management.ManagementBaseObject", bases=_BASES[1:], assembly="System.Management")
@@ -300,13 +296,11 @@ class MethodResult(NetObject):
         raise KeyError(name)
 
 
-def invoke(
-    caller: WmiCaller, declared: WmiClass, method: WmiMethod, row: Row, args: Sequence[object]
-) -> MethodResult:
+def invoke(caller: WmiCaller, declared: WmiClass, method: WmiMethod, row: Row, args: Sequence[object]) -> MethodResult:
     """Calls a method with arguments in order."""
     if len(args) > len(method.arguments):
         raise failure(0x80041008, "Invalid parameter")
-    given = dict(zip(method.arguments, args))
+    given = dict(zip(method.arguments, args, strict=False))
     return MethodResult(method.invoke(caller, row, given))
 
 

@@ -19,7 +19,8 @@ CIMV2 = "root\\cimv2"
     "Win32_OperatingSystem",
     "BootDevice BuildNumber Caption CSDVersion CSName CurrentTimeZone:sint16 Description FreePhysicalMemory:uint64 "
     "InstallDate:datetime LastBootUpTime:datetime LocalDateTime:datetime Locale Manufacturer Name* "
-    "NumberOfProcesses:uint32 NumberOfUsers:uint32 OSArchitecture OSLanguage:uint32 OSProductSuite:uint32 OSType:uint16 "
+    "NumberOfProcesses:uint32 NumberOfUsers:uint32 OSArchitecture OSLanguage:uint32 "
+    "OSProductSuite:uint32 OSType:uint16 "
     "OtherTypeDescription Organization ProductType:uint32 RegisteredUser SerialNumber ServicePackMajorVersion:uint16 "
     "ServicePackMinorVersion:uint16 Status SystemDevice SystemDirectory SystemDrive TotalVisibleMemorySize:uint64 "
     "TotalVirtualMemorySize:uint64 Version WindowsDirectory",
@@ -97,8 +98,10 @@ def shutdown(caller: WmiCaller, row: Row, arguments: Row) -> Row:
 @WMI.declare(
     CIMV2,
     "Win32_ComputerSystem",
-    "AdminPasswordStatus:uint16 BootupState Caption Description DNSHostName Domain DomainRole:uint16 Manufacturer Model "
-    "Name* NumberOfLogicalProcessors:uint32 NumberOfProcessors:uint32 PartOfDomain:boolean PrimaryOwnerName Roles:string[] "
+    "AdminPasswordStatus:uint16 BootupState Caption Description DNSHostName Domain DomainRole:uint16 "
+    "Manufacturer Model "
+    "Name* NumberOfLogicalProcessors:uint32 NumberOfProcessors:uint32 PartOfDomain:boolean "
+    "PrimaryOwnerName Roles:string[] "
     "Status SystemType TotalPhysicalMemory:uint64 UserName Workgroup",
 )
 def computer_system(caller: WmiCaller) -> Iterable[Row]:

@@ -233,9 +233,7 @@ def _like(pattern: str) -> Callable[[str], bool]:
             end = pattern.index("]", at + 1)
             inside = pattern[at + 1 : end]
             negated = inside.startswith("^")
-            parts.append(
-                f"[{'^' if negated else ''}{re.escape(inside.lstrip('^')).replace(chr(92) + '-', '-')}]"
-            )
+            parts.append(f"[{'^' if negated else ''}{re.escape(inside.lstrip('^')).replace(chr(92) + '-', '-')}]")
             at = end
         else:
             parts.append(re.escape(char))
