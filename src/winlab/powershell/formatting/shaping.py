@@ -36,7 +36,7 @@ from winlab.powershell.formatting.records import (
 )
 from winlab.powershell.objects import has_property, property_names
 from winlab.powershell.text import plain_text
-from winlab.powershell.values import NetObject, PSObject, unwrap
+from winlab.powershell.values import DictionaryEntry, Hashtable, NetObject, PSObject, unwrap
 
 SMALL_TABLE = 4
 """Objects without a view and with more properties than this are listed."""
@@ -69,7 +69,7 @@ class _Table:
     def __init__(self, items: list[Item], wish: Wish, samples: Sequence[object], view: views.TableView | None) -> None:
         self._items = items
         first = samples[0]
-        hidden = wish.hide_headers or (view is not None and view.hide_headers)
+        self._hidden = hidden = wish.hide_headers or (view is not None and view.hide_headers)
         columns = tuple(
             ColumnShape(item.label, self._width(item, wish, samples), alignment(item, first)) for item in items
         )
@@ -79,7 +79,7 @@ class _Table:
         if item.width or not wish.auto_size:
             return item.width
         longest = max(len(line) for value in samples for line in item.text(value).splitlines() or [""])
-        return max(longest, len(item.label), 1)
+        return max(longest, 0 if self._hidden else len(item.label), 1)
 
     def entry(self, value: object) -> FormatEntry:
         return FormatEntry(cells=[item.text(value) for item in self._items])
@@ -282,6 +282,8 @@ def unrolled(value: object) -> list[object]:
     """The objects a value stands for: collections are printed element by element."""
     if isinstance(value, list):
         return list(value)
+    if isinstance(value, Hashtable):
+        return [DictionaryEntry(key, held) for key, held in value.items()]
     if isinstance(value, NetObject):
         elements = value.net_iter()
         if elements is not None:
