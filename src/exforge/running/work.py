@@ -20,6 +20,7 @@ from exforge.remote.session import (
     HostFailed,
     HostFailure,
     JobState,
+    NotTrusted,
     Target,
     Unreachable,
 )
@@ -41,6 +42,7 @@ from exforge.running.tokens import token_of
 RESTART_DEADLINE = 1800.0
 ADOPT_INTERVAL = 2.0
 FIRST_PAUSE = 0.1
+LOG_TAIL = 4000
 T = TypeVar("T")
 ATTEMPTS = 3
 
@@ -101,7 +103,7 @@ class HostWork:
         except StepFailed as error:
             outcome, failure = error.outcome, error.failure
         except HostError as error:
-            outcome, failure, lost = Outcome.FAILED, error.failure, not isinstance(error, HostFailed)
+            outcome, failure, lost = Outcome.FAILED, error.failure, _away(error)
             self._lose(error)
         changes = comparison.changes
         self._journal.append(
@@ -138,9 +140,7 @@ class HostWork:
             if comparison.state is not State.IN_PLACE:
                 unhealthy.append(bound.address)
                 said = f"it was in place and is not any more: {_told(comparison)}"
-                failure = self._failure(
-                    "run.unstable", bound, "reading it again at the end of the stage", said
-                )
+                failure = self._failure("run.unstable", bound, "reading it again at the end of the stage", said)
                 self._tell(StepEnded(self._host, bound.address, Outcome.UNHEALTHY, failure=failure))
                 self._journal.append(
                     "step",
@@ -232,7 +232,7 @@ class HostWork:
 
     def _act(self, bound: BoundResource, act: Act, index: int) -> None:
         if act.restart:
-            self._restart(act.summary or f"for {bound.resource.name}")
+            self._restart(act.summary or f"for {bound.resource.name}", float(act.timeout))
             return
         if act.clean_boot and self._owes_restart:
             self._restart(f"before: {act.summary}")
@@ -250,17 +250,25 @@ class HostWork:
         self._tell(ActStarted(self._host, bound.address, act.summary, token, act.detached))
         answer = self._perform(act, token)
         said = answer.failure.said if answer.failure else None
-        self._evidence(token, "failed" if answer.failure else "done", said, answer.restart_required)
+        result = "failed" if answer.failure else "done"
+        self._evidence(token, result, said, answer.restart_required, answer.log_tail)
         if act.detached:
             self._forget(token)
         if answer.failure is not None:
             raise StepFailed(Outcome.FAILED, answer.failure)
         self._owes_restart = self._owes_restart or answer.restart_required
 
-    def _evidence(self, token: str, result: str, said: str | None, restart: bool) -> None:
+    def _evidence(self, token: str, result: str, said: str | None, restart: bool, log: str = "") -> None:
         boot = self._again(lambda channel: channel.identity()).boot_id if restart else None
         self._journal.append(
-            "evidence", token=token, host=self._host, result=result, said=said, restart=restart, boot=boot
+            "evidence",
+            token=token,
+            host=self._host,
+            result=result,
+            said=said,
+            restart=restart,
+            boot=boot,
+            log=log[-LOG_TAIL:],
         )
 
     def _forget(self, token: str) -> None:
@@ -269,12 +277,13 @@ class HostWork:
 
     def _perform(self, act: Act, token: str) -> Answer:
         """Sends an act, again after a lost link: what has a token is adopted then, the rest is repeatable."""
+        started = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._open().act(act, token)
             except (ActUncertain, Unreachable) as error:
                 self.close()
-                if attempt == ATTEMPTS:
+                if attempt == ATTEMPTS or time.monotonic() - started > act.timeout:
                     raise
                 self._tell(Told(self._host, f"the link was lost ({error.failure.said}); asking again"))
         raise AssertionError("the last attempt returns or raises")
@@ -298,9 +307,7 @@ class HostWork:
             pause = min(barrier.interval, max(FIRST_PAUSE, seconds / 2))  # soon at first, then less and less
             time.sleep(min(pause, max(0.0, barrier.deadline - seconds)))
 
-    def _not_in_place(
-        self, bound: BoundResource, barrier: Barrier, last: str, checked_only: bool
-    ) -> NoReturn:
+    def _not_in_place(self, bound: BoundResource, barrier: Barrier, last: str, checked_only: bool) -> NoReturn:
         tried = f"waiting {barrier.deadline} s: {barrier.reason}" if barrier.deadline else "reading it back"
         failure = self._failure("run.not-in-place", bound, tried, f"still not in place: {last}")
         raise StepFailed(Outcome.UNHEALTHY if checked_only else Outcome.FAILED, failure)
@@ -332,19 +339,24 @@ class HostWork:
             self.close()
             return call(self._open())
 
-    def _restart(self, reason: str) -> None:
+    def _restart(self, reason: str, deadline: float = RESTART_DEADLINE) -> None:
         started = time.monotonic()
         self._journal.append("restart", host=self._host, reason=reason)
         self._tell(Restarting(self._host, reason))
-        identity = self._open().restart(reason, RESTART_DEADLINE)
+        identity = self._open().restart(reason, deadline)
         self._journal.append("restarted", host=self._host, boot=identity.boot_id)
         self._owes_restart = False
         self._tell(Restarted(self._host, time.monotonic() - started))
 
     def _lose(self, error: HostError) -> None:
         self.close()
-        if not isinstance(error, HostFailed):
+        if _away(error):
             self._tell(HostLost(self._host, kind_of(error), error.failure))
+
+
+def _away(error: HostError) -> bool:
+    """Whether the host as a whole is out of reach, not only this act."""
+    return isinstance(error, (Unreachable, NotTrusted))
 
 
 def _told(comparison: Comparison) -> str:

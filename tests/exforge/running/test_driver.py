@@ -165,6 +165,20 @@ def test_a_lost_answer_of_an_unsafe_act_adopts_it_by_its_token(files: Files, sit
     assert machine.jobs == {}, "the mark is removed once the evidence is durable"
 
 
+def test_an_act_whose_end_nobody_knows_fails_its_step_and_keeps_its_mark(files: Files, site: Site) -> None:
+    resite(files, site, "top", "role: top\nresources: [{name: x, fact: {key: k, value: v, unsafe: true}}]")
+
+    def hang(act: Act) -> Answer | None:
+        raise ActUncertain(failure("still running after 600 s"))
+
+    site.world["a"].on_act = hang
+    ended = site.run("top")
+    assert dict(ended.outcomes) == {"a/top/x": Outcome.FAILED}
+    assert not ended.totals[0].unreachable
+    (intent,) = open_intents(read(site.path).records)
+    assert intent.token == token_of("test", "a/top/x", 0)
+
+
 def test_a_host_that_goes_away_is_unreachable_and_its_steps_are_not_done(site: Site) -> None:
     def die(act: Act) -> Answer | None:
         site.world["b"].down = True
