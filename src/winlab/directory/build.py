@@ -31,9 +31,7 @@ def domain_sid(seed: str, dns: str) -> str:
 def build_forest(spec: ForestSpec, seed: str) -> Forest:
     """Makes the forest as it stands before a deployment."""
     schema = DirectorySchema()
-    domains = [
-        Domain(each.dns, each.netbios, domain_sid(seed, each.dns), each.parent) for each in spec.domains
-    ]
+    domains = [Domain(each.dns, each.netbios, domain_sid(seed, each.dns), each.parent) for each in spec.domains]
     forest = Forest(domains, schema, seed)
     forest.replication.first_delay = spec.first_delay
     forest.replication.next_delay = spec.next_delay

@@ -86,9 +86,7 @@ def _holder(spec: ForestSpec, role: str) -> ControllerSpec:
 def configuration(draft: Draft, forest: Forest, spec: ForestSpec) -> None:
     """Writes the configuration naming context: partitions, sites and servers, services."""
     root = draft.root
-    draft.add(
-        root, "configuration", {"instanceType": (13,), "nTSecurityDescriptor": (_CONFIGURATION_RIGHTS,)}
-    )
+    draft.add(root, "configuration", {"instanceType": (13,), "nTSecurityDescriptor": (_CONFIGURATION_RIGHTS,)})
     for relative, object_class in (
         ("CN=DisplaySpecifiers", "container"),
         ("CN=Extended-Rights", "container"),

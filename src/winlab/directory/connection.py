@@ -153,18 +153,14 @@ class DirectoryConnection:
             self._writable(partition, dn)
             for change in wanted:
                 right = (
-                    rights.WRITE_DAC
-                    if change.attribute.lower() == "ntsecuritydescriptor"
-                    else rights.WRITE_PROPERTY
+                    rights.WRITE_DAC if change.attribute.lower() == "ntsecuritydescriptor" else rights.WRITE_PROPERTY
                 )
                 self._require(partition, entry, right, f"{dn} {change.attribute}", change.attribute)
             return self._object(partition, writing.modify(self.forest, self.dc, partition, entry, wanted))
 
     def append(self, dn: str, attribute: str, *values: Value) -> DirectoryObject:
         """Adds values to an attribute, those that are there already are passed over."""
-        present = {
-            names.key(str(v)) if "=" in str(v) else str(v).lower() for v in self.get(dn).values(attribute)
-        }
+        present = {names.key(str(v)) if "=" in str(v) else str(v).lower() for v in self.get(dn).values(attribute)}
         new = [v for v in values if (names.key(str(v)) if "=" in str(v) else str(v).lower()) not in present]
         return self.modify(dn, [Change("add", attribute, tuple(new))]) if new else self.get(dn)
 
@@ -246,13 +242,9 @@ class DirectoryConnection:
         if partition.root_key == names.key(self.forest.schema_dn):
             owner = self.forest.role_owner("schema")
             if owner is not self.dc:
-                raise DirectoryError(
-                    REFERRAL, f"the schema is written on {owner.fqdn if owner else 'nobody'}"
-                )
+                raise DirectoryError(REFERRAL, f"the schema is written on {owner.fqdn if owner else 'nobody'}")
 
-    def _require(
-        self, partition: Partition, entry: Entry, right: str, what: str, attribute: str = ""
-    ) -> None:
+    def _require(self, partition: Partition, entry: Entry, right: str, what: str, attribute: str = "") -> None:
         if not self._may(partition, entry, right, attribute):
             raise DirectoryError(ACCESS_DENIED, what)
 

@@ -127,9 +127,7 @@ def _groups(draft: Draft, forest: Forest, domain: Domain) -> None:
     for name, rid, kind, root_only in _GROUPS:
         if root_only and domain != forest.root:
             continue
-        draft.add(
-            f"CN={name},CN=Users,{domain.dn}", "group", _group_attributes(name, f"{domain.sid}-{rid}", kind)
-        )
+        draft.add(f"CN={name},CN=Users,{domain.dn}", "group", _group_attributes(name, f"{domain.sid}-{rid}", kind))
     for name, rid in _BUILTIN:
         draft.add(
             f"CN={name},CN=Builtin,{domain.dn}",
@@ -211,18 +209,14 @@ def _roles(draft: Draft, forest: Forest, domain: Domain, controllers: list[Contr
         "infrastructure": f"CN=Infrastructure,{domain.dn}",
     }
     for role, place in places.items():
-        holder = next(
-            (each for each in controllers if role in each.roles), controllers[0] if controllers else None
-        )
+        holder = next((each for each in controllers if role in each.roles), controllers[0] if controllers else None)
         if holder is not None:
             draft.update(place, {"fSMORoleOwner": (settings_dn(forest, holder),)})
 
 
 def _group(draft: Draft, domain: Domain, spec: GroupSpec) -> None:
     kinds = {"global": GLOBAL, "universal": UNIVERSAL, "local": DOMAIN_LOCAL}
-    attributes = _group_attributes(
-        spec.name, f"{domain.sid}-{draft.next_rid()}", SECURITY | kinds[spec.scope]
-    )
+    attributes = _group_attributes(spec.name, f"{domain.sid}-{draft.next_rid()}", SECURITY | kinds[spec.scope])
     if spec.description:
         attributes["description"] = (spec.description,)
     draft.add(f"{rdn('CN', spec.name)},{spec.container},{domain.dn}", "group", attributes)

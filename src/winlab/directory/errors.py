@@ -38,8 +38,7 @@ TEXTS: dict[int, str] = {
     VALUE_EXISTS: "The specified directory service attribute or value already exists.",
     BUSY: "The directory service is busy.",
     OBJECT_CLASS_VIOLATION: (
-        "The requested operation did not satisfy one or more constraints "
-        "associated with the class of the object."
+        "The requested operation did not satisfy one or more constraints associated with the class of the object."
     ),
     NOT_ON_NON_LEAF: "The directory service can perform the requested operation only on a leaf object.",
     OPERATIONS_ERROR: "An operations error occurred.",

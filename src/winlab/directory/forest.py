@@ -204,9 +204,7 @@ class Forest:
         found = [
             dc
             for dc in self.controllers.values()
-            if (dc.domain == domain or catalogue)
-            and self.running(dc.name)
-            and (not catalogue or self.is_catalogue(dc))
+            if (dc.domain == domain or catalogue) and self.running(dc.name) and (not catalogue or self.is_catalogue(dc))
         ]
         found.sort(key=lambda dc: (dc.domain != domain, site is not None and dc.site.lower() != site.lower()))
         if not found:
@@ -272,9 +270,7 @@ class Forest:
             raise DirectoryError(SERVER_DOWN, target.fqdn)
         if machine is not None and not local:
             if not logon.has_credentials:
-                raise DirectoryError(
-                    OPERATIONS_ERROR, f"{logon.account} has no credentials for {target.fqdn}"
-                )
+                raise DirectoryError(OPERATIONS_ERROR, f"{logon.account} has no credentials for {target.fqdn}")
             if self.reach is not None:
                 self.reach(machine, logon, target)
         if catalogue and not self.is_catalogue(target):

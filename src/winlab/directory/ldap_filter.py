@@ -142,9 +142,7 @@ def _not(part: Predicate) -> Predicate:
     return lambda view: not part(view)
 
 
-def _comparison(
-    attribute: str, operator: str, rule: str, raw: str, error: Callable[[], DirectoryError]
-) -> Predicate:
+def _comparison(attribute: str, operator: str, rule: str, raw: str, error: Callable[[], DirectoryError]) -> Predicate:
     name = attribute.lower()
     if rule:
         if rule not in (BIT_AND, BIT_OR):

@@ -25,9 +25,7 @@ def split(dn: str) -> tuple[tuple[str, str], ...]:
         kind, equals, value = raw.partition("=")
         if not equals or not kind.strip():
             raise DirectoryError(INVALID_DN, dn)
-        parts.append(
-            (kind.strip(), _unescape(value.strip(" ") if not value.endswith("\\ ") else value.lstrip(" ")))
-        )
+        parts.append((kind.strip(), _unescape(value.strip(" ") if not value.endswith("\\ ") else value.lstrip(" "))))
     return tuple(parts)
 
 

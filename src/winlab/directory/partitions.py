@@ -47,9 +47,7 @@ class Base:
     def sids(self) -> dict[str, str]:
         """SID -> key."""
         return {
-            str(entry.first("objectSid")): key
-            for key, entry in self.entries.items()
-            if "objectsid" in entry.attributes
+            str(entry.first("objectSid")): key for key, entry in self.entries.items() if "objectsid" in entry.attributes
         }
 
     @cached_property
@@ -180,11 +178,7 @@ class Partition:
 
     def linking_to(self, target: str, forward: str) -> list[Entry]:
         """The objects whose forward link attribute holds this key."""
-        found = [
-            self.base.entries[key]
-            for key in self.base.back_links(forward).get(target, ())
-            if key not in self.own
-        ]
+        found = [self.base.entries[key] for key in self.base.back_links(forward).get(target, ()) if key not in self.own]
         for entry in self.own.values():
             if entry is not None and any(names.key(str(value)) == target for value in entry.get(forward)):
                 found.append(entry)

@@ -118,9 +118,7 @@ def group_type(entry: Entry) -> int:
     return entry.number("groupType")
 
 
-def groups_of(
-    forest: Forest, domain: Domain, entry: Entry, near: DomainController | None = None
-) -> list[Entry]:
+def groups_of(forest: Forest, domain: Domain, entry: Entry, near: DomainController | None = None) -> list[Entry]:
     """Groups of an account for its token: its own domain's, and universal ones of the forest, transitively.
 
     Domain local groups of other domains are not in the token; they are added where it is used

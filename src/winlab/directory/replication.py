@@ -31,9 +31,7 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present virtual time, UTC."""
 
-    def call_at(
-        self, delay: float, function: Callable[[], None], name: str, *, background: bool = False
-    ) -> object:
+    def call_at(self, delay: float, function: Callable[[], None], name: str, *, background: bool = False) -> object:
         """Calls a function after a virtual delay in seconds; time does not jump for background ones."""
 
 
@@ -181,7 +179,6 @@ class Replication:
             for context, partition in source.partitions.items():
                 newest = max(partition.changed.values(), default=0)
                 if any(
-                    taker.high_water.get((source.name, context), 0) < newest
-                    for taker in self._takers(source, context)
+                    taker.high_water.get((source.name, context), 0) < newest for taker in self._takers(source, context)
                 ):
                     self.announce(source, context)

@@ -166,9 +166,7 @@ def allows(
         matching = [
             ace
             for ace in entries
-            if right in ace.rights
-            and (not ace.object_type or ace.object_type in object_types)
-            and held(ace.trustee)
+            if right in ace.rights and (not ace.object_type or ace.object_type in object_types) and held(ace.trustee)
         ]
         if any(not ace.allow for ace in matching):
             return False

@@ -188,9 +188,7 @@ class DirectorySchema:
         for back, forward in _BACK_LINKS.items():
             known = self._attributes.get(back.lower())
             in_catalogue = known.in_catalogue if known else False
-            self.declare(
-                AttributeType(back, Syntax.DN, False, in_catalogue, back_link_of=forward, constructed=True)
-            )
+            self.declare(AttributeType(back, Syntax.DN, False, in_catalogue, back_link_of=forward, constructed=True))
         for row in _CLASSES.split(";"):
             name, superior, *rest = row.split()
             rdn = rest[0] if rest else "CN"

@@ -94,10 +94,7 @@ def _entry_to_json(entry: Entry, forest: Forest) -> Json:
             forest.schema.spelling(name): [value_to_json(value) for value in values]
             for name, values in entry.attributes.items()
         },
-        "stamps": {
-            name: [stamp.version, stamp.time.isoformat(), stamp.origin]
-            for name, stamp in entry.stamps.items()
-        },
+        "stamps": {name: [stamp.version, stamp.time.isoformat(), stamp.origin] for name, stamp in entry.stamps.items()},
     }
 
 

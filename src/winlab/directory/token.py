@@ -40,11 +40,7 @@ class Token:
                 return cls(account, frozenset(sids), dc.domain.sid, forest.root.sid, system=True)
             assert machine is not None
             member = machine.member_of
-            account = (
-                f"{forest.domain(member).netbios}\\{machine.name}$"
-                if member
-                else "NT AUTHORITY\\ANONYMOUS LOGON"
-            )
+            account = f"{forest.domain(member).netbios}\\{machine.name}$" if member else "NT AUTHORITY\\ANONYMOUS LOGON"
         keys: set[str] = set()
         found = principals.find(forest, account, dc)
         if found is not None:

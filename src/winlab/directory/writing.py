@@ -69,9 +69,7 @@ def new_sid(dc: DomainController) -> str:
     return f"{dc.domain.sid}-{following}"
 
 
-def add(
-    forest: Forest, dc: DomainController, partition: Partition, dn: str, given: Mapping[str, Values]
-) -> Entry:
+def add(forest: Forest, dc: DomainController, partition: Partition, dn: str, given: Mapping[str, Values]) -> Entry:
     """Makes an object on a replica."""
     if partition.get(names.key(dn)) is not None:
         raise DirectoryError(OBJECT_EXISTS, dn)
@@ -115,9 +113,7 @@ def _principal(
     name: str,
     attributes: dict[str, Values],
 ) -> None:
-    account = str(attributes.get("samaccountname", ("",))[0]) or (
-        name + "$" if class_name == "computer" else name
-    )
+    account = str(attributes.get("samaccountname", ("",))[0]) or (name + "$" if class_name == "computer" else name)
     if partition.account(account) is not None:
         raise DirectoryError(OBJECT_EXISTS, account)
     attributes["samaccountname"] = (account,)
@@ -214,9 +210,7 @@ def modify(
         present = wanted.get(lower, entry.get(lower))
         given = coerce(attribute, change.values) if change.values else ()
         wanted[lower] = _combined(attribute, change.operation, present, given)
-    _check_links(
-        forest, dc, {"member": tuple(v for v in wanted.get("member", ()) if v not in entry.get("member"))}
-    )
+    _check_links(forest, dc, {"member": tuple(v for v in wanted.get("member", ()) if v not in entry.get("member"))})
     real = {name: values for name, values in wanted.items() if values != entry.get(name)}
     if not real:
         return entry

@@ -144,11 +144,7 @@ class ControllerObject(_Named):
             ("rid", "RidRole"),
             ("infrastructure", "InfrastructureRole"),
         )
-        return [
-            label
-            for role, label in labels
-            if forest.role_owner(role, _where(forest, role, self.dc)) is self.dc
-        ]
+        return [label for role, label in labels if forest.role_owner(role, _where(forest, role, self.dc)) is self.dc]
 
     @net_method("IsGlobalCatalog", returns="System.Boolean")
     def is_catalogue(self) -> bool:
@@ -197,9 +193,7 @@ class DomainObject(_Named):
             place = here()
             member = place.machine.member_of if place.machine is not None else None
             if not member:
-                raise _not_found(
-                    "The local computer is not joined to a domain or the domain cannot be contacted."
-                )
+                raise _not_found("The local computer is not joined to a domain or the domain cannot be contacted.")
             domain = place.forest.domain(member)
             _reachable(place, domain)
             return DomainObject(place, domain)
@@ -235,9 +229,7 @@ class DomainObject(_Named):
     def controllers(self) -> ControllerCollection:
         """Its controllers."""
         forest = self.place.forest
-        return ControllerCollection(
-            [ControllerObject(self.place, dc) for dc in forest.controllers_of(self.domain)]
-        )
+        return ControllerCollection([ControllerObject(self.place, dc) for dc in forest.controllers_of(self.domain)])
 
     @net_property("DomainMode", _SPACE + "DomainMode")
     def mode(self) -> object:
@@ -319,20 +311,14 @@ class ForestObject(_Named):
     @net_property("Domains", _SPACE + "DomainCollection")
     def domains(self) -> DomainCollection:
         """All domains."""
-        return DomainCollection(
-            [DomainObject(self.place, each) for each in self.place.forest.domains.values()]
-        )
+        return DomainCollection([DomainObject(self.place, each) for each in self.place.forest.domains.values()])
 
     @net_property("GlobalCatalogs", _SPACE + "GlobalCatalogCollection")
     def catalogues(self) -> ControllerCollection:
         """All global catalogues."""
         forest = self.place.forest
         return ControllerCollection(
-            [
-                ControllerObject(self.place, dc)
-                for dc in forest.controllers.values()
-                if forest.is_catalogue(dc)
-            ]
+            [ControllerObject(self.place, dc) for dc in forest.controllers.values() if forest.is_catalogue(dc)]
         )
 
     @net_property("SchemaRoleOwner", _SPACE + "DomainController")

@@ -19,9 +19,7 @@ from winlab.directory.surfaces.switches import Switches, UsageError, dash_switch
 
 Out = Callable[[str], None]
 
-_FLAGS = frozenset(
-    {"gc", "q", "r", "l", "attrsonly", "uc", "uco", "uci", "isgc", "forest", "disabled", "expand"}
-)
+_FLAGS = frozenset({"gc", "q", "r", "l", "attrsonly", "uc", "uco", "uci", "isgc", "forest", "disabled", "expand"})
 _KINDS = {
     "user": "(&(objectCategory=person)(objectClass=user)",
     "computer": "(&(objectCategory=computer)",
@@ -69,9 +67,7 @@ def _connection(place: Place, options: Switches) -> DirectoryConnection:
     )
 
 
-def _search(
-    place: Place, connection: DirectoryConnection, kind: str, options: Switches
-) -> list[DirectoryObject]:
+def _search(place: Place, connection: DirectoryConnection, kind: str, options: Switches) -> list[DirectoryObject]:
     forest = place.forest
     start = options.words[1] if len(options.words) > 1 else ""
     defaults = {
@@ -96,9 +92,7 @@ def _search(
         conditions += "(userAccountControl:1.2.840.113556.1.4.803:=2)"
     if options.has("filter"):
         conditions += (
-            options.value("filter")
-            if options.value("filter").startswith("(")
-            else f"({options.value('filter')})"
+            options.value("filter") if options.value("filter").startswith("(") else f"({options.value('filter')})"
         )
     scope = options.value("scope", "subtree").lower()
     if scope not in ("base", "onelevel", "subtree"):
@@ -110,9 +104,7 @@ def _search(
     return found[:limit] if limit else found
 
 
-def _server_wanted(
-    place: Place, connection: DirectoryConnection, server: DirectoryObject, options: Switches
-) -> bool:
+def _server_wanted(place: Place, connection: DirectoryConnection, server: DirectoryObject, options: Switches) -> bool:
     dc = place.forest.controller(server.name)
     if dc is None:
         return False
@@ -205,9 +197,7 @@ def dsget(place: Place, args: Sequence[str], out: Out, err: Out) -> int:
     return 0
 
 
-def _linked(
-    connection: DirectoryConnection, objects: list[DirectoryObject], attribute: str, expand: bool
-) -> list[str]:
+def _linked(connection: DirectoryConnection, objects: list[DirectoryObject], attribute: str, expand: bool) -> list[str]:
     found: dict[str, str] = {}
     pending = list(objects)
     while pending:

@@ -180,9 +180,7 @@ class DirectoryEntries(NetObject):
 class DirectoryEntry(NetObject):
     """One object of the directory, as ADSI shows it."""
 
-    def __init__(
-        self, path: AdsPath, place: Place, user: str | None = None, password: str | None = None
-    ) -> None:
+    def __init__(self, path: AdsPath, place: Place, user: str | None = None, password: str | None = None) -> None:
         self.path = path
         self.place = place
         self.user = user
@@ -203,7 +201,9 @@ class DirectoryEntry(NetObject):
             text = texts[0] if texts else ""
             path = parse_path(text) if text else AdsPath("LDAP")
             if path.provider == "WinNT":
-                raise NotEmulated("WinNT:// paths of System.DirectoryServices")
+                from winlab.directory.surfaces.winnt import WinNtEntry
+
+                return WinNtEntry(path, place)
             user, password = (texts[1], texts[2]) if len(texts) > 2 else (None, None)
             return cls(path, place, user, password)
 
@@ -426,9 +426,7 @@ class DirectoryEntry(NetObject):
     def parent(self) -> DirectoryEntry:
         """The object above."""
         with translated():
-            return DirectoryEntry(
-                self.path.with_name(names.parent(self.dn())), self.place, self.user, self.password
-            )
+            return DirectoryEntry(self.path.with_name(names.parent(self.dn())), self.place, self.user, self.password)
 
     @net_property("Properties", "System.DirectoryServices.PropertyCollection")
     def properties(self) -> PropertyCollection:

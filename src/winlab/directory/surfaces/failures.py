@@ -23,9 +23,7 @@ def exception_for(error: DirectoryError) -> PSError:
     text = error.text
     if error.code == ACCESS_DENIED:
         # ADSI reports it by the COM text: https://learn.microsoft.com/windows/win32/adsi/adsi-error-codes
-        return net_error(
-            "System.UnauthorizedAccessException", "Access is denied.\r\n", ErrorCode=_signed(code)
-        )
+        return net_error("System.UnauthorizedAccessException", "Access is denied.\r\n", ErrorCode=_signed(code))
     if error.code == INVALID_PARAMETER and error.text.startswith("Unknown error"):
         return net_error(COM, error.text, ErrorCode=_signed(0x80005000))
     name = COM if error.code in (LOGON_FAILURE, 8250) else SERVICES

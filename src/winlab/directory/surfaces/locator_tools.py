@@ -124,9 +124,7 @@ def netdom(place: Place, args: Sequence[str], out: Out, err: Out) -> int | None:
         else:
             return None
     except DirectoryError as error:
-        err(
-            f"{TEXTS.get(error.code, error.text)}\r\n\r\nThe command failed to complete successfully.\r\n\r\n"
-        )
+        err(f"{TEXTS.get(error.code, error.text)}\r\n\r\nThe command failed to complete successfully.\r\n\r\n")
         return 1
     out("The command completed successfully.\r\n\r\n")
     return 0

@@ -47,11 +47,7 @@ def sid_bytes(sid: str) -> bytes:
     parts = sid.split("-")
     authority = int(parts[2])
     subs = [int(part) for part in parts[3:]]
-    return (
-        bytes([int(parts[1]), len(subs)])
-        + authority.to_bytes(6, "big")
-        + struct.pack(f"<{len(subs)}I", *subs)
-    )
+    return bytes([int(parts[1]), len(subs)]) + authority.to_bytes(6, "big") + struct.pack(f"<{len(subs)}I", *subs)
 
 
 def sid_text(data: bytes) -> str:

@@ -1,7 +1,7 @@
 """The directory's command line tools as programs of the machines.
 
-dsquery and dsget lie on every Windows Server 2003. nltest belongs to the Support Tools, yet lies beside them here;
-repadmin and netdom are in the folder of the Support Tools, which the lab's controllers have.
+dsquery and dsget lie on every Windows Server 2003. nltest belongs to the Support Tools, yet lies beside them
+here; repadmin and netdom are in the folder of the Support Tools, which the lab's controllers have.
 """
 
 from __future__ import annotations

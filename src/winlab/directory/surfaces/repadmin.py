@@ -52,9 +52,7 @@ def _targets(place: Place, options: Switches) -> list[DomainController]:
         return [place.bind(dc.name).dc for dc in forest.controllers.values()]
     if wanted.endswith("*"):
         stem = wanted[:-1].lower()
-        return [
-            place.bind(dc.name).dc for dc in forest.controllers.values() if dc.name.lower().startswith(stem)
-        ]
+        return [place.bind(dc.name).dc for dc in forest.controllers.values() if dc.name.lower().startswith(stem)]
     return [place.bind(wanted).dc]
 
 

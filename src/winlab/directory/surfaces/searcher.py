@@ -316,9 +316,7 @@ class DirectorySearcher(NetObject):
         except DirectoryError as error:
             if error.code == 8254:
                 # What .NET says of a filter it can't read.
-                error = DirectoryError(
-                    error.code, error.detail, f"The {self._filter} search filter is invalid."
-                )
+                error = DirectoryError(error.code, error.detail, f"The {self._filter} search filter is invalid.")
             raise exception_for(error) from None
         return [SearchResult(self, each, wanted) for each in found]
 
