@@ -47,7 +47,7 @@ def test_what_is_sent_is_what_is_written_without_comments_and_indentation() -> N
 
 def test_functions_that_reading_sessions_may_call_call_nothing_that_changes_the_host() -> None:
     changing = re.compile(r"\b(Set|New|Remove|Add|Install|Start|Stop|Grant|Restart|Move|Clear)-[A-Z]\w+")
-    harmless = {"New-Object", "Add-PSSnapin"}
+    harmless = {"New-Object", "Add-PSSnapin", "Start-Sleep"}
     for file in FILES:
         text = file.read_text(encoding="utf-8")
         for name in functions(text):
