@@ -81,12 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     up = add("up", _up, "start the lab, or make sure that it runs")
-    up.add_argument(
-        "--scenario", metavar="NAME|FILE", help="forest to begin with; needed the first time only"
-    )
-    up.add_argument(
-        "--port-base", type=int, metavar="N", help="use the ports N, N+1, ... instead of free ones"
-    )
+    up.add_argument("--scenario", metavar="NAME|FILE", help="forest to begin with; needed the first time only")
+    up.add_argument("--port-base", type=int, metavar="N", help="use the ports N, N+1, ... instead of free ones")
     up.add_argument("--pace", type=float, metavar="S", help="real seconds per jump of the virtual clock")
     up.add_argument("--timeout", type=float, default=120.0, metavar="S", help="wait so long for all ports")
     up.add_argument("--foreground", action="store_true", help="stay in the foreground until Ctrl-C")
@@ -113,9 +109,7 @@ def _up(options: argparse.Namespace) -> int:
         _say(f"lab process {record.pid} runs already; state in {folder.path}")
         return OK
     if not folder.exists and not options.scenario:
-        raise CommandError(
-            NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`"
-        )
+        raise CommandError(NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`")
     _refuse_other_scenario(folder, options.scenario)
     if options.foreground:
         return _serve(folder, options)
@@ -192,9 +186,7 @@ def _status(options: argparse.Namespace) -> int:
         return NOT_RUNNING
     status = ask(record, "status")
     scenario = folder.read("settings.json").get("scenario", "?")
-    _say(
-        f"lab process {record.pid} runs since {status['since']}, scenario {scenario}, state in {folder.path}"
-    )
+    _say(f"lab process {record.pid} runs since {status['since']}, scenario {scenario}, state in {folder.path}")
     _say(
         f"{status['up']} of {status['hosts']} hosts answer, {status['shells']} open shells, "
         f"lab time {status['lab_time']}"
@@ -271,9 +263,7 @@ def _log(options: argparse.Namespace) -> int:
 def _existing(options: argparse.Namespace) -> StateFolder:
     folder = StateFolder(options.state)
     if not folder.exists:
-        raise CommandError(
-            NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`"
-        )
+        raise CommandError(NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`")
     return folder
 
 

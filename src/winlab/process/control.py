@@ -62,9 +62,7 @@ class ControlServer:
             request = json.loads(line)
         except ValueError:
             return {"error": "not JSON"}
-        if not isinstance(request, dict) or not hmac.compare_digest(
-            str(request.get("token", "")), self._token
-        ):
+        if not isinstance(request, dict) or not hmac.compare_digest(str(request.get("token", "")), self._token):
             return {"error": "wrong token"}
         try:
             return {"answer": await self._handler(str(request.get("do", "")), request)}

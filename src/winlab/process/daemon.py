@@ -37,9 +37,7 @@ class Daemon:
         port_base: first port when ports are to be consecutive; otherwise free ports, kept from run to run.
     """
 
-    def __init__(
-        self, folder: StateFolder, open_world: Callable[[], World], port_base: int | None = None
-    ) -> None:
+    def __init__(self, folder: StateFolder, open_world: Callable[[], World], port_base: int | None = None) -> None:
         self._folder = folder
         self._open_world = open_world
         self._port_base = port_base

@@ -88,11 +88,7 @@ class EngineCodec:
         if not isinstance(record, ProgressRecord):
             raise TypeError(f"not a progress record: {record!r}")
         kind, number = ("Completed", 1) if record.completed else ("Processing", 0)
-        operation = (
-            _text("CurrentOperation", record.operation)
-            if record.operation
-            else '<Nil N="CurrentOperation" />'
-        )
+        operation = _text("CurrentOperation", record.operation) if record.operation else '<Nil N="CurrentOperation" />'
         return (
             f'<Obj RefId="0"><MS>{_text("Activity", record.activity)}'
             f'<I32 N="ActivityId">{record.activity_id}</I32>'

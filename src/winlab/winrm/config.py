@@ -161,8 +161,7 @@ def document(config: Sections, section: str) -> str:
 def _content(config: Sections, section: str) -> str:
     stored = config.get(section, {})
     text = "".join(
-        f"<cfg:{name}>{escape(stored.get(name, default))}</cfg:{name}>"
-        for name, default in DEFAULTS[section].items()
+        f"<cfg:{name}>{escape(stored.get(name, default))}</cfg:{name}>" for name, default in DEFAULTS[section].items()
     )
     for inner in inner_sections(section):
         text += f"<cfg:{element_name(inner)}>{_content(config, inner)}</cfg:{element_name(inner)}>"

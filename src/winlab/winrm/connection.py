@@ -133,9 +133,7 @@ class Connection:
             elif isinstance(event, h11.EndOfMessage):
                 if request is None:
                     return None
-                headers = {
-                    name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers
-                }
+                headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers}
                 return _Message(request.method, request.target.decode("latin-1"), headers, b"".join(body))
             elif isinstance(event, h11.ConnectionClosed):
                 return None
@@ -296,9 +294,7 @@ class Connection:
             with contextlib.suppress(h11.LocalProtocolError, ConnectionError):
                 await self._respond(status, headers=[("Connection", "close")])
 
-    async def _respond(
-        self, status: int, body: bytes = b"", headers: list[tuple[str, str]] | None = None
-    ) -> None:
+    async def _respond(self, status: int, body: bytes = b"", headers: list[tuple[str, str]] | None = None) -> None:
         lines = [(b"Server", SERVER_HEADER), (b"Content-Length", str(len(body)).encode())]
         lines += [(name.encode(), value.encode()) for name, value in headers or ()]
         data = self._http.send(h11.Response(status_code=status, headers=lines)) or b""

@@ -105,9 +105,7 @@ class Endpoint:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(
-            self.host, self.service, reader, writer, self._workers, self._scratch, self._limits
-        )
+        connection = Connection(self.host, self.service, reader, writer, self._workers, self._scratch, self._limits)
         task = asyncio.current_task()
         if task is not None:
             self._keep(task)

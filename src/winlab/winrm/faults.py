@@ -67,8 +67,7 @@ def timed_out() -> WsmanFaultError:
     return WsmanFaultError(
         TIMED_OUT,
         "w:TimedOut",
-        "The WS-Management service cannot complete the operation within the time specified in "
-        "OperationTimeout.  ",
+        "The WS-Management service cannot complete the operation within the time specified in OperationTimeout.  ",
         sender=False,
     )
 

@@ -61,9 +61,7 @@ class Pipeline(Protocol):
 class Runspace(Protocol):
     """A place where pipelines run, one at a time; variables and functions live on between them."""
 
-    def pipeline(
-        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink
-    ) -> Pipeline: ...
+    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline: ...
     def close(self) -> None: ...
 
 

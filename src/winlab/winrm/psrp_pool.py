@@ -125,9 +125,7 @@ class Pool(ServerRunspacePool):
                 message = queue[0]
                 fragment = message.fragment(budget - HEADER.size)
                 parts.append(
-                    create_fragment(
-                        fragment.object_id, fragment.fragment_id, bytes(fragment.data), fragment.end
-                    )
+                    create_fragment(fragment.object_id, fragment.fragment_id, bytes(fragment.data), fragment.end)
                 )
                 budget -= len(parts[-1])
                 if fragment.end:
@@ -168,9 +166,7 @@ class Pool(ServerRunspacePool):
             except PsrpError:
                 raise
             except Exception as error:  # psrpcore raises whatever its parsing of foreign bytes runs into
-                raise PsrpError(
-                    f"message type {raw.message_type:#x}: {type(error).__name__}: {error}"
-                ) from error
+                raise PsrpError(f"message type {raw.message_type:#x}: {type(error).__name__}: {error}") from error
 
     @property
     def offer(self) -> HostOffer:

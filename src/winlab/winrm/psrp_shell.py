@@ -186,15 +186,11 @@ class PsrpShell(Shell):
         elif kind == PSRPMessageType.GetCommandMetadata:
             if slot is None or slot.job is not None or raw.pipeline_id is None:
                 raise PsrpError("GET_COMMAND_METADATA outside of a command")
-            self._create(
-                raw.pipeline_id, slot, read_metadata_query(raw.body, self._codec, self._pool.decrypt)
-            )
+            self._create(raw.pipeline_id, slot, read_metadata_query(raw.body, self._codec, self._pool.decrypt))
         elif kind in (PSRPMessageType.PipelineInput, PSRPMessageType.PipelineOutput):
             # psrpcore's client labels a null input object as output; an empty body is $null.
             text = raw.body.decode("utf-8", "surrogatepass")
-            self._job(raw.pipeline_id).put_input(
-                self._codec.decode(text, self._pool.decrypt) if text else None
-            )
+            self._job(raw.pipeline_id).put_input(self._codec.decode(text, self._pool.decrypt) if text else None)
         elif kind == PSRPMessageType.EndOfPipelineInput:
             self._job(raw.pipeline_id).end_input()
         elif self._pool.state != RunspacePoolState.Broken:

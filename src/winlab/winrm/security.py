@@ -73,8 +73,7 @@ class Acceptor:
                 if self._context is None:
                     self._context = spnego.server(
                         protocol="negotiate",
-                        options=spnego.NegotiateOptions.use_negotiate
-                        | spnego.NegotiateOptions.wrapping_winrm,
+                        options=spnego.NegotiateOptions.use_negotiate | spnego.NegotiateOptions.wrapping_winrm,
                     )
                 answer = self._context.step(token)
         except (SpnegoError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:

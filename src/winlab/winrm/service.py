@@ -129,9 +129,7 @@ class Service:
 
     def _idle_timeout(self, body: Element) -> float:
         ceiling = config.number(self.host.config, "winrs", "IdleTimeout") / 1000
-        text = body.findtext(tag(names.SHELL, "IdleTimeOut")) or body.findtext(
-            tag(names.SHELL, "IdleTimeout")
-        )
+        text = body.findtext(tag(names.SHELL, "IdleTimeOut")) or body.findtext(tag(names.SHELL, "IdleTimeout"))
         if not text:
             return ceiling
         seconds = soap.seconds_of(text)
@@ -166,9 +164,7 @@ class Service:
             raise faults.schema_violation("rsp:CommandLine is missing")
         limit = config.number(self.host.config, "service", "MaxConcurrentOperationsPerUser")
         with self._lock:
-            running = sum(
-                item.command_count for item in self._shells.values() if item.info.owner == caller.account
-            )
+            running = sum(item.command_count for item in self._shells.values() if item.info.owner == caller.account)
         if running >= limit:
             raise faults.max_operations()
         command_id = shell.command(body, request.options)

@@ -1,0 +1,215 @@
+"""A machine of the lab as the endpoint's `Host`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from winlab.cmd.console import ConsoleStreams, python_name
+from winlab.powershell import runspace as engine
+from winlab.powershell.clixml.model import EngineModel
+from winlab.windows import programs
+from winlab.windows.accounts import Logon
+from winlab.windows.errors import FileError, LogonError, ProcessKilled, Win32Error
+from winlab.windows.machine import Machine
+from winlab.windows.processes import Process
+from winlab.winrm import config
+from winlab.winrm.codec import EngineCodec
+from winlab.winrm.host import (
+    Caller,
+    Codec,
+    Command,
+    Pipeline,
+    ProcessRequest,
+    ProgramMissingError,
+    Runspace,
+    Sink,
+)
+from winlab.winrm.mailbox import Flag
+from winlab.winrm.part import part_of
+
+SERVICE = "WinRM"
+_SYSTEM32 = "C:\\WINDOWS\\system32"
+_CONFIGURATIONS = ("microsoft.powershell", "microsoft.powershell32")
+
+
+class LabHost:
+    """One machine.
+
+    Args:
+        machine: the machine.
+        log: notes ``(host, account, action, detail)``.
+    """
+
+    def __init__(self, machine: Machine, log: Callable[[str, str, str, str], None]) -> None:
+        self._machine = machine
+        self._log = log
+        self._processes: dict[int, Process] = {}
+
+    @property
+    def name(self) -> str:
+        """NetBIOS name."""
+        return self._machine.name
+
+    @property
+    def config(self) -> config.Sections:
+        """WinRM's configuration."""
+        return part_of(self._machine).sections
+
+    @property
+    def codec(self) -> Codec:
+        """The engine's codec."""
+        return _CODEC
+
+    def is_up(self) -> bool:
+        """Whether the machine runs and its WinRM service answers."""
+        return self._machine.is_running and self._machine.services.is_running(SERVICE)
+
+    def versions(self) -> tuple[str, str, str]:
+        """OS, service pack, stack."""
+        return self._machine.os.version, f"{self._machine.os.service_pack}.0", "2.0"
+
+    def powershell_table(self) -> Mapping[str, object]:
+        """PSVersionTable of PowerShell 2.0; the CLR's build is UNVERIFIED."""
+        return {
+            "CLRVersion": "2.0.50727.1433",
+            "BuildVersion": "6.0.6002.18111",
+            "PSVersion": "2.0",
+            "WSManStackVersion": "2.0",
+            "PSCompatibleVersions": ["1.0", "2.0"],
+            "SerializationVersion": "1.1.0.1",
+            "PSRemotingProtocolVersion": "2.1",
+        }
+
+    def has_powershell(self, configuration: str) -> bool:
+        """Whether the session configuration exists."""
+        return configuration.lower() in _CONFIGURATIONS
+
+    def password_of(self, domain: str, user: str) -> str | None:
+        """The password of an account that may log on here."""
+        return self._machine.users.password_of(f"{domain}\\{user}" if domain else user)
+
+    def check_password(self, account: str, password: str) -> bool:
+        """Whether a password is right."""
+        try:
+            self._machine.users.check(account, password)
+        except LogonError:
+            return False
+        return True
+
+    def logon(self, account: str) -> Caller:
+        """A network logon: no way on to a second machine."""
+        return self._machine.users.logon(account, "network")
+
+    def open_runspace(self, caller: Caller) -> Runspace:
+        """A PowerShell session in a process of its own."""
+        logon = _logon(caller)
+        path = f"{_SYSTEM32}\\wsmprovhost.exe"
+        process = self._machine.processes.start(
+            "wsmprovhost.exe", path, f"{path} -Embedding", logon, parent=self._service_pid()
+        )
+        return LabRunspace(self._machine, logon, process)
+
+    def _service_pid(self) -> int:
+        service = self._machine.services.process_of(SERVICE)
+        return service.pid if service is not None else 0
+
+    def run_process(self, caller: Caller, request: ProcessRequest) -> int:
+        """Runs a WinRS command."""
+        machine, logon = self._machine, _logon(caller)
+        environment = dict(machine.environment(logon))
+        environment.update(request.environment)
+        directory = request.directory or environment.get("USERPROFILE", _SYSTEM32)
+        if request.skip_shell:
+            name, tail = programs.split_command(request.command_line)
+            path = programs.find_program(machine, name, directory, environment)
+            if path is None:
+                raise ProgramMissingError(name)
+        else:
+            path, tail = f"{_SYSTEM32}\\cmd.exe", f'/c "{request.command_line}"'
+        codepage = python_name(request.codepage)
+        streams = ConsoleStreams(
+            lambda text: request.out(text.encode(codepage, "replace")),
+            lambda text: request.err(text.encode(codepage, "replace")),
+            lambda: request.read().decode(codepage, "replace"),
+            codepage,
+            piped=True,
+        )
+        shell_path = f"{_SYSTEM32}\\winrshost.exe"
+        shell = machine.processes.start(
+            "winrshost.exe", shell_path, f"{shell_path} -Embedding", logon, parent=self._service_pid()
+        )
+        request.on_stop.append(lambda: _kill(machine, shell))
+        try:
+            process = programs.start(
+                machine, path, tail, logon, streams, env=environment, cwd=directory, parent=shell, wait=True
+            )
+        except FileError as problem:
+            raise ProgramMissingError(path) from problem
+        finally:
+            machine.processes.end(shell, 0)
+        return process.exit_code or 0
+
+    @contextlib.contextmanager
+    def executing(self) -> Iterator[None]:
+        """Counts the thread as executing; ends quietly when the machine goes down."""
+        with self._machine.clock.running(), contextlib.suppress(ProcessKilled):
+            yield
+
+    def flag(self) -> Flag:
+        """A flag of the virtual clock."""
+        return self._machine.clock.event()
+
+    def log(self, caller: str, action: str, detail: str) -> None:
+        """Notes an event."""
+        self._log(self.name, caller, action, detail)
+
+
+def secure_string(text: str) -> object:
+    """The engine's SecureString."""
+    from winlab.powershell.net.security import SecureString
+
+    return SecureString(text)
+
+
+_CODEC: Codec = EngineCodec(EngineModel(), secure_string)
+
+
+class LabRunspace:
+    """A runspace of the engine in a process of the machine."""
+
+    def __init__(self, machine: Machine, logon: Logon, process: Process) -> None:
+        self._machine = machine
+        self._process = process
+        from winlab.windows.session import open_session
+
+        self._runspace = engine.Runspace(open_session(machine, logon, process=process))
+
+    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline:
+        """A pipeline of the engine."""
+        specs = [
+            engine.CommandSpec(
+                command.text,
+                command.is_script,
+                command.use_local_scope,
+                command.parameters,
+                command.merge_errors,
+            )
+            for command in commands
+        ]
+        return self._runspace.pipeline(specs, feed, sink)
+
+    def close(self) -> None:
+        """Ends the session and its process."""
+        self._runspace.close()
+        _kill(self._machine, self._process)
+
+
+def _kill(machine: Machine, process: Process) -> None:
+    with contextlib.suppress(Win32Error):
+        machine.processes.kill(process.pid)
+
+
+def _logon(caller: Caller) -> Logon:
+    assert isinstance(caller, Logon)
+    return caller
