@@ -61,12 +61,12 @@ def _common(defaults: tuple[tuple[str, str, str | int], ...]) -> Properties:
 
 def new_group(name: str, owner: str) -> Group:
     """A group with its common properties."""
-    return Group(name, new_id(), owner, _common(_GROUP_PROPERTIES))
+    return Group(name, new_id(f"group/{name}"), owner, _common(_GROUP_PROPERTIES))
 
 
 def new_resource(name: str, kind: str, group: str) -> Resource:
     """A resource with its common and its kind's private properties."""
-    resource = Resource(name, new_id(), TYPES[kind.lower()].name, group)
+    resource = Resource(name, new_id(f"resource/{name}"), TYPES[kind.lower()].name, group)
     resource.properties = _common(_RESOURCE_PROPERTIES)
     private = resource.private
     if resource.type == MNS_TYPE:

@@ -10,9 +10,7 @@ from winlab.cluster.database import Group, Network, Node, Properties, Resource
 from winlab.cluster.operation import TYPES, ServerCluster
 from winlab.cluster.status import ClusterError
 
-_MODIFIERS = frozenset(
-    ("wait", "group", "type", "separate", "path", "maxlogsize", "verbose", "unattended", "minimum")
-)
+_MODIFIERS = frozenset(("wait", "group", "type", "separate", "path", "maxlogsize", "verbose", "unattended", "minimum"))
 
 
 class ClusterCommands:
@@ -24,9 +22,7 @@ class ClusterCommands:
         leave: Called with the name of a node that is no member any longer.
     """
 
-    def __init__(
-        self, cluster: ServerCluster, write: Callable[[str], None], leave: Callable[[str], None]
-    ) -> None:
+    def __init__(self, cluster: ServerCluster, write: Callable[[str], None], leave: Callable[[str], None]) -> None:
         self._cluster = cluster
         self._data = cluster.data
         self._write = write
@@ -374,8 +370,7 @@ class ClusterCommands:
         rows = [
             (item.node, names[item.network], item.adapter, "Up" if item.node.lower() in up else "Unreachable")
             for item in self._data.interfaces
-            if (node is None or item.node.lower() == node.lower())
-            and (network is None or item.network == network.id)
+            if (node is None or item.node.lower() == node.lower()) and (network is None or item.network == network.id)
         ]
         self._print(listings.interfaces(rows, "Listing status for network interfaces:"))
 

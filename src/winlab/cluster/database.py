@@ -28,9 +28,9 @@ IP_TYPE = "IP Address"
 NAME_TYPE = "Network Name"
 
 
-def new_id() -> str:
-    """A fresh identifier as the cluster writes them."""
-    return str(uuid.uuid4())
+def new_id(what: str) -> str:
+    """The identifier of an object, of the form the cluster writes; the same for the same object."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"cluster/{what}".lower()))
 
 
 @dataclass

@@ -164,7 +164,16 @@ class ServerCluster:
 
     def node_stopped(self, name: str) -> None:
         """The Cluster service of a node has ended; what it owned fails over or all is lost."""
+        self.fail_over(self.node_left(name))
+
+    def node_left(self, name: str) -> list[Group]:
+        """Notes at once that a node is gone; the groups that have to start elsewhere.
+
+        Without quorum the other nodes stop too.
+        """
         node = self.data.node(name)
+        if not node.running:
+            return []
         node.running = False
         survivors = self.data.up_nodes()
         orphans = [group for group in self.data.groups if group.owner.lower() == node.name.lower()]
@@ -174,12 +183,18 @@ class ServerCluster:
         if survivors and not self.has_quorum(survivors[0].name):
             self._quorum_failed(survivors[0].name)
             self._stop_all()
+            return []
+        self.around.changed()
+        return orphans if survivors else []
+
+    def fail_over(self, orphans: list[Group]) -> None:
+        """Starts groups of a node that is gone on the others."""
+        if not orphans or not self.data.up_nodes():
             return
-        if survivors:
-            for group in orphans:
-                group.owner = self._heir(group).name
-            for group in orphans:
-                self._resume(group)
+        for group in orphans:
+            group.owner = self._heir(group).name
+        for group in orphans:
+            self._resume(group)
         self.around.changed()
 
     def _heir(self, group: Group) -> Node:
@@ -360,9 +375,7 @@ class ServerCluster:
         """
         if target is None:
             others = [
-                node
-                for node in self.data.up_nodes()
-                if node.name.lower() != group.owner.lower() and not node.paused
+                node for node in self.data.up_nodes() if node.name.lower() != group.owner.lower() and not node.paused
             ]
             if not others:
                 raise ClusterError(status.HOST_NODE_NOT_AVAILABLE)

@@ -109,9 +109,7 @@ class ClusteredSetup:
         """What stands against the operation (rules documented, wording UNVERIFIED)."""
         cluster = self._cluster
         if cluster is None:
-            return [
-                error("This computer is not a member of a cluster, or the Cluster service is not running.")
-            ]
+            return [error("This computer is not a member of a cluster, or the Cluster service is not running.")]
         if not cluster.data.node(self._node).running:
             return [error("The Cluster service is not running on this computer.")]
         action = run.request.action
@@ -129,14 +127,10 @@ class ClusteredSetup:
             found.append(error(f"The clustered mailbox server name '{name}' is longer than 15 characters."))
         existing = clustered_servers(cluster)
         if existing and name not in existing:
-            found.append(
-                error(f"The clustered mailbox server '{existing[0]}' already exists in this cluster.")
-            )
+            found.append(error(f"The clustered mailbox server '{existing[0]}' already exists in this cluster."))
         quorum = cluster.data.resource(cluster.data.quorum)
         if not run.request.has("CMSSharedStorage") and quorum.type != MNS_TYPE:
-            found.append(
-                error("Cluster continuous replication requires a Majority Node Set quorum resource.")
-            )
+            found.append(error("Cluster continuous replication requires a Majority Node Set quorum resource."))
         if name not in existing:
             if any(group.name.upper() == name for group in cluster.data.groups):
                 owner = cluster.data.group(name).owner

@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from winlab.cluster.operation import ServerCluster
 from winlab.directory.forest import Caller, Forest, Member
+from winlab.exchange.levels import ExchangeLevel
 from winlab.exchange.stores import Stores
 from winlab.powershell.session import Session
 
@@ -28,6 +29,10 @@ class ExchangeHost(Protocol):
     @property
     def stores(self) -> Stores:
         """Which databases are dismounted, which copies suspended."""
+
+    @property
+    def level(self) -> ExchangeLevel:
+        """The level of the management tools."""
 
     def has_component(self, server: str, component: str) -> bool:
         """Whether a Windows component is on; of a machine in the lab."""

@@ -119,9 +119,7 @@ SERVICES: dict[str, ExchangeService] = {
             "Microsoft Exchange System Attendant",
             "mad.exe",
         ),
-        ExchangeService(
-            "MSExchangeIS", "Microsoft Exchange Information Store", "store.exe", depends=("MSExchangeSA",)
-        ),
+        ExchangeService("MSExchangeIS", "Microsoft Exchange Information Store", "store.exe", depends=("MSExchangeSA",)),
         ExchangeService(
             "MSExchangeMailboxAssistants",
             "Microsoft Exchange Mailbox Assistants",

@@ -104,7 +104,5 @@ def test_assignments_carry_their_type_and_keep_colons_of_the_value() -> None:
         (["res", "x", "/on", "/wait:7"], 7.0),
     ],
 )
-def test_without_wait_ten_seconds_and_with_a_bare_wait_for_ever(
-    words: list[str], seconds: float | None
-) -> None:
+def test_without_wait_ten_seconds_and_with_a_bare_wait_for_ever(words: list[str], seconds: float | None) -> None:
     assert wait_seconds(parse_command_line(words).option("wait")) == seconds

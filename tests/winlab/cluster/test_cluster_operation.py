@@ -69,9 +69,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("arguments", "code"), REFUSALS)
-def test_wrong_orders_are_refused_with_the_status_of_the_cluster_api(
-    lab: Lab, arguments: list[str], code: int
-) -> None:
+def test_wrong_orders_are_refused_with_the_status_of_the_cluster_api(lab: Lab, arguments: list[str], code: int) -> None:
     assert lab.run(*arguments)[0] == code
 
 

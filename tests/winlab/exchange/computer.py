@@ -54,9 +54,7 @@ class FakeComputer:
 
     def delete_key(self, key: str) -> None:
         self.registry = {
-            pair: value
-            for pair, value in self.registry.items()
-            if not (pair[0] + "\\").startswith(key + "\\")
+            pair: value for pair, value in self.registry.items() if not (pair[0] + "\\").startswith(key + "\\")
         }
 
     def write_text(self, path: str, text: str, *, append: bool = False) -> None:

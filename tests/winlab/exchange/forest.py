@@ -55,9 +55,7 @@ def _legacy_server(name: str) -> ObjectSpec:
             "serialNumber": ("Version 6.5 (Build 7638.2: Service Pack 2)",),
             "networkAddress": (f"netbios:{name}", f"ncacn_ip_tcp:{name}.child.corp.example"),
             "msExchHomeRoutingGroup": (LEGACY_RG,),
-            "legacyExchangeDN": (
-                f"/o=Diary/ou=First Administrative Group/cn=Configuration/cn=Servers/cn={name}",
-            ),
+            "legacyExchangeDN": (f"/o=Diary/ou=First Administrative Group/cn=Configuration/cn=Servers/cn={name}",),
         },
     )
 
@@ -66,9 +64,7 @@ def _objects() -> tuple[ObjectSpec, ...]:
     exchange = ORG.partition(",")[2]
     legacy = [
         ObjectSpec(exchange, "msExchConfigurationContainer"),
-        ObjectSpec(
-            ORG, "msExchOrganizationContainer", {"objectVersion": (6903,), "msExchMixedMode": (False,)}
-        ),
+        ObjectSpec(ORG, "msExchOrganizationContainer", {"objectVersion": (6903,), "msExchMixedMode": (False,)}),
         ObjectSpec(f"CN=Administrative Groups,{ORG}", "msExchAdminGroupContainer"),
         ObjectSpec(f"CN=Recipient Policies,{ORG}", "msExchRecipientPolicies"),
         ObjectSpec(LEGACY_AG, "msExchAdminGroup"),
@@ -112,9 +108,7 @@ def build(*, legacy: bool = True) -> tuple[Forest, ManualClock]:
             ),
         ),
         controllers=(
-            ControllerSpec(
-                "ROOTDC1", "corp.example", SITE, catalogue=True, roles=("schema", "naming", "pdc")
-            ),
+            ControllerSpec("ROOTDC1", "corp.example", SITE, catalogue=True, roles=("schema", "naming", "pdc")),
             ControllerSpec("ROOTDC2", "corp.example", SITE),
             ControllerSpec("CHILDDC1", "child.corp.example", SITE, catalogue=True, roles=("pdc", "rid")),
             ControllerSpec("CHILDDC2", "child.corp.example", SITE),

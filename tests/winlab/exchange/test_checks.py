@@ -151,9 +151,7 @@ def test_role_checks_refuse_what_the_documents_say(
         ("SP1", {"dotnet_sp1": False}, None),
     ],
 )
-def test_every_operation_asks_for_what_its_level_needs(
-    level: str, host: dict[str, object], text: str | None
-) -> None:
+def test_every_operation_asks_for_what_its_level_needs(level: str, host: dict[str, object], text: str | None) -> None:
     found = errors(checks.everywhere(replace(HOST, **host), level_named(level)))  # type: ignore[arg-type]
     if text is None:
         assert found == []

@@ -152,9 +152,7 @@ def test_another_role_on_a_node_is_refused(nodes: Nodes) -> None:
         (("/RemoveCms", "/cn:MBX01"), "does not exist in this cluster"),
     ],
 )
-def test_clustered_operations_out_of_order_are_refused(
-    nodes: Nodes, arguments: tuple[str, ...], text: str
-) -> None:
+def test_clustered_operations_out_of_order_are_refused(nodes: Nodes, arguments: tuple[str, ...], text: str) -> None:
     assert nodes.setup(*arguments) == 1
     assert text in nodes.site.printed
 
@@ -179,9 +177,7 @@ def test_a_cluster_account_that_may_not_make_computers_fails_the_network_name_an
     nodes.must("/roles:Mailbox")
     nodes.around.refused = True
     assert nodes.setup(*NEW) == 1
-    assert (
-        "Failed to bring cluster resource Network Name (MBX01) in cluster group MBX01" in nodes.site.printed
-    )
+    assert "Failed to bring cluster resource Network Name (MBX01) in cluster group MBX01" in nodes.site.printed
     assert "(Exception from HRESULT:0x8007139f)" in nodes.site.printed
     assert nodes.site.computer("NODEA").value(CLUSTERED_KEY, "Action") == "Install"
     assert nodes.setup("/mode:Uninstall", "/roles:Mailbox") == 1

@@ -56,9 +56,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("arguments", "action", "roles"), ACCEPTED)
-def test_documented_command_lines_are_understood(
-    arguments: list[str], action: Action, roles: tuple[str, ...]
-) -> None:
+def test_documented_command_lines_are_understood(arguments: list[str], action: Action, roles: tuple[str, ...]) -> None:
     request = parse_command_line(arguments)
     assert request.action is action
     assert tuple(role.name for role in request.roles) == roles
@@ -71,9 +69,7 @@ def test_command_lines_without_meaning_are_refused_with_a_reason(arguments: list
 
 
 def test_a_clustered_mailbox_server_made_along_with_its_role_is_an_installation_with_more_to_do() -> None:
-    request = parse_command_line(
-        ["/mode:Install", "/roles:Mailbox", "/NewCms", "/cn:MBX01", "/cip:10.1.1.61"]
-    )
+    request = parse_command_line(["/mode:Install", "/roles:Mailbox", "/NewCms", "/cn:MBX01", "/cip:10.1.1.61"])
     assert (request.action, request.also_new_cms) == (Action.INSTALL, True)
     assert request.value("CMSName") == "MBX01"
 

@@ -68,8 +68,7 @@ def test_legacy_permissions_let_the_2003_update_service_write_the_new_property_s
         found = connection.search(domain, "(sAMAccountName=Exchange Enterprise Servers)")[0]
         entries = rights.parse(connection.get(domain).text("nTSecurityDescriptor"))
         assert any(
-            ace.trustee == found.text("objectSid") and ace.object_type == EXCHANGE_INFORMATION
-            for ace in entries
+            ace.trustee == found.text("objectSid") and ace.object_type == EXCHANGE_INFORMATION for ace in entries
         ), domain
 
 

@@ -64,8 +64,7 @@ DOMAIN_RIGHTS = (
     "Organization Administrators' group, or 'Enterprise Admins' group to continue."
 )
 SERVER_RIGHTS = (
-    "You must be a member of the 'Exchange Organization Administrators' group or 'Enterprise Admins' group "
-    "to continue."
+    "You must be a member of the 'Exchange Organization Administrators' group or 'Enterprise Admins' group to continue."
 )
 W3SVC_MISSING = (
     "The World Wide Web (W3SVC) service is either disabled or not installed on this computer. You must exit "
@@ -108,9 +107,7 @@ def bootstrap_failure(host: HostFacts, directory: DirectoryFacts) -> str | None:
     if missing:
         return f"Setup cannot continue. Install the following software first: {', '.join(missing)}."
     if directory.failure is not None:
-        return (
-            f"Setup encountered a problem while validating the state of Active Directory: {directory.failure}"
-        )
+        return f"Setup encountered a problem while validating the state of Active Directory: {directory.failure}"
     return None
 
 
@@ -239,9 +236,7 @@ def installation(
             found.append(error("This computer requires network COM+ access (component complusnetwork)."))
         if not facts.hub_in_site:
             found.append(
-                warning(
-                    "No Hub Transport server was found in this Active Directory site. Mail will not flow."
-                )
+                warning("No Hub Transport server was found in this Active Directory site. Mail will not flow.")
             )
     elif role.name == "UnifiedMessaging":
         found += _unified_messaging(host)
@@ -300,9 +295,7 @@ def _hub(request: SetupRequest, facts: DirectoryFacts) -> Iterable[Finding]:
 
 def _is_legacy(name: str, facts: DirectoryFacts) -> bool:
     wanted = name.lower()
-    return any(
-        wanted in (server.lower(), server.partition(".")[0].lower()) for server in facts.legacy_servers
-    )
+    return any(wanted in (server.lower(), server.partition(".")[0].lower()) for server in facts.legacy_servers)
 
 
 def _unified_messaging(host: HostFacts) -> Iterable[Finding]:

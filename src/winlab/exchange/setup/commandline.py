@@ -233,9 +233,7 @@ def _action(values: dict[str, str], actions: list[Action], roles: tuple[Role, ..
     return action, False
 
 
-def _check_combination(
-    action: Action, also_new_cms: bool, values: dict[str, str], roles: tuple[Role, ...]
-) -> None:
+def _check_combination(action: Action, also_new_cms: bool, values: dict[str, str], roles: tuple[Role, ...]) -> None:
     names = {role.name for role in roles}
     if action is Action.INSTALL and not roles:
         raise CommandLineError("You must specify the roles to install by using the 'roles' parameter.")
@@ -247,9 +245,7 @@ def _check_combination(
         _check_cms(action, also_new_cms, values, names)
     elif any(name.startswith("CMS") for name in values):
         name = next(name for name in values if name.startswith("CMS"))
-        raise CommandLineError(
-            f"The parameter '{name}' cannot be used without a clustered mailbox operation."
-        )
+        raise CommandLineError(f"The parameter '{name}' cannot be used without a clustered mailbox operation.")
     if "ServerAdmin" in values and action is not Action.NEW_PROVISIONED_SERVER:
         raise CommandLineError("The parameter 'ServerAdmin' requires the parameter 'NewProvisionedServer'.")
     if "LegacyRoutingServer" in values and "HubTransport" not in names:

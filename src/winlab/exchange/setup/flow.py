@@ -259,9 +259,7 @@ class _Setup:
         org_due = checks.organization_is_old(self._level, facts) or checks.schema_is_old(self._level, facts)
         own_due = checks.domain_is_old(self._level, facts, facts.own_domain)
         if action.prepares_directory:
-            lines.append(
-                ("Organization Checks", first + checks.organization(self._request, self._level, facts))
-            )
+            lines.append(("Organization Checks", first + checks.organization(self._request, self._level, facts)))
             return lines
         if action in (Action.INSTALL, Action.UPGRADE) and (org_due or own_due):
             lines.append(("Organization Checks", checks.organization(self._request, self._level, facts)))

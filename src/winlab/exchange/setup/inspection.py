@@ -19,9 +19,7 @@ from winlab.exchange.setup.preparation import find_organization
 _HUB = ROLES["HubTransport"].bit
 
 
-def inspect_directory(
-    forest: Forest, logon: Caller, machine: Member, controller: str | None
-) -> DirectoryFacts:
+def inspect_directory(forest: Forest, logon: Caller, machine: Member, controller: str | None) -> DirectoryFacts:
     """Reads the state of the forest, its organisation and the account's place in it."""
     if machine.member_of is None:
         return DirectoryFacts(failure="This computer is not a member of an Active Directory domain.")
@@ -33,9 +31,7 @@ def inspect_directory(
 
 
 class _Inspection:
-    def __init__(
-        self, forest: Forest, logon: Caller, machine: Member, connection: DirectoryConnection
-    ) -> None:
+    def __init__(self, forest: Forest, logon: Caller, machine: Member, connection: DirectoryConnection) -> None:
         self._forest = forest
         self._logon = logon
         self._machine = machine
@@ -77,16 +73,12 @@ class _Inspection:
             schema_admin=self._is_in(f"{root}\\Schema Admins"),
             enterprise_admin=self._is_in(f"{root}\\Enterprise Admins"),
             domain_admin_of=frozenset(
-                domain.dns
-                for domain in forest.domains.values()
-                if self._is_in(f"{domain.netbios}\\Domain Admins")
+                domain.dns for domain in forest.domains.values() if self._is_in(f"{domain.netbios}\\Domain Admins")
             ),
             org_admin=self._is_in(f"{root}\\{org.ORGANIZATION_ADMINS}"),
             server_provisioned=self._is_provisioned(names),
             hubs=tuple(server.name for server in hubs),
-            hub_in_site=any(
-                _site_of(server.text("msExchServerSite")) == connection.dc.site for server in hubs
-            ),
+            hub_in_site=any(_site_of(server.text("msExchServerSite")) == connection.dc.site for server in hubs),
             org_servers=len(self._servers("(msExchCurrentServerRoles=*)")),
             internet_connector=self._has_internet_connector(),
         )
@@ -124,9 +116,7 @@ class _Inspection:
     def _servers(self, condition: str) -> list[DirectoryObject]:
         if self._names is None:
             return []
-        return list(
-            self._connection.search(self._names.dn, f"(&(objectClass=msExchExchangeServer){condition})")
-        )
+        return list(self._connection.search(self._names.dn, f"(&(objectClass=msExchExchangeServer){condition})"))
 
     def _legacy_servers(self) -> list[str]:
         found: list[str] = []
@@ -172,9 +162,7 @@ def _is_native(connection: DirectoryConnection) -> bool:
 
 def _has_legacy_groups(connection: DirectoryConnection) -> bool:
     name = org.LEGACY_GROUPS[0]
-    return bool(
-        connection.search(connection.dc.domain.dn, f"(&(objectClass=group)(sAMAccountName={name}))", limit=1)
-    )
+    return bool(connection.search(connection.dc.domain.dn, f"(&(objectClass=group)(sAMAccountName={name}))", limit=1))
 
 
 def _site_of(dn: str) -> str:

@@ -102,9 +102,7 @@ class Installation:
         computer.write_text(rf"{folder}\Bin\Exchange.ps1", "# Exchange Management Shell\r\n")
         for script in _SCRIPTS:
             computer.write_text(rf"{folder}\Scripts\{script}", f"# {script}\r\n")
-        computer.write_text(
-            rf"{LOG_FOLDER}\ExchangeSetup.msilog", "MSI (s) Product: Microsoft Exchange Server\r\n"
-        )
+        computer.write_text(rf"{LOG_FOLDER}\ExchangeSetup.msilog", "MSI (s) Product: Microsoft Exchange Server\r\n")
 
     def _register(self) -> None:
         computer = self._computer
@@ -205,9 +203,7 @@ class Installation:
             return True
         connection = server.connection
         mailbox = connection.search(names.servers, "(objectClass=msExchPublicMDB)", limit=1)
-        legacy = connection.search(
-            names.dn, "(&(objectClass=msExchExchangeServer)(serialNumber=Version 6*))", limit=1
-        )
+        legacy = connection.search(names.dn, "(&(objectClass=msExchExchangeServer)(serialNumber=Version 6*))", limit=1)
         return bool(legacy) and not mailbox
 
     def _start(self, role: Role) -> None:

@@ -188,9 +188,7 @@ class ServerObject:
             SetupError: there is no such server.
         """
         short = legacy_name.partition(".")[0]
-        found = self._connection.search(
-            self._names.dn, f"(&(objectClass=msExchExchangeServer)(cn={short}))", limit=1
-        )
+        found = self._connection.search(self._names.dn, f"(&(objectClass=msExchExchangeServer)(cn={short}))", limit=1)
         if not found:
             raise SetupError(f"The legacy routing server '{legacy_name}' could not be found.")
         legacy = found[0]

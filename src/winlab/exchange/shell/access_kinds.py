@@ -24,9 +24,7 @@ _PLACE = (
 )
 
 
-def _virtual_directory(
-    noun: str, object_class: str, *fields: Field, verbs: tuple[str, ...] = ()
-) -> ObjectKind:
+def _virtual_directory(noun: str, object_class: str, *fields: Field, verbs: tuple[str, ...] = ()) -> ObjectKind:
     return ObjectKind(
         noun,
         object_class,

@@ -25,8 +25,26 @@ _DIRECTORY = "Microsoft.Exchange.Data.Directory"
 class ExchangeCmdlet(Cmdlet):
     """Base of the snap-in's cmdlets."""
 
-    level: ClassVar[ExchangeLevel]
+    since_sp1: ClassVar[frozenset[str]] = frozenset()
     domain_controller = Param("System.String", ps="DomainController")
+
+    @property
+    def level(self) -> ExchangeLevel:
+        """The level of the management tools of this machine."""
+        return self.host().level
+
+    def begin(self) -> None:
+        """Refuses what the installed level does not have yet: parameters, or the whole command ("*")."""
+        if self.since_sp1 and not self.level.has_sp1_syntax:
+            newer = ["*"] if "*" in self.since_sp1 else sorted(self.bound & self.since_sp1)
+            if newer:
+                text = f"A parameter cannot be found that matches parameter name '{newer[0]}'."
+                if newer == ["*"]:
+                    text = (
+                        f"The term '{self.info.name}' is not recognized as a cmdlet, function, operable program, "
+                        "or script file. Verify the term and try again."
+                    )
+                self.fail(text, "System.Management.Automation.ParameterBindingException", "InvalidArgument")
 
     def host(self) -> ExchangeHost:
         """Exchange on the machine the session runs on."""
@@ -64,9 +82,7 @@ class ExchangeCmdlet(Cmdlet):
         number = f"{sum(ord(letter) * 2654435761 for letter in exception) & 0xFFFFFFFF:08X}"
         return ErrorRecord(NetException(exception, text), number, category, target)
 
-    def fail(
-        self, text: str, exception: str, category: str = "InvalidOperation", target: object = None
-    ) -> NoReturn:
+    def fail(self, text: str, exception: str, category: str = "InvalidOperation", target: object = None) -> NoReturn:
         """Ends the command with an error."""
         raise PSError(self.record(text, exception, category, target))
 
@@ -92,9 +108,7 @@ class ExchangeCmdlet(Cmdlet):
 
     def invalid(self, problem: InvalidChangeError, target: object = None) -> ErrorRecord:
         """The error record of a change that isn't allowed."""
-        return self.record(
-            str(problem), "Microsoft.Exchange.Data.DataValidationException", "InvalidArgument", target
-        )
+        return self.record(str(problem), "Microsoft.Exchange.Data.DataValidationException", "InvalidArgument", target)
 
     # -- objects ----------------------------------------------------------------------------------------
 
@@ -107,9 +121,7 @@ class ExchangeCmdlet(Cmdlet):
         return PSObject.of(properties, [kind.shown_type])
 
 
-def common_properties(
-    configuration: Configuration, kind: ObjectKind, item: DirectoryObject
-) -> dict[str, object]:
+def common_properties(configuration: Configuration, kind: ObjectKind, item: DirectoryObject) -> dict[str, object]:
     """The properties that end every configuration object."""
     forest = configuration.connection.forest
     return {

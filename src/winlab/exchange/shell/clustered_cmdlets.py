@@ -55,9 +55,7 @@ class ClusteredCmdlet(ExchangeCmdlet):
         own = host.cluster_of(host.machine.name)
         if wanted is None and own is not None:
             for group in own.data.groups:
-                if any(
-                    item.type == "Microsoft Exchange System Attendant" for item in own.data.members(group)
-                ):
+                if any(item.type == "Microsoft Exchange System Attendant" for item in own.data.members(group)):
                     return own, group
         return self.fail(
             f"The clustered mailbox server '{wanted or host.machine.name}' could not be found.",
@@ -93,9 +91,7 @@ class GetClusteredMailboxServerStatus(ClusteredCmdlet):
             "ClusteredMailboxServerName": f"{group.name}.{self.host().machine.member_of}",
             "State": _STATES[cluster.data.group_state(group)],
             "OperationalMachines": TypedArray(machines, "System.String"),
-            "FailedResources": TypedArray(
-                [item.name for item in members if item.state == "Failed"], "System.String"
-            ),
+            "FailedResources": TypedArray([item.name for item in members if item.state == "Failed"], "System.String"),
         }
         if self.level.has_sp1_syntax:
             up = [node.name.lower() for node in cluster.data.up_nodes()]
@@ -133,8 +129,7 @@ class MoveClusteredMailboxServer(ClusteredCmdlet):
             "MSExchangeRepl",
             "Information",
             100,
-            f"The clustered mailbox server {group.name} is being moved to {target}. "
-            f"Comment: {self.move_comment}",
+            f"The clustered mailbox server {group.name} is being moved to {target}. Comment: {self.move_comment}",
         )
         try:
             cluster.move(group, target)
@@ -143,9 +138,7 @@ class MoveClusteredMailboxServer(ClusteredCmdlet):
         until = configuration.connection.forest.now() + SETTLING
         host.stores.settling[group.name.upper()] = until.isoformat()
 
-    def _problem(
-        self, cluster: ServerCluster, group: Group, configuration: Configuration, target: str
-    ) -> str | None:
+    def _problem(self, cluster: ServerCluster, group: Group, configuration: Configuration, target: str) -> str | None:
         nodes = {node.name.upper(): node for node in cluster.data.nodes}
         if target not in nodes:
             return f"The target machine '{target}' is not a member of the cluster."
@@ -253,9 +246,7 @@ class GetStorageGroupCopyStatus(ExchangeCmdlet):
                 groups = [
                     item
                     for item in configuration.all(STORAGE_GROUP, name)
-                    if not configuration.connection.search(
-                        item.dn, "(objectClass=msExchPublicMDB)", "onelevel"
-                    )
+                    if not configuration.connection.search(item.dn, "(objectClass=msExchPublicMDB)", "onelevel")
                 ]
         except ObjectNotFoundError as problem:
             self.error(self.not_found(problem))
@@ -268,9 +259,7 @@ class GetStorageGroupCopyStatus(ExchangeCmdlet):
         cluster = host.cluster_of(host.machine.name)
         if cluster is not None:
             for group in cluster.data.groups:
-                if any(
-                    item.type == "Microsoft Exchange System Attendant" for item in cluster.data.members(group)
-                ):
+                if any(item.type == "Microsoft Exchange System Attendant" for item in cluster.data.members(group)):
                     return group.name
         return host.machine.name
 
@@ -325,9 +314,7 @@ class _CopyCmdlet(ExchangeCmdlet):
         try:
             group = configuration.find(STORAGE_GROUP, text)
             if copy_status(self, configuration, group) == "Disabled":
-                raise InvalidChangeError(
-                    f"The storage group '{text}' is not enabled for continuous replication."
-                )
+                raise InvalidChangeError(f"The storage group '{text}' is not enabled for continuous replication.")
             if self.should_process(text):
                 self.change(configuration, group)
         except ObjectNotFoundError as problem:

@@ -56,11 +56,7 @@ class Configuration:
             text = f"(&(objectClass=msExchExchangeServer){has_role})"
             found_all = self.connection.search(self.names.dn, text)
             return [item for item in found_all if server is None or item.name.lower() == server.lower()]
-        base = (
-            self.names.server(server)
-            if server and kind.scope is Scope.SERVER
-            else kind.search_base(self.names)
-        )
+        base = self.names.server(server) if server and kind.scope is Scope.SERVER else kind.search_base(self.names)
         if not self.connection.exists(base):
             return []
         found_all = self.connection.search(base, f"(objectClass={kind.object_class})")
@@ -204,17 +200,13 @@ class Configuration:
     def change(self, kind: ObjectKind, item: DirectoryObject, given: Mapping[str, list[str]]) -> bool:
         """Sets fields; False if nothing was different."""
         changes = self.attributes(kind, given)
-        different = {
-            name: values for name, values in changes.items() if [*item.get(name)] != [*(values or [])]
-        }
+        different = {name: values for name, values in changes.items() if [*item.get(name)] != [*(values or [])]}
         if not different:
             return False
         self.connection.modify(item.dn, different)
         return True
 
-    def create(
-        self, kind: ObjectKind, name: str, given: Mapping[str, list[str]], container: str
-    ) -> DirectoryObject:
+    def create(self, kind: ObjectKind, name: str, given: Mapping[str, list[str]], container: str) -> DirectoryObject:
         """Makes an object below a container.
 
         Raises:
@@ -223,8 +215,7 @@ class Configuration:
         dn = f"{dn_names.rdn('CN', name)},{container}"
         if self.connection.exists(dn):
             raise InvalidChangeError(
-                f"Active Directory operation failed on {self.connection.dc.fqdn}. The object '{dn}' already "
-                "exists."
+                f"Active Directory operation failed on {self.connection.dc.fqdn}. The object '{dn}' already exists."
             )
         changes = self.attributes(kind, given)
         objects.make(self.connection, kind, dn, **{key: values or [] for key, values in changes.items()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from winlab.exchange.levels import LEVELS, ExchangeLevel
 from winlab.exchange.setup.installation import SNAPIN
 from winlab.exchange.shell import access_kinds, messaging_kinds, store_kinds, transport_kinds
 from winlab.exchange.shell.calls import ExchangeCmdlet, attribute_name
@@ -38,11 +37,11 @@ def special(*names: str) -> Callable[[type[ExchangeCmdlet]], type[ExchangeCmdlet
     return register
 
 
-def field_parameters(kind: ObjectKind, verb: str, level: ExchangeLevel) -> dict[str, Param]:
+def field_parameters(kind: ObjectKind, verb: str) -> dict[str, Param]:
     """The parameters that set the fields of a kind."""
     found: dict[str, Param] = {}
     for field in kind.fields:
-        if field.readonly or (field.since_sp1 and not level.has_sp1_syntax):
+        if field.readonly:
             continue
         found[attribute_name(field.name)] = Param(
             _parameter_type(field),
@@ -64,15 +63,15 @@ def _parameter_type(field: Field) -> str:
     return "System.String"
 
 
-def _declare(
-    table: CmdletTable, name: str, base: type[ExchangeCmdlet], level: ExchangeLevel, kind: ObjectKind | None
-) -> None:
+def _declare(table: CmdletTable, name: str, base: type[ExchangeCmdlet], kind: ObjectKind | None) -> None:
     verb, _, noun = name.partition("-")
-    members: dict[str, object] = {"level": level, "__doc__": base.__doc__, "__module__": base.__module__}
+    members: dict[str, object] = {"__doc__": base.__doc__, "__module__": base.__module__}
     if kind is not None:
         members["kind"] = kind
         if verb in ("Set", "New") or getattr(base, "takes_fields", False):
-            members.update(field_parameters(kind, verb, level))
+            members.update(field_parameters(kind, verb))
+            newer = frozenset(field.name for field in kind.fields if field.since_sp1)
+            members["since_sp1"] = base.since_sp1 | newer
     cls = type(name.replace("-", ""), (base,), members)
     changes = verb not in ("Get", "Test")
     table.cmdlet(
@@ -84,18 +83,15 @@ def _declare(
     )(cls)
 
 
-@lru_cache(maxsize=len(LEVELS))
-def snapin_table(level_name: str) -> CmdletTable:
-    """The cmdlets of the snap-in at a product level."""
+@lru_cache(maxsize=1)
+def snapin_table() -> CmdletTable:
+    """The cmdlets of the snap-in; what a level lacks, they refuse when they are called."""
     from winlab.exchange.shell import catalogue
 
     catalogue.load()
-    level = LEVELS[level_name]
     table = CmdletTable(SNAPIN, "8.0.0.0", "Admin Tasks for the Exchange Server")
     for name, kind, base in _all():
-        if getattr(base, "since_sp1", False) and not level.has_sp1_syntax:
-            continue
-        _declare(table, name, base, level, kind)
+        _declare(table, name, base, kind)
     return table
 
 

@@ -38,9 +38,7 @@ class NewUMDialPlan(NewObject):
     def created(self, configuration: Configuration, made: DirectoryObject) -> None:
         """The default mailbox policy."""
         container = MAILBOX_POLICY.container_dn(configuration.names)
-        configuration.create(
-            MAILBOX_POLICY, f"{made.name} Default Policy", {"UMDialPlan": [made.name]}, container
-        )
+        configuration.create(MAILBOX_POLICY, f"{made.name} Default Policy", {"UMDialPlan": [made.name]}, container)
 
 
 @special("Remove-UMDialPlan")
@@ -57,8 +55,7 @@ class RemoveUMDialPlan(RemoveObject):
             for other in configuration.all(kind):
                 if key in [str(value).lower() for value in other.get(attribute)]:
                     raise InvalidChangeError(
-                        f"The UM dial plan '{item.name}' cannot be removed: '{other.name}' is associated "
-                        "with it."
+                        f"The UM dial plan '{item.name}' cannot be removed: '{other.name}' is associated with it."
                     )
         for policy in configuration.all(MAILBOX_POLICY):
             if policy.text("msExchUMRecipientTemplateDialPlanLink").lower() == key:

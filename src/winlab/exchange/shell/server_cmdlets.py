@@ -142,9 +142,7 @@ class SetExchangeServer(ExchangeCmdlet):
             )
         product = f"{sum(map(ord, key)) % 100000:05}-730-{len(key):07}-0"
         # The edition is in the key; the lab takes every well-formed key for one of the Enterprise Edition.
-        configuration.connection.modify(
-            server.dn, {"msExchProductID": product, "msExchEdition": "Enterprise"}
-        )
+        configuration.connection.modify(server.dn, {"msExchProductID": product, "msExchEdition": "Enterprise"})
         self.warning(
             f"The product key has been validated and the product ID has been successfully created. Restart "
             f"the Microsoft Exchange Information Store service on the server {server.name}."

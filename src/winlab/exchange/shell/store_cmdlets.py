@@ -184,9 +184,7 @@ class RemovePublicFolderDatabase(RemoveObject):
     def removing(self, configuration: Configuration, item: DirectoryObject) -> None:
         """Replicas of system folders are there as long as another store replicates with it."""
         everywhere = configuration.connection.search(configuration.names.dn, "(objectClass=msExchPublicMDB)")
-        legacy = [
-            server for server in configuration.servers() if server.first("msExchCurrentServerRoles") is None
-        ]
+        legacy = [server for server in configuration.servers() if server.first("msExchCurrentServerRoles") is None]
         if len(everywhere) > 1 or legacy:
             raise InvalidChangeError(REPLICAS.partition("Database 'Public Folder Database': ")[2])
 

@@ -90,9 +90,7 @@ MAILBOX_SERVER = ObjectKind(
         Field("ForcedDatabaseMountAfter", "msExchForcedDatabaseMountAfter", Kind.UNLIMITED, "unlimited"),
         Field("MessageTrackingLogEnabled", "msExchMailboxMessageTracking", Kind.BOOLEAN, "TRUE"),
         Field("MessageTrackingLogPath", "msExchMailboxMessageTrackingPath"),
-        Field(
-            "SubjectLogForManagedFoldersEnabled", "msExchSubjectLogForManagedFolders", Kind.BOOLEAN, "FALSE"
-        ),
+        Field("SubjectLogForManagedFoldersEnabled", "msExchSubjectLogForManagedFolders", Kind.BOOLEAN, "FALSE"),
         Field("Locale", "msExchMailboxServerLocale", Kind.TEXTS),
     ),
     verbs=("Get", "Set"),

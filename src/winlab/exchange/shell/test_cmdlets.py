@@ -60,7 +60,7 @@ class TestServiceHealth(ExchangeCmdlet):
 class TestReplicationHealth(ClusteredCmdlet):
     """Checks of continuous replication on this node (SP1 and later)."""
 
-    since_sp1 = True
+    since_sp1 = frozenset({"*"})
 
     def process(self) -> None:
         """One object per check."""
@@ -69,9 +69,7 @@ class TestReplicationHealth(ClusteredCmdlet):
         host = self.host()
         node = host.machine.name
         nodes = cluster.data.nodes
-        statuses = [
-            copy_status(self, configuration, item) for item in configuration.all(STORAGE_GROUP, group.name)
-        ]
+        statuses = [copy_status(self, configuration, item) for item in configuration.all(STORAGE_GROUP, group.name)]
         witness = cluster.votes(group.owner)
         checks = [
             ("PassiveNodeUp", all(item.running for item in nodes)),
@@ -118,9 +116,7 @@ class TestMailflow(ExchangeCmdlet):
         try:
             source = configuration.server_of_role(name, "Mailbox")
         except (ObjectNotFoundError, ValueError) as problem:
-            self.fail(
-                str(problem), "Microsoft.Exchange.Monitoring.MailboxServerNotFoundException", target=name
-            )
+            self.fail(str(problem), "Microsoft.Exchange.Monitoring.MailboxServerNotFoundException", target=name)
         hubs = [
             server.name
             for server in configuration.servers()
@@ -137,8 +133,7 @@ class TestMailflow(ExchangeCmdlet):
                 {
                     "TestMailflowResult": "Success" if success else "*FAILURE*",
                     "MessageLatencyTime": "00:00:02.5000000" if success else "00:00:00",
-                    "IsRemoteTest": self.target_mailbox_server is not None
-                    or self.target_email_address is not None,
+                    "IsRemoteTest": self.target_mailbox_server is not None or self.target_email_address is not None,
                     "Identity": source.name,
                     "IsValid": True,
                 },

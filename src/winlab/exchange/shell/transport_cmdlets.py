@@ -26,9 +26,7 @@ _PRESETS: dict[str, tuple[list[str], list[str]]] = {
     "Internet": (["AnonymousUsers"], ["Tls"]),
     "Partner": (["Partners"], ["Tls"]),
 }
-_SPACE = re.compile(
-    r"^(?:(?P<scope>Local):)?(?:(?P<type>[A-Za-z0-9]+):)?(?P<space>[^;:]+)(?:;(?P<cost>\d+))?$"
-)
+_SPACE = re.compile(r"^(?:(?P<scope>Local):)?(?:(?P<type>[A-Za-z0-9]+):)?(?P<space>[^;:]+)(?:;(?P<cost>\d+))?$")
 
 
 @special("New-ReceiveConnector")
@@ -66,9 +64,7 @@ class NewReceiveConnector(NewObject):
                 return word
         return str(self.usage) if self.usage is not None else "Custom"
 
-    def _check_conflict(
-        self, configuration: Configuration, server: str, wanted: Mapping[str, list[str]]
-    ) -> None:
+    def _check_conflict(self, configuration: Configuration, server: str, wanted: Mapping[str, list[str]]) -> None:
         bindings = {text.lower() for text in wanted.get("Bindings", ["0.0.0.0:25"])}
         ranges = {text.lower() for text in wanted.get("RemoteIPRanges", ["0.0.0.0-255.255.255.255"])}
         for other in configuration.all(self.kind, configuration.server(server).name):
@@ -97,9 +93,7 @@ def address_space(text: str) -> str:
         raise InvalidChangeError(f"The address space '{text}' is not valid.")
     space, cost = found["space"], int(found["cost"] or 1)
     if "*" in space and not (space == "*" or space.startswith("*.") or space == "--"):
-        raise InvalidChangeError(
-            f"The address space '{text}' is not valid: use '*', '*.com' or '*.domain.com'."
-        )
+        raise InvalidChangeError(f"The address space '{text}' is not valid: use '*', '*.com' or '*.domain.com'.")
     if not 1 <= cost <= 100:
         raise InvalidChangeError(f"The cost of the address space '{text}' must be between 1 and 100.")
     scope = f"{found['scope']}:" if found["scope"] else ""
@@ -190,9 +184,7 @@ class SetAcceptedDomain(SetObject):
         if not self.make_default:
             return False
         for other in configuration.all(self.kind):
-            configuration.connection.modify(
-                other.dn, {"msExchAcceptedDomainDefault": other.guid == item.guid}
-            )
+            configuration.connection.modify(other.dn, {"msExchAcceptedDomainDefault": other.guid == item.guid})
         return True
 
 

@@ -105,9 +105,7 @@ SEND_CONNECTOR = ObjectKind(
         ),
         Field("SmartHosts", "msExchSmtpSmartHost", Kind.TEXTS),
         Field("SourceIPAddress", "msExchSmtpSendBindingIPAddress", Kind.TEXT, "0.0.0.0"),
-        Field(
-            "SourceTransportServers", "msExchSourceBridgeheadServersDN", Kind.SERVERS, noun="ExchangeServer"
-        ),
+        Field("SourceTransportServers", "msExchSourceBridgeheadServersDN", Kind.SERVERS, noun="ExchangeServer"),
         Field("UseExternalDNSServersEnabled", "msExchSendUseExternalDNS", Kind.BOOLEAN, "FALSE"),
     ),
 )

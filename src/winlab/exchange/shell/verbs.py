@@ -91,9 +91,7 @@ class SetObject(KindCmdlet):
             self.error(self.directory_record(problem))
         else:
             if not changed:
-                self.warning(
-                    f"The command completed successfully but no settings of '{shown}' have been modified."
-                )
+                self.warning(f"The command completed successfully but no settings of '{shown}' have been modified.")
 
     def changes(self, configuration: Configuration, item: DirectoryObject) -> Mapping[str, list[str]]:
         """The fields to set."""
