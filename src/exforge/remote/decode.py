@@ -174,9 +174,7 @@ def _http(error: WinRMTransportError, target: Target) -> _Meaning:
     if error.code in (401, 403):
         return _refused(target)
     if error.code == 503:
-        return _Meaning(
-            Unreachable, "winrm.busy", "WinRM is starting or stopping", "wait a moment and run again"
-        )
+        return _Meaning(Unreachable, "winrm.busy", "WinRM is starting or stopping", "wait a moment and run again")
     if error.code == 404:
         return _Meaning(
             HostFailed,

@@ -24,9 +24,7 @@ def identity_from(value: Value) -> HostIdentity:
 
 def check_identity(target: Target, seen: HostIdentity) -> None:
     """Raises ``NotTrusted`` when another machine, or a machine of another domain, answers at the address."""
-    wrong_name = (
-        bool(target.computer_name) and seen.computer_name.casefold() != target.computer_name.casefold()
-    )
+    wrong_name = bool(target.computer_name) and seen.computer_name.casefold() != target.computer_name.casefold()
     wrong_domain = bool(target.domain) and seen.domain.casefold() != target.domain.casefold()
     if not wrong_name and not wrong_domain:
         return

@@ -42,9 +42,7 @@ class Caller(Protocol):
 class Jobs:
     """Detached acts on one host."""
 
-    def __init__(
-        self, caller: Caller, target: Target, progress: Progress, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, caller: Caller, target: Target, progress: Progress, clock: Callable[[], float]) -> None:
         self._caller = caller
         self._target = target
         self._progress = progress
@@ -104,9 +102,7 @@ class Jobs:
     def _rest_of_log(self, token: str, offset: int, state: Mapping[str, Value]) -> int:
         """Reads on to the end of the log of an ended job, for its tail."""
         while state.get("Log"):
-            state = self._persistently(
-                Call("Get-DetachedJob", {"Token": token, "Offset": offset}), _WAIT_DEADLINE
-            )
+            state = self._persistently(Call("Get-DetachedJob", {"Token": token, "Offset": offset}), _WAIT_DEADLINE)
             offset = self._log(state)
         if self._partial:
             self._line(self._partial)
@@ -169,9 +165,7 @@ class Jobs:
 
 def _start(act: Act, token: str) -> Call:
     secrets = {
-        name: value
-        for name, value in act.parameters.items()
-        if isinstance(value, Secret) or name in act.secrets
+        name: value for name, value in act.parameters.items() if isinstance(value, Secret) or name in act.secrets
     }
     plain = {name: value for name, value in act.parameters.items() if name not in secrets}
     return Call(

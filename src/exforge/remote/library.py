@@ -23,9 +23,7 @@ def library_text() -> str:
     CLIXML writes each line end as seven characters, so what only a reader needs stays here.
     """
     folder = files(__package__).joinpath("powershell")
-    sources = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".ps1")), key=lambda entry: entry.name
-    )
+    sources = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".ps1")), key=lambda entry: entry.name)
     return "\n".join(stripped(source.read_text(encoding="utf-8")) for source in sources) + "\n"
 
 

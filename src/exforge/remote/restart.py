@@ -8,8 +8,11 @@ from typing import Protocol
 from exforge.remote.session import Answer, HostError, HostFailed, HostFailure, HostIdentity, Unreachable
 from exforge.resources.base import Call, Probe
 
-READY = Probe("Test-HostReady", {"Services": ("Netlogon", "LanmanServer", "Winmgmt", "ClusSvc", "W3SVC")})
-"""Services that start by themselves and must run before a host counts as back."""
+READY = Probe(
+    "Test-HostReady",
+    {"Services": ("Netlogon", "LanmanServer", "Winmgmt", "ClusSvc", "W3SVC"), "SettleSeconds": 20},
+)
+"""Services that start by themselves and must run, twice in a row, before a host counts as back."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
@@ -41,28 +44,26 @@ def wait(
 ) -> HostIdentity:
     """Looks until the host is back under another boot identity and ready.
 
-    Two looks in a row must see the same boot: some updates restart a second time
-    (https://github.com/ansible-collections/ansible.windows/issues/511). Raises ``Unreachable`` after
-    ``deadline`` seconds with the last observation, and at once when the logon is refused for good.
+    Some updates restart a second time: ``READY`` watches for a while on the host, and a restart meanwhile breaks
+    that look off. Raises ``Unreachable`` after ``deadline`` seconds with the last observation, and ``NotTrusted``
+    at once when another machine answers.
     """
     ends = clock() + deadline
-    wait_now, last, steady = _FIRST_PAUSE, "no answer", ""
+    wait_now, last = _FIRST_PAUSE, "no answer"
     while True:
         try:
             seen, ready = look()
         except HostError as error:
-            last, steady = error.failure.said or error.failure.means, ""
             if error.failure.id == "host.wrong-machine":
                 raise
+            last = error.failure.said or error.failure.means
         else:
-            if ready and seen.boot_id == steady:
-                return seen
             if seen.boot_id == before.boot_id:
-                last, steady = "it has not gone down yet", ""
+                last = "it has not gone down yet"
             elif ready:
-                last, steady = "it is back", seen.boot_id
+                return seen
             else:
-                last, steady = "it is back, and some of its services are still starting", ""
+                last = "it is back, and some of its services are still starting"
         if clock() >= ends:
             raise Unreachable(_gone(before, deadline, last))
         pause(wait_now)

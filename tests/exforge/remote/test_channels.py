@@ -170,7 +170,7 @@ def restarting(host: MemoryHost, down: int, services: list[bool]) -> None:
 
 def test_a_restart_ends_when_the_host_serves_under_another_boot_identity() -> None:
     host = MemoryHost()
-    restarting(host, down=3, services=[False, True, True])
+    restarting(host, down=3, services=[False, True])
     seen = actor(host).restart("updates", 600)
     assert seen.boot_id == "boot-2"
     assert host.asked("Restart-Host") == 1

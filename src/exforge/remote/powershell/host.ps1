@@ -63,15 +63,30 @@ function Restart-Host {
 function Test-HostReady {
     <#
     .SYNOPSIS
-    Tells whether the services that a session and a logon need are running after a start.
+    Tells whether services that start by themselves are running after a start of the machine, now and a while later.
     .DESCRIPTION
-    Windows Server 2003 has no LogonUI to ask; running services are the evidence there is.
+    Windows Server 2003 has no LogonUI to ask; running services are the evidence there is. Services that are not
+    installed or not started automatically do not count.
+    .PARAMETER SettleSeconds
+    How long the machine is watched before the second look.
     #>
-    param([string[]]$Services)
-    $waiting = @()
-    foreach ($name in $Services) {
-        $state = Get-ServiceState -Name $name
-        if ($state['Exists'] -and ($state['StartMode'] -eq 'Auto') -and ($state['State'] -ne 'Running')) { $waiting += $name }
+    param([string[]]$Services, [int]$SettleSeconds = 0)
+    $waiting = @(Get-WaitingService -Services $Services)
+    if (($waiting.Count -eq 0) -and ($SettleSeconds -gt 0)) {
+        Start-Sleep -Seconds $SettleSeconds
+        $waiting = @(Get-WaitingService -Services $Services)
     }
     @{ Ready = ($waiting.Count -eq 0); Waiting = $waiting }
+}
+
+function Get-WaitingService {
+    <#
+    .SYNOPSIS
+    Names those services that should have started by themselves and are not running.
+    #>
+    param([string[]]$Services)
+    foreach ($name in $Services) {
+        $state = Get-ServiceState -Name $name
+        if ($state['Exists'] -and ($state['StartMode'] -eq 'Auto') -and ($state['State'] -ne 'Running')) { $name }
+    }
 }
