@@ -15,7 +15,11 @@ T = TypeVar("T")
 
 @dataclass
 class Logons:
-    """What is known of the accounts in this run. The first logon of an account goes alone; others wait."""
+    """What is known of the accounts in this run. The first logon of an account goes alone; others wait.
+
+    An account that has logged on once is not suspected later: a host that starts up refuses logons, too, until
+    its Netlogon service runs.
+    """
 
     _gates: dict[str, threading.Lock] = field(default_factory=dict)
     _good: set[str] = field(default_factory=set)
@@ -40,7 +44,7 @@ class Logons:
         try:
             result = log_on()
         except HostError as error:
-            if error.failure.id == "winrm.logon-refused":
+            if error.failure.id == "winrm.logon-refused" and account not in self._good:
                 with self._lock:
                     self._refused[account] = address_of(target)
             raise

@@ -111,9 +111,7 @@ class Jobs:
 
     log: bytes = b"Welcome\r\nCopying files\r\nCOMPLETED\r\n"
     waits: int = 2
-    answer: Mapping[str, object] | None = field(
-        default_factory=lambda: {"Succeeded": True, "Value": {"ExitCode": 0}}
-    )
+    answer: Mapping[str, object] | None = field(default_factory=lambda: {"Succeeded": True, "Value": {"ExitCode": 0}})
     started: list[Mapping[str, object]] = field(default_factory=list)
     known: dict[str, MemoryJob] = field(default_factory=dict)
 

@@ -49,9 +49,7 @@ def test_a_call_that_fails_fails_alone_and_is_told_in_five_parts() -> None:
 
 
 def test_another_machine_at_the_address_is_not_trusted() -> None:
-    host = MemoryHost(
-        {"Get-A": lambda given: 1}, identity={"ComputerName": "OTHER", "Domain": "child.corp.example"}
-    )
+    host = MemoryHost({"Get-A": lambda given: 1}, identity={"ComputerName": "OTHER", "Domain": "child.corp.example"})
     with pytest.raises(NotTrusted, match=r"this is OTHER in child\.corp\.example"):
         reader(host).read([Probe("Get-A")])
 

@@ -35,12 +35,8 @@ CASES: list[tuple[Exception, type[HostError], str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("error", "kind", "id"), CASES, ids=lambda value: value if isinstance(value, str) else None
-)
-def test_every_error_of_the_client_libraries_has_five_parts(
-    error: Exception, kind: type[HostError], id: str
-) -> None:
+@pytest.mark.parametrize(("error", "kind", "id"), CASES, ids=lambda value: value if isinstance(value, str) else None)
+def test_every_error_of_the_client_libraries_has_five_parts(error: Exception, kind: type[HostError], id: str) -> None:
     decoded = host_error(error, TARGET, "reading")
     assert type(decoded) is kind
     failure = decoded.failure
@@ -73,6 +69,14 @@ def test_a_refused_account_is_tried_once_and_not_on_the_next_host() -> None:
         logons.attempt(TARGET, lambda: calls.append("tried"))
     assert second.value.failure.id == "winrm.logon-not-tried"
     assert calls == []
+
+
+def test_an_account_that_worked_is_not_suspected_when_a_starting_host_refuses_it() -> None:
+    logons = Logons()
+    logons.attempt(TARGET, lambda: "in")
+    with pytest.raises(NotTrusted, match="refused"):
+        logons.attempt(TARGET, refused)
+    assert logons.attempt(TARGET, lambda: "in again") == "in again"
 
 
 def test_an_unreachable_host_says_nothing_about_the_account() -> None:
