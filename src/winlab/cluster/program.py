@@ -87,6 +87,8 @@ class _ClusterExe:
 
     def run(self, command: ClusterCommand) -> int:
         """Finds the cluster and does the work."""
+        if command.kind != "cluster":
+            return self._commands(self._connect(command.cluster), command)
         if command.option("list") is not None:
             self._call.line("Cluster Name")
             self._call.line("---------------")
@@ -102,8 +104,10 @@ class _ClusterExe:
             return 0
         if command.option("changepassword") is not None:
             return self._change_password(cluster, command)
-        commands = ClusterCommands(cluster, self._call.line, self._leave)
-        result = commands.run(command)
+        return self._commands(cluster, command)
+
+    def _commands(self, cluster: ServerCluster, command: ClusterCommand) -> int:
+        result = ClusterCommands(cluster, self._call.line, self._leave).run(command)
         if command.option("quorumresource") is not None:
             share_quorum(cluster, self._part)
         return result

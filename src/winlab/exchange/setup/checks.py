@@ -226,7 +226,7 @@ def installation(
         found += _server(role, host, facts)
     if role.name == "ClientAccess":
         found += _web(host)
-        if "aspnet" not in host.components or not host.aspnet_registered:
+        if not host.aspnet_registered:
             found.append(error("This computer requires ASP.NET 2.0 to be registered and allowed in IIS."))
     elif role.name == "HubTransport":
         found += _hub(request, facts)
