@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.winlab.corpus.rows import Row, difference
 from winlab.powershell.clixml import ClixmlError, read_document
 from winlab.powershell.objects import get_member, properties
-from winlab.powershell.text import plain_text
-from winlab.powershell.values import ArrayList, Hashtable, Member, PSObject, type_name, type_names
+from winlab.powershell.text import to_text
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, Hashtable, Member, PSObject, type_name, type_names
 
 
 def read_failure(row: Row) -> str | None:
@@ -17,28 +17,27 @@ def read_failure(row: Row) -> str | None:
         return _error(row, error)
     if "error" in row:
         return f"read as {items!r}, recorded {row['error']}"
-    if "results" in row:
-        return _sequence("object", items, row["results"])
-    if len(items) != 1:
-        return f"{len(items)} objects"
-    return _value(items[0], row["result"])
+    if len(items) == 1:
+        return _value(items[0], row["result"])
+    return _value(items or None, row["result"])
 
 
 def _error(row: Row, error: ClixmlError) -> str | None:
     if "error" not in row:
         return f"refused: {error.resource} {error}"
-    resource = row["error"].get("resource")
-    return None if resource is None else difference("error", error.resource, resource)
+    recorded = row["error"]
+    found = difference("error", error.resource, recorded.get("resource", ""))
+    return found or difference("exception", error.exception, recorded["type"])
 
 
 def _value(value: object, recorded: Row | None) -> str | None:
     if recorded is None or recorded.get("type") in (None, "null"):
         return difference("value", value, None)
     base = value.base if isinstance(value, PSObject) and value.base is not None else value
-    named = type_name(base)
+    named = CUSTOM_OBJECT_TYPES[0] if isinstance(base, PSObject) else type_name(base)
     found = difference("type", named, recorded["type"])
     if found is None and "text" in recorded:
-        found = difference("text", plain_text(value), recorded["text"])
+        found = difference("text", to_text(value), recorded["text"])
     if found is None and "typeNames" in recorded:
         found = difference("type names", type_names(value), recorded["typeNames"])
     return found or _inside(value, base, recorded)
@@ -71,9 +70,7 @@ def _sequence(what: str, items: list[object], recorded: list[Row]) -> str | None
 
 
 def _properties(value: object, recorded: list[Row]) -> str | None:
-    kinds = {
-        view.name: view.source.member_type for view in properties(value) if isinstance(view.source, Member)
-    }
+    kinds = {view.name: view.source.member_type for view in properties(value) if isinstance(view.source, Member)}
     for row in recorded:
         if row["name"] not in kinds:
             return f"no property {row['name']}"

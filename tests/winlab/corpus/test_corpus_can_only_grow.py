@@ -18,6 +18,4 @@ def test_rows_that_passed_still_pass(subject: Subject) -> None:
 
 def test_exceptions_name_rows_that_exist() -> None:
     by_name = {subject.name: {row["id"] for row in subject.rows()} for subject in SUBJECTS}
-    assert {
-        name: set(ids) - by_name[name] for name, ids in exceptions().items() if set(ids) - by_name[name]
-    } == {}
+    assert {name: set(ids) - by_name[name] for name, ids in exceptions().items() if set(ids) - by_name[name]} == {}

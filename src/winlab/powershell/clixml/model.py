@@ -61,9 +61,7 @@ class EngineModel:
         if isinstance(value, NetObject) and not isinstance(value, NetException):
             elements = value.net_iter()
             if elements is not None:
-                tag = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}.get(
-                    type_name(value), "IE"
-                )
+                tag = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}.get(type_name(value), "IE")
                 return tag, elements
         return None
 

@@ -107,9 +107,7 @@ _INTEGERS: dict[str, tuple[type[int], int, int]] = {
 }
 
 
-def register(
-    type_name: str, tag: str, write: Callable[[values.NetObject], str], read: Callable[[str], object]
-) -> None:
+def register(type_name: str, tag: str, write: Callable[[values.NetObject], str], read: Callable[[str], object]) -> None:
     """Makes a .NET class primitive: ``write`` gives its (unescaped) text, ``read`` the value of a text."""
     _NAMED[type_name] = lambda value: (tag, escape(write(value)))
     READERS[tag] = lambda text: read(unescape(text))

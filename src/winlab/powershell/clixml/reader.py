@@ -1,20 +1,20 @@
 """From CLIXML to values.
 
-Nothing is fetched, no markup declaration is accepted, and nesting and size are bounded. What was an object of .NET comes back as
-a bag of properties whose type names start with ``Deserialized.`` (MS-PSRP 2.2.5.2; about_Remote_Output).
+Nothing is fetched, no markup declaration is accepted, and nesting and size are bounded. What was an object of .NET
+comes back as a bag of properties whose type names start with ``Deserialized.`` (MS-PSRP 2.2.5.2; about_Remote_Output).
 """
 
 from __future__ import annotations
 
-import xml.parsers.expat
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from winlab.powershell.clixml.escaping import unescape
+from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
 from winlab.powershell.values import (
     CUSTOM_OBJECT_TYPES,
     ArrayList,
+    CodeMethod,
     Hashtable,
     Member,
     MemberTable,
@@ -22,23 +22,18 @@ from winlab.powershell.values import (
     PSObject,
 )
 
+__all__ = ["ClixmlError", "DeserializedObject", "DeserializedProperty", "read_document", "read_element"]
+
 Decrypt = Callable[[str], object]
-MAX_NESTING = 250
-MAX_SIZE = 256 * 1024 * 1024
 PREFIX = "Deserialized."
 _CONTAINERS = ("LST", "IE", "QUE", "STK")
-
-
-class ClixmlError(ValueError):
-    """The document is not CLIXML.
-
-    Attributes:
-        resource: name of the engine's message (``DeserializationInvalidElement...``), for comparing errors.
-    """
-
-    def __init__(self, resource: str, text: str) -> None:
-        super().__init__(text)
-        self.resource = resource
+_TYPES = {
+    "I32": "System.Int32", "By": "System.Byte", "SB": "System.SByte", "I16": "System.Int16", "U16": "System.UInt16",
+    "U32": "System.UInt32", "I64": "System.Int64", "U64": "System.UInt64", "B": "System.Boolean", "C": "System.Char",
+    "Db": "System.Double", "Sg": "System.Single", "D": "System.Decimal", "BA": "System.Byte[]", "DT": "System.DateTime",
+    "TS": "System.TimeSpan", "G": "System.Guid", "URI": "System.Uri", "Version": "System.Version",
+    "XD": "System.Xml.XmlDocument",
+}  # fmt: skip
 
 
 class DeserializedProperty(NoteProperty):
@@ -52,25 +47,11 @@ class DeserializedObject(PSObject):
 
     __slots__ = ("text",)
 
-    def __init__(
-        self, base: object, members: MemberTable, type_names: list[str] | None, text: str | None
-    ) -> None:
+    def __init__(self, base: object, members: MemberTable, type_names: Sequence[str] | None, text: str | None) -> None:
         super().__init__(base, members, type_names)
         self.text = text
-
-
-@dataclass
-class _Element:
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    column: int
-    children: list[_Element] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-
-    @property
-    def content(self) -> str:
-        return "".join(self.text)
+        if text is not None:
+            self.members.add(CodeMethod("ToString", lambda *_arguments: text))
 
 
 def read_document(text: str) -> list[object]:
@@ -79,12 +60,13 @@ def read_document(text: str) -> list[object]:
     Raises:
         ClixmlError: not XML, or not CLIXML.
     """
-    root = _parse(text)
-    if root.tag != "Objs":
-        raise _unexpected(root, "Objs")
-    version = root.attributes.get("Version", "")
-    if not version.startswith("1.") and version:
-        raise ClixmlError("UnrecognizedVersion", f"The version {version} is not recognised.")
+    root = parse(text)
+    if root.tag != "Objs" or root.namespace != NAMESPACE:
+        raise root.wrong("", f"Element 'Objs' with namespace name '{NAMESPACE}' was not found.")
+    version = root.attributes.get("Version", "1.1")
+    if version.partition(".")[0] != "1" or not version.partition(".")[2].partition(".")[0].isdigit():
+        raise root.wrong("UnexpectedVersion", f"The version {version} is not recognised.")
+    root.without_text()
     reader = _Reader(None)
     return [reader.value(child, 0) for child in root.children]
 
@@ -95,12 +77,25 @@ def read_element(text: str, decrypt: Decrypt | None = None) -> object:
     Raises:
         ClixmlError: not XML, or not CLIXML.
     """
-    root = _parse(text)
+    root = parse(text)
     reader = _Reader(decrypt)
     if root.tag == "Objs":
         items = [reader.value(child, 0) for child in root.children]
         return items[0] if len(items) == 1 else items
     return reader.value(root, 0)
+
+
+class _Bag:
+    """What was found in one ``Obj``."""
+
+    def __init__(self) -> None:
+        self.names: list[str] | None = None
+        self.text: str | None = None
+        self.base: object = None
+        self.has_base = False
+        self.fill: list[Callable[[], None]] = []
+        self.properties: list[Element] = []
+        self.own: list[Element] = []
 
 
 class _Reader:
@@ -109,155 +104,144 @@ class _Reader:
         self._objects: dict[str, object] = {}
         self._types: dict[str, list[str]] = {}
 
-    def value(self, item: _Element, level: int) -> object:
+    def value(self, item: Element, level: int) -> object:
         if level > MAX_NESTING:
-            raise ClixmlError("DeserializationTooDeep", "The objects are nested too deep.")
+            raise item.wrong("DeserializationTooDeep", "The objects are nested too deep.")
         if item.tag == "Nil":
             return None
         if item.tag == "Obj":
             return self._object(item, level)
         if item.tag == "Ref":
-            reference = item.attributes.get("RefId", "")
+            reference = item.attribute("RefId")
             if reference not in self._objects:
-                raise ClixmlError("InvalidReferenceId", f"The reference {reference} is not known.")
+                raise item.wrong("InvalidReferenceId", f"No object found for referenceId {reference}")
             return self._objects[reference]
+        return self._primitive(item)
+
+    def _primitive(self, item: Element) -> object:
         if item.tag == "SS" and self._decrypt is not None:
             return self._decrypt(item.content)
         if item.tag == "SBK":
             return unescape(item.content)
-        if item.tag == "XD":
-            return READERS["XD"](item.content) if "XD" in READERS else unescape(item.content)
         read = READERS.get(item.tag)
         if read is None:
-            raise _unexpected(item, "Obj")
+            raise item.unknown()
         if item.children:
-            raise _unexpected(item.children[0], item.tag)
+            child = item.children[0]
+            raise child.wrong("", f"The element {child.tag} may not stand in {item.tag}.")
         try:
             return read(item.content)
         except (ValueError, KeyError, OverflowError, ArithmeticError) as error:
-            raise ClixmlError(
-                "DeserializeInvalidPrimitive", f"{item.content[:80]!r} is no value of the element {item.tag}."
-            ) from error
+            kind = _TYPES.get(item.tag, item.tag)
+            message = f"The contents of the {kind} primitive type are not valid."
+            raise item.wrong("InvalidPrimitiveType", message) from error
 
-    def _object(self, item: _Element, level: int) -> object:
-        names: list[str] | None = None
-        text: str | None = None
-        base: object = None
-        filled: list[Callable[[], None]] = []
-        properties: list[_Element] = []
-        own: list[_Element] = []
-        has_base = False
+    # --- objects ---
+
+    def _object(self, item: Element, level: int) -> object:
+        item.without_text()
+        bag = _Bag()
         for child in item.children:
-            if child.tag == "TN":
-                names = [unescape(entry.content) for entry in child.children if entry.tag == "T"]
-                self._types[child.attributes.get("RefId", "")] = names
-            elif child.tag == "TNRef":
-                reference = child.attributes.get("RefId", "")
-                if reference not in self._types:
-                    raise ClixmlError("InvalidTypeReferenceId", f"The type {reference} is not known.")
-                names = self._types[reference]
-            elif child.tag == "ToString":
-                text = unescape(child.content)
-            elif child.tag == "Props":
-                properties.extend(child.children)
-            elif child.tag == "MS":
-                own.extend(child.children)
-            elif child.tag in _CONTAINERS:
-                items = ArrayList()
-                base, has_base = items, True
-                filled.append(lambda into=items, of=child: into.items.extend(self._elements(of, level)))  # type: ignore[misc]
-            elif child.tag == "DCT":
-                table = Hashtable()
-                base, has_base = table, True
-                filled.append(lambda into=table, of=child: self._fill(into, of, level))  # type: ignore[misc]
-            else:
-                base, has_base = self.value(child, level + 1), True
-        made = self._made(item, base, has_base, names, text, bool(properties or own))
-        for fill in filled:
-            fill()
-        if isinstance(made, PSObject):
-            for kind, listed in ((DeserializedProperty, properties), (NoteProperty, own)):
-                for entry in listed:
-                    made.members.add(self._member(kind, entry, level))
-        return made
-
-    def _made(
-        self,
-        item: _Element,
-        base: object,
-        has_base: bool,
-        names: list[str] | None,
-        text: str | None,
-        has_members: bool,
-    ) -> object:
-        shown = None if names is None else [PREFIX + name for name in names]
-        made: object
-        if has_base and names is None and not has_members:
-            made = base
-        elif has_base and base is None:
-            made = None
-        else:
-            made = DeserializedObject(
-                base,
-                MemberTable(),
-                shown if shown is not None or has_base else list(CUSTOM_OBJECT_TYPES),
-                text,
-            )
+            self._part(bag, child, level)
+        made = self._made(bag)
         reference = item.attributes.get("RefId")
         if reference is not None:
             self._objects[reference] = made
+        for fill in bag.fill:
+            fill()
+        if isinstance(made, PSObject):
+            properties = [self._member(DeserializedProperty, entry, level) for entry in bag.properties]
+            own = [self._member(NoteProperty, entry, level) for entry in bag.own]
+            for member in (*own, *properties):
+                made.members.add(member)
         return made
 
-    def _member(self, kind: type[NoteProperty], item: _Element, level: int) -> Member:
-        if item.tag == "MS" or "N" not in item.attributes:
-            raise _unexpected(item, "a property with its name")
-        return kind(unescape(item.attributes["N"]), self.value(item, level + 1))
+    def _part(self, bag: _Bag, child: Element, level: int) -> None:
+        if child.tag == "TN":
+            bag.names = self._type_list(child)
+        elif child.tag == "TNRef":
+            reference = child.attribute("RefId")
+            if reference not in self._types:
+                message = f"Cannot process names because no TypeNames were found for referenceId {reference}."
+                raise child.wrong("InvalidTypeHierarchyReferenceId", message)
+            bag.names = self._types[reference]
+        elif child.tag == "ToString":
+            bag.text = unescape(child.content)
+        elif child.tag in ("Props", "MS"):
+            child.without_text()
+            (bag.properties if child.tag == "Props" else bag.own).extend(child.children)
+        elif child.tag in _CONTAINERS or child.tag == "DCT":
+            child.without_text()
+            self._container(bag, child, level)
+        elif child.tag == "Ref":
+            raise child.unknown()
+        else:
+            bag.base, bag.has_base = self.value(child, level + 1), True
 
-    def _elements(self, container: _Element, level: int) -> list[object]:
-        items = [self.value(child, level + 1) for child in container.children]
-        return items[::-1] if container.tag == "STK" else items
+    def _type_list(self, item: Element) -> list[str]:
+        for entry in item.children:
+            if entry.tag != "T":
+                raise entry.unknown()
+        names = [unescape(entry.content) for entry in item.children if entry.content]
+        reference = item.attributes.get("RefId")
+        if reference is not None:
+            self._types[reference] = names
+        return names
 
-    def _fill(self, table: Hashtable, container: _Element, level: int) -> None:
+    def _container(self, bag: _Bag, child: Element, level: int) -> None:
+        bag.has_base = True
+        if child.tag == "DCT":
+            table = Hashtable()
+            bag.base = table
+            bag.fill.append(lambda: self._entries(table, child, level))
+        else:
+            items = ArrayList()
+            bag.base = items
+            bag.fill.append(lambda: items.items.extend(self.value(entry, level + 1) for entry in child.children))
+
+    def _made(self, bag: _Bag) -> object:
+        names = None if bag.names is None else [_prefixed(name) for name in bag.names]
+        base = bag.base
+        if not bag.has_base:
+            return DeserializedObject(None, MemberTable(), CUSTOM_OBJECT_TYPES if names is None else names, bag.text)
+        if base is None:
+            return None
+        if names is None and not (bag.properties or bag.own):
+            return base
+        if isinstance(base, DeserializedObject):
+            base.own_type_names = names if names is not None else base.own_type_names
+            return base
+        return DeserializedObject(base, MemberTable(), names, bag.text)
+
+    def _member(self, kind: type[NoteProperty], item: Element, level: int) -> Member:
+        name = unescape(item.attribute("N"))
+        if not name:
+            message = 'Cannot process argument because the value of argument "name" is not valid.'
+            raise ClixmlError("", message, exception="System.Management.Automation.PSArgumentException")
+        return kind(name, self.value(item, level + 1))
+
+    def _entries(self, table: Hashtable, container: Element, level: int) -> None:
         for entry in container.children:
-            if entry.tag != "En" or len(entry.children) != 2:
-                raise _unexpected(entry, "En")
-            key, value = (self.value(child, level + 1) for child in entry.children)
+            if entry.tag != "En":
+                raise entry.unknown()
+            parts = entry.children
+            if not parts:
+                raise entry.wrong("DictionaryKeyNotSpecified", "Key for dictionary entry is not specified.")
+            if parts[0].attribute("N").lower() != "key":
+                message = "Name attribute for dictionary key is incorrectly specified."
+                raise parts[0].wrong("InvalidDictionaryKeyName", message)
+            key = self.value(parts[0], level + 1)
             if key is None:
-                raise ClixmlError("NullAsDictionaryKey", "A dictionary's key is null.")
-            table.set(key, value)
+                raise parts[0].wrong("NullAsDictionaryKey", "Null is specified as dictionary key.")
+            if len(parts) < 2:
+                raise entry.wrong("DictionaryValueNotSpecified", "Value for dictionary entry is not specified.")
+            if parts[1].attribute("N").lower() != "value":
+                message = "Name attribute for dictionary value is incorrectly specified."
+                raise parts[1].wrong("InvalidDictionaryValueName", message)
+            if len(parts) > 2:
+                raise parts[2].unknown()
+            table.set(key, self.value(parts[1], level + 1))
 
 
-def _unexpected(item: _Element, wanted: str) -> ClixmlError:
-    return ClixmlError(
-        "UnexpectedElement",
-        f"The element {item.tag} was found at line {item.line}, position {item.column}; {wanted} was expected.",
-    )
-
-
-def _parse(text: str) -> _Element:
-    if len(text) > MAX_SIZE:
-        raise ClixmlError("DocumentTooLarge", f"The document has {len(text)} characters.")
-    parser = xml.parsers.expat.ParserCreate()
-    top = _Element("", {}, 0, 0)
-    stack = [top]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if len(stack) > MAX_NESTING * 3:
-            raise ClixmlError("DeserializationTooDeep", "The elements are nested too deep.")
-        entry = _Element(tag, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
-        stack[-1].children.append(entry)
-        stack.append(entry)
-
-    def refuse(*_details: object) -> None:
-        raise ClixmlError("DtdNotAllowed", "Markup declarations are not allowed in CLIXML.")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _tag: stack.pop()
-    parser.CharacterDataHandler = lambda data: stack[-1].text.append(data)
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except xml.parsers.expat.ExpatError as error:
-        raise ClixmlError("XmlException", f"The document is not well-formed XML: {error}.") from error
-    return top.children[0]
+def _prefixed(name: str) -> str:
+    return name if name.startswith(PREFIX) else PREFIX + name

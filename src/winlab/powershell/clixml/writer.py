@@ -103,9 +103,7 @@ class Writer:
         parts.append(self._property_elements(value, base, depth, level, structure is not None))
         parts.append("</Obj>")
         text = "".join(parts)
-        return (
-            text.replace("></Obj>", " />", 1) if text == f'<Obj{named} RefId="{reference}"></Obj>' else text
-        )
+        return text.replace("></Obj>", " />", 1) if text == f'<Obj{named} RefId="{reference}"></Obj>' else text
 
     def _remember(self, value: object) -> int:
         reference = self._reference
@@ -162,9 +160,7 @@ class Writer:
         inside = "".join(elements)
         return f"<{tag}>{inside}</{tag}>" if inside else f"<{tag} />"
 
-    def _property_elements(
-        self, value: object, base: object, depth: int, level: int, structured: bool
-    ) -> str:
+    def _property_elements(self, value: object, base: object, depth: int, level: int, structured: bool) -> str:
         adapted: list[str] = []
         own: list[str] = []
         custom = not self._is_cut(base)
