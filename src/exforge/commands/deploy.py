@@ -22,9 +22,9 @@ from exforge.project.model import Inventory
 from exforge.running.driver import Driver, Run
 from exforge.running.events import Outcome, RunEnded
 from exforge.running.graph import build
+from exforge.running.host_session import HostSession
 from exforge.running.journal import Journal, open_intents, owed_restarts, read
 from exforge.running.lease import Lease
-from exforge.running.work import HostWork
 
 
 @guarded
@@ -44,9 +44,7 @@ def run(site: Site, dry_run: bool = False, plan_file: str = "") -> int:
     workspace = site.workspace
     with Lease(workspace.runs) as lease, Journal(workspace.journal, workspace.redact) as journal:
         if journal.dropped_tail:
-            site.console.say(
-                "The last line of the journal was torn and is dropped; the hosts are asked instead."
-            )
+            site.console.say("The last line of the journal was torn and is dropped; the hosts are asked instead.")
         _settle(site, journal)
         owed = _owed(site, journal)
         plan = site.plan()
@@ -58,18 +56,16 @@ def run(site: Site, dry_run: bool = False, plan_file: str = "") -> int:
 
 
 def _settle(site: Site, journal: Journal) -> None:
-    """Waits for acts that an earlier run started and did not see end."""
+    """Waits for acts that an earlier run started and did not see end, and takes their marks off the hosts."""
     for intent in open_intents(journal.earlier):
         if intent.host not in site.project.inventory.hosts:
             continue
         site.console.say(f"An earlier run did not see the end of: {intent.summary} on {intent.host.upper()}.")
-        work = HostWork(
-            intent.host, site.project.inventory.name, site.connector, site.target, journal, site.observer
-        )
+        session = HostSession(intent.host, site.connector, site.target, journal, site.observer)
         try:
-            work.settle(intent)
+            session.settle(intent)
         finally:
-            work.close()
+            session.close()
 
 
 def _owed(site: Site, journal: Journal) -> frozenset[str]:
@@ -78,17 +74,13 @@ def _owed(site: Site, journal: Journal) -> frozenset[str]:
     for host, boot in owed_restarts(read(journal.path).records).items():
         if host not in site.selection.hosts():
             continue
-        work = HostWork(
-            host, site.project.inventory.name, site.connector, site.target, journal, site.observer
-        )
+        session = HostSession(host, site.connector, site.target, journal, site.observer)
         try:
-            if work.still_owes_restart(boot):
-                site.console.say(
-                    f"{host.upper()} still owes the restart that an earlier run did not come to."
-                )
+            if session.still_owes_restart(boot):
+                site.console.say(f"{host.upper()} still owes the restart that an earlier run did not come to.")
                 found.add(host)
         finally:
-            work.close()
+            session.close()
     return frozenset(found)
 
 
@@ -102,9 +94,7 @@ def _refuse(plan: Plan, plan_file: str) -> None:
     if plan.missing:
         raise Ended(exits.DECISION_NEEDED, "Nothing was changed: requirements do not hold (see above).")
     if plan.blocked():
-        raise Ended(
-            exits.DECISION_NEEDED, "Nothing was changed: a person has to decide first (see BLOCKED above)."
-        )
+        raise Ended(exits.DECISION_NEEDED, "Nothing was changed: a person has to decide first (see BLOCKED above).")
     if plan_file:
         reasons = saved.differences(saved.load(Path(plan_file)), plan)
         if reasons:

@@ -127,15 +127,14 @@ class Lab:
         except subprocess.TimeoutExpired as error:
             raise Ended(STEP_FAILED, f"winlab {arguments[0]} did not end within {START_TIMEOUT} s") from error
         if ended.returncode == 1 and ended.stderr.rstrip().endswith("No module named winlab"):
-            raise Ended(
-                INVALID_INPUT, "winlab is not installed; install exforge with its extra: pip install '.[lab]'"
-            )
+            raise Ended(INVALID_INPUT, "winlab is not installed; install exforge with its extra: pip install '.[lab]'")
         return _Answer(ended.returncode, ended.stdout, ended.stderr)
 
     def _done(self, answer: _Answer) -> tuple[str, ...]:
         if answer.code != DONE:
             lines = answer.lines()
-            crash = next((at for at, line in enumerate(lines) if line.startswith("Traceback (most")), None)
+            signs = ("Traceback (most", 'File "')
+            crash = next((at for at, line in enumerate(lines) if line.startswith(signs)), None)
             if crash is not None:
                 log = self._workspace.lab / "daemon.log"
                 lines = (*lines[:crash], f"winlab has a bug: {lines[-1]}", f"The details are in {log}.")
@@ -172,9 +171,7 @@ def rebuild(request: Request) -> int:
 
     workspace = Workspace(request)
     lab = Lab(workspace)
-    if not deploy.agreed(
-        workspace.inventory, request, f"Reset the lab and build {workspace.inventory.name} anew?"
-    ):
+    if not deploy.agreed(workspace.inventory, request, f"Reset the lab and build {workspace.inventory.name} anew?"):
         raise Ended(DECISION_NEEDED, "Nothing was changed.")
     with Lease(workspace.runs):
         _say(lab.reset())

@@ -25,7 +25,5 @@ def run(site: Site) -> int:
         site.console.say("Verified: everything is in place.")
         return DONE
     hosts = ", ".join(dict.fromkeys(item.host.upper() for item in pending))
-    site.console.say(
-        f"Not as it should be: {len(pending)} resources on {hosts or 'hosts outside the selection'}."
-    )
+    site.console.say(f"Not as it should be: {len(pending)} resources on {hosts or 'hosts outside the selection'}.")
     return UNHEALTHY

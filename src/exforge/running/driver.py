@@ -22,6 +22,7 @@ from exforge.running.events import (
     StageStarted,
 )
 from exforge.running.graph import Graph
+from exforge.running.host_session import HostSession
 from exforge.running.journal import Journal
 from exforge.running.work import HostWork
 
@@ -133,7 +134,8 @@ class Driver:
         host = command.host
         if host not in self._threads:
             run = self.run
-            work = HostWork(host, run.inventory, run.connector, run.target, run.journal, run.observer)
+            session = HostSession(host, run.connector, run.target, run.journal, run.observer)
+            work = HostWork(session, run.inventory, run.journal, run.observer)
             orders: queue.SimpleQueue[machine.RunStep | machine.Restart | machine.Read | None]
             orders = queue.SimpleQueue()
             thread = threading.Thread(target=self._serve, args=(host,), name=f"host-{host}", daemon=True)

@@ -19,9 +19,9 @@ from exforge.resources.base import Act
 from exforge.running.driver import Detached, Driver, Run
 from exforge.running.events import ActStarted, Adopted, Outcome, RunEnded, StepEnded, Waiting
 from exforge.running.graph import build
+from exforge.running.host_session import HostSession
 from exforge.running.journal import Journal, open_intents, read
 from exforge.running.tokens import token_of
-from exforge.running.work import HostWork
 from tests.exforge.conftest import load
 from tests.exforge.worlds import Files, World, failure, target
 
@@ -208,8 +208,7 @@ def test_a_job_of_a_dead_controller_is_waited_for_and_cleared(site: Site) -> Non
     )
     site.world["a"].jobs[token] = Answer(True)
     (intent,) = open_intents(read(site.path).records)
-    work = HostWork("a", "test", site.world, target, site.journal, site.events.append)
-    work.settle(intent)
+    HostSession("a", site.world, target, site.journal, site.events.append).settle(intent)
     assert site.world["a"].jobs == {}
     assert open_intents(read(site.path).records) == ()
     assert any(isinstance(event, Adopted) for event in site.events)
