@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from winlab.windows.files import decode
 
@@ -48,17 +48,31 @@ def normalise(data: object, key: str = "") -> object:
         if key == "logs":
             return {name: _events(entries) for name, entries in sorted(data.items())}
         if key == "values" and all(isinstance(pair, list) and len(pair) == 2 for pair in data.values()):
-            return {normal_text(name): _value(pair) for name, pair in sorted(data.items())}
-        return {
-            normal_text(str(name)): _file(value)
-            if name == "data" and "attributes" in data
-            else normalise(value, name)
-            for name, value in sorted(data.items())
+            return _gather((normal_text(name), _value(pair)) for name, pair in data.items())
+        return _gather(
+            (
+                normal_text(str(name)),
+                _file(value) if name == "data" and "attributes" in data else normalise(value, name),
+            )
+            for name, value in data.items()
             if name not in _DROPPED
-        }
+        )
     if isinstance(data, list):
         return [normalise(item) for item in data]
     return normal_text(data) if isinstance(data, str) else data
+
+
+def _gather(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """A mapping of pairs; names that became equal are numbered in the order of their contents."""
+    groups: dict[str, list[object]] = {}
+    for name, value in pairs:
+        groups.setdefault(name, []).append(value)
+    found: dict[str, object] = {}
+    for name, values in sorted(groups.items()):
+        values.sort(key=lambda value: json.dumps(value, sort_keys=True))
+        for number, value in enumerate(values):
+            found[f"{name} {number + 1}" if number else name] = value
+    return found
 
 
 def _value(pair: list[object]) -> object:
