@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from winlab.directory import names, rights, special_names, writing
-from winlab.directory.entries import Entry, Value, as_values
+from winlab.directory.entries import Entry, Value, Values, as_values
 from winlab.directory.errors import ACCESS_DENIED, NO_SUCH_OBJECT, REFERRAL, DirectoryError
 from winlab.directory.forest import Caller, DomainController, Forest, Member
 from winlab.directory.ldap_filter import compile_filter
@@ -133,8 +133,9 @@ class DirectoryConnection:
         with self.forest.lock:
             parent_partition, parent = self._existing(names.parent(dn))
             self._writable(parent_partition, dn)
-            self._require(parent_partition, parent, rights.CREATE_CHILD, dn)
             given = {name: as_values(value) for name, value in attributes.items()}
+            if not self._may(parent_partition, parent, rights.CREATE_CHILD):
+                given.update(self._as_new_workstation(parent_partition, parent, given, dn))
             entry = writing.add(self.forest, self.dc, parent_partition, dn, given)
             return self._object(parent_partition, entry)
 
@@ -200,6 +201,17 @@ class DirectoryConnection:
         if wanted != descriptor:
             self.modify(dn, {"nTSecurityDescriptor": wanted})
 
+    def descriptors_above(self, dn: str) -> list[str]:
+        """Security descriptors of the objects above one, nearest first."""
+        found: list[str] = []
+        with self.forest.lock:
+            partition, entry = self._existing(dn)
+            above = partition.get(names.parent(entry.key))
+            while above is not None:
+                found.append(above.text("nTSecurityDescriptor"))
+                above = partition.get(names.parent(above.key))
+        return found
+
     def may(self, dn: str, right: str, attribute: str = "") -> bool:
         """Whether the caller holds a right on an object."""
         with self.forest.lock:
@@ -243,6 +255,38 @@ class DirectoryConnection:
             owner = self.forest.role_owner("schema")
             if owner is not self.dc:
                 raise DirectoryError(REFERRAL, f"the schema is written on {owner.fqdn if owner else 'nobody'}")
+
+    def _as_new_workstation(
+        self, partition: Partition, parent: Entry, given: Mapping[str, Values], dn: str
+    ) -> dict[str, Values]:
+        """Any user may join some computers to the domain: "add workstations to domain" and its quota.
+
+        Returns what the service adds: who made it, and the maker's rights on it.
+        Source: https://learn.microsoft.com/troubleshoot/windows-server/active-directory/default-workstation-numbers-join-domain
+
+        Raises:
+            DirectoryError: ACCESS_DENIED: it is no computer, not in the default container, or there are too many.
+        """
+        classes = [
+            str(value).lower() for name, values in given.items() if name.lower() == "objectclass" for value in values
+        ]
+        at_default = parent.key == names.key(f"CN=Computers,{self.dc.domain.dn}")
+        if not self.token.sid or "computer" not in classes or not at_default:
+            raise DirectoryError(ACCESS_DENIED, dn)
+        head = partition.get(partition.root_key)
+        quota = head.number("ms-DS-MachineAccountQuota") if head is not None else 0
+        made = sum(1 for entry in partition if entry.text("mS-DS-CreatorSID") == self.token.sid)
+        if made >= quota:
+            # ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED
+            raise DirectoryError(
+                8557,
+                dn,
+                "Your computer could not be joined to the domain. You have exceeded the maximum number of computer "
+                "accounts you are allowed to create in this domain. Contact your system administrator to have this "
+                "limit reset or increased.",
+            )
+        maker = rights.Ace(self.token.sid, rights.ALL - {"WD", "WO", "CC", "DC"}, inherit=False)
+        return {"mS-DS-CreatorSID": (self.token.sid,), "nTSecurityDescriptor": (f"D:{maker.sddl()}",)}
 
     def _require(self, partition: Partition, entry: Entry, right: str, what: str, attribute: str = "") -> None:
         if not self._may(partition, entry, right, attribute):

@@ -22,7 +22,13 @@ from winlab.directory.specification import (
     UserSpec,
 )
 
-_HEAD_RIGHTS = "D:(A;CI;GA;;;DA)(A;CI;GA;;;EA)(A;CI;GA;;;BA)(A;CI;GA;;;SY)(A;CI;GR;;;AU)"
+# Full control for the administrators; everybody reads; a computer keeps its own names up to date (validated
+# writes to servicePrincipalName and dNSHostName, https://learn.microsoft.com/windows/win32/adschema/validated-writes).
+_HEAD_RIGHTS = (
+    "D:(A;CI;GA;;;DA)(A;CI;GA;;;EA)(A;CI;GA;;;BA)(A;CI;GA;;;SY)(A;CI;GR;;;AU)"
+    "(OA;CI;WP;f3a64788-5306-11d1-a9c5-0000f80367c1;;PS)(OA;CI;WP;72e39547-7b18-11d1-adef-00c04fd8d5cd;;PS)"
+)
+_MACHINE_QUOTA = 10
 _BUILTIN_LOCAL = SECURITY | DOMAIN_LOCAL | 1
 
 _CONTAINERS = (
@@ -115,6 +121,7 @@ def _head(draft: Draft, domain: Domain, spec: DomainSpec) -> None:
             "lockOutObservationWindow": (-policy.observation_seconds * 10_000_000,),
             "minPwdLength": (policy.minimum_length,),
             "maxPwdAge": (-policy.maximum_age_days * 86400 * 10_000_000,),
+            "ms-DS-MachineAccountQuota": (_MACHINE_QUOTA,),
             "nTSecurityDescriptor": (_HEAD_RIGHTS,),
             "wellKnownObjects": tuple(
                 f"B:32:{guid}:{relative},{domain.dn}" for guid, relative in _WELL_KNOWN_CONTAINERS

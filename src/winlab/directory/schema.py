@@ -90,7 +90,7 @@ interSiteTopologyGenerator:D1 isCriticalSystemObject:B1 isDeleted:B1gp isMemberO
 isSingleValued:B1 l:1g lastLogoff:L1 lastLogon:L1 lDAPDisplayName:1g legacyExchangeDN:1g location:1g
 lockoutTime:L1 lockOutObservationWindow:L1 lockoutDuration:L1 lockoutThreshold:I1 logonCount:I1 mail:1g
 mailNickname:1g managedBy:D1 manager:D1g maxPwdAge:L1 member:D memberOf:Dgc minPwdAge:L1 minPwdLength:I1
-modifiedCount:L1 mDBUseDefaults:B1 msDS-Behavior-Version:I1 msDS-HasDomainNCs:D msDS-HasMasterNCs:D
+modifiedCount:L1 mDBUseDefaults:B1 msDS-Behavior-Version:I1 msDS-HasDomainNCs:D ms-DS-MachineAccountQuota:I1 mS-DS-CreatorSID:S1 msDS-HasMasterNCs:D
 msExchHomeServerName:1g msExchMailboxGuid:O1g msExchMailboxSecurityDescriptor:N1 msExchMixedMode:B1
 msExchCurrentServerRoles:I1g msExchServerRole:I1 msExchVersion:L1g msExchALObjectVersion:I1
 msExchHideFromAddressLists:B1g msExchHomeRoutingGroup:D1 msExchHomeRoutingGroupDNBL:Dc
@@ -172,6 +172,7 @@ msExchProtocolCfgSharedContainer container ; mTA top ; classRegistration leaf
 _SECURITY_GUIDS: dict[str, tuple[str, ...]] = {
     "member": ("bf9679c0-0de6-11d0-a285-00aa003049e2",),
     "proxyaddresses": ("bf967a06-0de6-11d0-a285-00aa003049e2", "1f298a89-de98-47b8-b5cd-572ad53d267e"),
+    "dnshostname": ("72e39547-7b18-11d1-adef-00c04fd8d5cd",),
     "serviceprincipalname": ("f3a64788-5306-11d1-a9c5-0000f80367c1",),
 }
 

@@ -21,6 +21,7 @@ class Token:
         account: The name it is known by there (a machine's system is its computer account elsewhere).
         sids: Its own SID and its groups', with the controller's domain local groups.
         system: The controller's own system: everything is allowed.
+        sid: The caller's own SID, empty for one no domain knows.
     """
 
     account: str
@@ -28,6 +29,7 @@ class Token:
     domain_sid: str
     root_sid: str
     system: bool = False
+    sid: str = ""
 
     @classmethod
     def build(cls, forest: Forest, dc: DomainController, logon: Caller, machine: Member | None) -> Token:
@@ -42,10 +44,12 @@ class Token:
             member = machine.member_of
             account = f"{forest.domain(member).netbios}\\{machine.name}$" if member else "NT AUTHORITY\\ANONYMOUS LOGON"
         keys: set[str] = set()
+        own = ""
         found = principals.find(forest, account, dc)
         if found is not None:
             domain, entry = found
-            sids.add(entry.text("objectSid"))
+            own = entry.text("objectSid")
+            sids.add(own)
             keys.add(entry.key)
             if account != logon.account:
                 for group in principals.groups_of(forest, domain, entry, dc):
@@ -59,7 +63,7 @@ class Token:
                     keys.add(group_found[1].key)
         replica = principals.domain_replica(forest, dc.domain, dc)
         sids |= principals.local_groups_of(replica, sids, keys)
-        return cls(account, frozenset(sids), dc.domain.sid, forest.root.sid)
+        return cls(account, frozenset(sids), dc.domain.sid, forest.root.sid, sid=own)
 
     def holds(self, trustee: str, entry: Entry) -> bool:
         """Whether an access entry for a trustee is about this caller; SELF is the object itself."""

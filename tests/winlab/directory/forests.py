@@ -56,9 +56,7 @@ class ManualClock:
         """The present time."""
         return self.time
 
-    def call_at(
-        self, delay: float, function: Callable[[], None], name: str, *, background: bool = False
-    ) -> object:
+    def call_at(self, delay: float, function: Callable[[], None], name: str, *, background: bool = False) -> object:
         """Keeps an event for later."""
         self.events.append((self.time + timedelta(seconds=delay), len(self.events), function, name))
         return None
@@ -100,9 +98,7 @@ def two_domains() -> tuple[Forest, ManualClock]:
             ),
         ),
         controllers=(
-            ControllerSpec(
-                "ROOTDC1", "corp.example", SITE, catalogue=True, roles=("schema", "naming", "pdc")
-            ),
+            ControllerSpec("ROOTDC1", "corp.example", SITE, catalogue=True, roles=("schema", "naming", "pdc")),
             ControllerSpec("ROOTDC2", "corp.example", SITE),
             ControllerSpec("CHILDDC1", "child.corp.example", SITE, catalogue=True, roles=("pdc", "rid")),
             ControllerSpec("CHILDDC2", "child.corp.example", SITE),

@@ -99,9 +99,7 @@ def test_the_schema_is_written_on_its_master_alone_by_schema_admins_alone() -> N
     plain = Who("CORP\\x", frozenset({"CORP\\ENTERPRISE ADMINS"}))
     with refused(errors.ACCESS_DENIED):
         forest.bind(plain, dc="ROOTDC1").add(dn, {"objectClass": "attributeSchema"})
-    made = forest.bind(ENTERPRISE_ADMIN, dc="ROOTDC1").add(
-        dn, {"objectClass": "attributeSchema", "rangeUpper": 11116}
-    )
+    made = forest.bind(ENTERPRISE_ADMIN, dc="ROOTDC1").add(dn, {"objectClass": "attributeSchema", "rangeUpper": 11116})
     assert made.number("rangeUpper") == 11116
 
 
@@ -122,9 +120,7 @@ def test_membership_is_read_from_both_ends_across_domains() -> None:
         "CN=Enterprise Admins,CN=Users,DC=corp,DC=example"
     ]
     forest.replication.synchronise(forest.controllers["ROOTDC1"])
-    assert f"CN=Forest Staff,CN=Users,{CHILD}" in root.get("CN=exdeploy,CN=Users,DC=corp,DC=example").get(
-        "memberOf"
-    )
+    assert f"CN=Forest Staff,CN=Users,{CHILD}" in root.get("CN=exdeploy,CN=Users,DC=corp,DC=example").get("memberOf")
 
 
 def test_another_domains_objects_are_referred_but_the_catalogue_shows_them() -> None:
@@ -201,3 +197,28 @@ def test_objects_can_be_named_by_identity_sid_and_well_known_guid() -> None:
         bound.get("<GUID=00000000-0000-0000-0000-000000000001>")
     with refused(errors.INVALID_DN):
         bound.get("<GUID=12>")
+
+
+def test_a_user_may_join_ten_computers_and_no_more() -> None:
+    forest, _ = two_domains()
+    bound = forest.bind(CHILD_USER)
+    for number in range(10):
+        dn = f"CN=PC{number},CN=Computers,{CHILD}"
+        bound.add(dn, {"objectClass": "computer"})
+        bound.modify(dn, {"servicePrincipalName": f"HOST/PC{number}"})
+    with refused(8557):
+        bound.add(f"CN=PC10,CN=Computers,{CHILD}", {"objectClass": "computer"})
+    with refused(errors.ACCESS_DENIED):
+        bound.add(f"CN=PC10,OU=Staff,{CHILD}", {"objectClass": "computer"})
+    with refused(errors.ACCESS_DENIED):
+        forest.bind(Who("CHILD\\bob")).modify(f"CN=PC1,CN=Computers,{CHILD}", {"description": "mine"})
+
+
+def test_a_computer_keeps_its_own_names_up_to_date() -> None:
+    forest, _ = two_domains()
+    bound = forest.bind(Who("NT AUTHORITY\\SYSTEM"), machine=Host("HT01", "child.corp.example"))
+    dn = f"CN=HT01,CN=Computers,{CHILD}"
+    bound.append(dn, "servicePrincipalName", "SMTPSVC/HT01")
+    assert "SMTPSVC/HT01" in bound.get(dn).get("servicePrincipalName")
+    with refused(errors.ACCESS_DENIED):
+        bound.modify(dn, {"userAccountControl": 0x82000})

@@ -52,9 +52,7 @@ def test_the_diary_forest_is_at_the_level_of_exchange_2003(dn: str, attribute: s
 
 def test_the_diary_has_1100_mailboxes_half_on_each_back_end() -> None:
     forest = build_forest(read_scenario("diary").forest, "test")
-    found = forest.bind(ENTERPRISE_ADMIN, dc="CHILDDC4").search(
-        CHILD, "(&(objectCategory=person)(homeMDB=*))"
-    )
+    found = forest.bind(ENTERPRISE_ADMIN, dc="CHILDDC4").search(CHILD, "(&(objectCategory=person)(homeMDB=*))")
     stores = [each.text("homeMDB").partition(",")[0] for each in found]
     assert {store: stores.count(store) for store in set(stores)} == {
         "CN=Mailbox Store (BE01)": 550,

@@ -20,9 +20,7 @@ def work(forest: Forest, group: str = "Helpers") -> None:
     """Makes, changes, moves and deletes something."""
     bound = forest.bind(CHILD_ADMIN, dc="CHILDDC1")
     bound.add(f"CN={group},CN=Users,{CHILD}", {"objectClass": "group", "myAttribute": b"\x00\xff"})
-    bound.modify(
-        f"CN={group},CN=Users,{CHILD}", [Change("add", "member", (f"CN=Ann Smith,OU=Staff,{CHILD}",))]
-    )
+    bound.modify(f"CN={group},CN=Users,{CHILD}", [Change("add", "member", (f"CN=Ann Smith,OU=Staff,{CHILD}",))])
     bound.rename(f"CN=cai,OU=Staff,{CHILD}", "CN=Cai", f"CN=Users,{CHILD}")
     bound.delete(f"CN=Smith\\, Bob,OU=Staff,{CHILD}")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.winlab.directory.forests import CHILD_ADMIN, ENTERPRISE_ADMIN, Host, ManualClock, Who, two_domains
+from winlab.directory import principals
 from winlab.directory.forest import Forest
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
 from winlab.directory.surfaces.domains import DomainObject, ForestObject
@@ -17,11 +18,14 @@ from winlab.directory.surfaces.net_values import sid_bytes, sid_text
 from winlab.directory.surfaces.place import Place, at
 from winlab.directory.surfaces.repadmin import repadmin
 from winlab.directory.surfaces.searcher import DirectorySearcher
+from winlab.directory.surfaces.security import AD_RIGHTS, CONTROL_TYPE, AccessRule
 from winlab.powershell.errors import NetException, PSError
+from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.values import Int64, TypedArray
 
 CHILD = "DC=child,DC=corp,DC=example"
 CONFIGURATION = "CN=Configuration,DC=corp,DC=example"
+NT_ACCOUNT = NetType("System.Security.Principal.NTAccount")
 HT01 = Host("HT01", "child.corp.example")
 
 
@@ -116,9 +120,7 @@ def test_objects_are_made_moved_and_deleted_through_their_parent(world: tuple[Fo
         ("CN=Users", 0x80005000, "Unknown error (0x80005000)"),
     ],
 )
-def test_failures_have_the_codes_of_adsi(
-    world: tuple[Forest, ManualClock], path: str, code: int, text: str
-) -> None:
+def test_failures_have_the_codes_of_adsi(world: tuple[Forest, ManualClock], path: str, code: int, text: str) -> None:
     found = failure(lambda: DirectoryEntry.new(path).attribute_names())
     assert (found.properties["ErrorCode"], found.message) == (code - (1 << 32), text)
 
@@ -238,8 +240,7 @@ def test_dsget_follows_groups() -> None:
     name = "CN=exdeploy,CN=Users,DC=corp,DC=example"
     assert run(dsget, forest, ENTERPRISE_ADMIN, "user", name, "-memberof", "-expand") == (
         0,
-        '"CN=Enterprise Admins,CN=Users,DC=corp,DC=example"\r\n'
-        '"CN=Administrators,CN=Builtin,DC=corp,DC=example"\r\n',
+        '"CN=Enterprise Admins,CN=Users,DC=corp,DC=example"\r\n"CN=Administrators,CN=Builtin,DC=corp,DC=example"\r\n',
     )
 
 
@@ -285,3 +286,20 @@ def test_what_a_tool_does_not_know_is_left_to_its_caller() -> None:
     forest, _ = two_domains()
     assert run(repadmin, forest, ENTERPRISE_ADMIN, "/removelingeringobjects")[0] is None
     assert run(nltest, forest, ENTERPRISE_ADMIN, "/shutdown")[0] is None
+
+
+def test_access_lists_are_read_and_extended_as_net_does(world: tuple[Forest, ManualClock]) -> None:
+    forest, _ = world
+    head = DirectoryEntry.new(f"LDAP://CHILDDC1/{CHILD}")
+    staff = principals.sid_of(forest, "CHILD\\Staff")
+    set_guid = "1f298a89-de98-47b8-b5cd-572ad53d267e"
+    rule = AccessRule.new(staff, EnumValue(AD_RIGHTS, 0x20), EnumValue(CONTROL_TYPE, 0), set_guid)
+    head.security().add_rule(rule)
+    head.commit()
+    rules = DirectoryEntry.new(f"LDAP://CHILDDC1/{CHILD}").security().access_rules(True, False, NT_ACCOUNT).rules
+    found = [each for each in rules if each.ace.object_type == set_guid]
+    assert [str(each.ad_rights().net_string()) for each in found] == ["WriteProperty"]
+    assert [each.control_type().net_string() for each in found] == ["Allow"]
+    below = DirectoryEntry.new(f"LDAP://CHILDDC1/CN=Users,{CHILD}").security()
+    assert not below.access_rules(True, False, NT_ACCOUNT).rules
+    assert all(each.is_inherited() for each in below.access_rules(True, True, NT_ACCOUNT).rules)

@@ -8,168 +8,35 @@ https://learn.microsoft.com/windows/win32/api/iads/nn-iads-iads .
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from winlab.directory import names
 from winlab.directory.connection import DirectoryConnection
 from winlab.directory.entries import Value
 from winlab.directory.errors import (
-    NO_ATTRIBUTE_OR_VALUE,
     NO_SUCH_OBJECT,
-    UNWILLING,
     DirectoryError,
 )
 from winlab.directory.reading import DirectoryObject
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
-from winlab.directory.surfaces.failures import exception_for, index_out_of_range, translated
+from winlab.directory.surfaces.com_methods import call_method
+from winlab.directory.surfaces.failures import translated
 from winlab.directory.surfaces.net_values import NET, byte_array, from_net, to_net
 from winlab.directory.surfaces.place import Place, here
-from winlab.directory.writing import Change
+from winlab.directory.surfaces.property_collections import (
+    DirectoryEntries,
+    PropertyCollection,
+    PropertyValueCollection,
+    plain,
+)
+from winlab.directory.surfaces.security import DirectorySecurity
 from winlab.powershell.declare import net_constructor, net_method, net_property
 from winlab.powershell.errors import NotEmulated
 from winlab.powershell.nettypes import NetProperty
-from winlab.powershell.values import NetObject, PSObject
+from winlab.powershell.values import NetObject
 
 _STRING = "System.String"
 _OBJECT = "System.Object"
-
-
-def _plain(value: object) -> object:
-    return value.base if isinstance(value, PSObject) and value.base is not None else value
-
-
-@NET.type("System.DirectoryServices.PropertyValueCollection", bases=("System.Collections.CollectionBase",))
-class PropertyValueCollection(NetObject):
-    """The values of one attribute of an entry; changes are kept in the entry until it is committed."""
-
-    def __init__(self, entry: DirectoryEntry, name: str) -> None:
-        self._entry = entry
-        self.name = name
-
-    @property
-    def items(self) -> list[object]:
-        """The present values as .NET values."""
-        return self._entry.net_values(self.name)
-
-    def net_iter(self) -> Iterator[object]:
-        """A collection: pipelines unroll it."""
-        return iter(self.items)
-
-    def net_index(self, index: Sequence[object]) -> object:
-        """``values[0]``; a negative or too large index is an error of .NET."""
-        number = index[0]
-        items = self.items
-        if not isinstance(number, int) or not 0 <= number < len(items):
-            raise index_out_of_range()
-        return items[number]
-
-    @net_property("Count", "System.Int32")
-    def count(self) -> int:
-        """How many values."""
-        return len(self.items)
-
-    @net_property("PropertyName", _STRING)
-    def property_name(self) -> str:
-        """The attribute."""
-        return self.name
-
-    @net_property("Value", _OBJECT, setter="set_value")
-    def value(self) -> object:
-        """None, the one value, or an array of them."""
-        items = self.items
-        if len(items) < 2:
-            return items[0] if items else None
-        return list(items)
-
-    def set_value(self, value: object) -> None:
-        """Replaces all values."""
-        self._entry.assign(self.name, value)
-
-    @net_method("Add", (_OBJECT,), returns="System.Int32")
-    def add(self, value: object) -> int:
-        """Adds a value."""
-        self._entry.assign_more(self.name, value)
-        return len(self.items) - 1
-
-    @net_method("AddRange", ("System.Object[]",))
-    def add_range(self, values: object) -> None:
-        """Adds values."""
-        self._entry.assign_more(self.name, values)
-
-    @net_method("Remove", (_OBJECT,))
-    def remove(self, value: object) -> None:
-        """Removes a value."""
-        self._entry.assign_less(self.name, value)
-
-    @net_method("Contains", (_OBJECT,), returns="System.Boolean")
-    def contains(self, value: object) -> bool:
-        """Whether the value is there, as it is spelled."""
-        return _plain(value) in self.items
-
-    @net_method("Clear")
-    def clear(self) -> None:
-        """Removes all values."""
-        self._entry.assign(self.name, None)
-
-
-@NET.type("System.DirectoryServices.PropertyCollection", bases=(_OBJECT, "System.Collections.IDictionary"))
-class PropertyCollection(NetObject):
-    """All attributes of an entry by name."""
-
-    def __init__(self, entry: DirectoryEntry) -> None:
-        self._entry = entry
-
-    def net_index(self, index: Sequence[object]) -> object:
-        """``Properties["cn"]``: a collection, empty if there is no such attribute."""
-        return PropertyValueCollection(self._entry, str(index[0]))
-
-    def net_index_set(self, index: Sequence[object], value: object) -> None:
-        """Not allowed in .NET either; PowerShell scripts set ``.Value``."""
-        raise exception_for(DirectoryError(UNWILLING, str(index[0])))
-
-    @net_property("PropertyNames", "System.Collections.ICollection")
-    def property_names(self) -> list[object]:
-        """Names of the attributes that have values."""
-        return list(self._entry.attribute_names())
-
-    @net_property("Count", "System.Int32")
-    def count(self) -> int:
-        """How many attributes have values."""
-        return len(self._entry.attribute_names())
-
-    @net_method("Contains", (_STRING,), returns="System.Boolean")
-    def contains(self, name: object) -> bool:
-        """Whether an attribute has values."""
-        return bool(self._entry.net_values(str(name)))
-
-
-@NET.type("System.DirectoryServices.DirectoryEntries", bases=(_OBJECT, "System.Collections.IEnumerable"))
-class DirectoryEntries(NetObject):
-    """The children of an entry."""
-
-    def __init__(self, entry: DirectoryEntry) -> None:
-        self._entry = entry
-
-    def net_iter(self) -> Iterator[object]:
-        """The children."""
-        return iter(self._entry.children_entries())
-
-    @net_method("Find", (_STRING,), (_STRING, _STRING), returns="System.DirectoryServices.DirectoryEntry")
-    def find(self, name: object, class_name: object = None) -> DirectoryEntry:
-        """One child by its relative name."""
-        return self._entry.child(str(name))
-
-    @net_method("Add", (_STRING, _STRING), returns="System.DirectoryServices.DirectoryEntry")
-    def add(self, name: object, class_name: object) -> DirectoryEntry:
-        """A new child, written when it is committed."""
-        return self._entry.new_child(str(class_name), str(name))
-
-    @net_method("Remove", ("System.DirectoryServices.DirectoryEntry",))
-    def remove(self, entry: object) -> None:
-        """Deletes a child without children."""
-        child = _plain(entry)
-        if isinstance(child, DirectoryEntry):
-            child.remove()
 
 
 @NET.type(
@@ -190,12 +57,13 @@ class DirectoryEntry(NetObject):
         self._root_dse: dict[str, list[Value]] | None = None
         self._pending: dict[str, list[Value]] = {}
         self._new_class = ""
+        self._security: DirectorySecurity | None = None
 
     @net_constructor((), (_STRING,), (_STRING, _STRING, _STRING), (_STRING, _STRING, _STRING, _OBJECT))
     @classmethod
     def new(cls, *args: object) -> DirectoryEntry:
         """An entry by path, and name and password; without a path the domain of the machine."""
-        texts = [None if arg is None else str(_plain(arg)) for arg in args[:3]]
+        texts = [None if arg is None else str(plain(arg)) for arg in args[:3]]
         with translated():
             place = here()
             text = texts[0] if texts else ""
@@ -333,62 +201,20 @@ class DirectoryEntry(NetObject):
             KeyError: There is no such method.
         """
         with translated():
-            return self._com_method(name.lower(), [_plain(arg) for arg in args])
+            return call_method(self, name.lower(), [plain(arg) for arg in args])
 
-    def _com_method(self, name: str, args: list[object]) -> object:
-        if name == "get":
-            items = self.net_values(str(args[0]))
-            if not items:
-                raise DirectoryError(
-                    NO_ATTRIBUTE_OR_VALUE,
-                    str(args[0]),
-                    "The directory property cannot be found in the cache.",
-                )
-            return items[0] if len(items) == 1 else list(items)
-        if name == "getex":
-            return list(self.net_values(str(args[0])))
-        if name == "put":
-            self.assign(str(args[0]), args[1])
-        elif name == "putex":
-            self._put_ex(args)
-        elif name == "setinfo":
-            self.commit()
-        elif name in ("getinfo", "getinfoex"):
-            self.refresh()
-        elif name == "create":
-            return self.new_child(str(args[0]), str(args[1]))
-        elif name == "delete":
-            self.connection().delete(f"{names_spelled(str(args[1]))},{self.dn()}")
-        elif name == "movehere":
-            source = parse_path(str(args[0])).name
-            new_name = str(args[1]) if len(args) > 1 and args[1] is not None else None
-            moved = self.connection().rename(source, new_name, self.dn())
-            return DirectoryEntry(self.path.with_name(moved), self.place, self.user, self.password)
-        elif name in ("add", "remove"):
-            member = parse_path(str(args[0])).name
-            operation = "add" if name == "add" else "delete"
-            self.connection().modify(self.dn(), [Change(operation, "member", (member,))])
-            self._seen = None
-        elif name == "setpassword":
-            self.assign("unicodePwd", args[0])
-            self.commit()
-        else:
-            raise KeyError(name)
-        return None
+    def forget(self) -> None:
+        """Drops what was read."""
+        self._seen = None
 
-    def _put_ex(self, args: list[object]) -> None:
-        # ADS_PROPERTY_OPERATION_ENUM: 1 clear, 2 update, 3 append, 4 delete.
-        operation, name = args[0], str(args[1])
-        if operation == 1:
-            self.assign(name, None)
-        elif operation == 2:
-            self.assign(name, args[2])
-        elif operation == 3:
-            self.assign_more(name, args[2])
-        elif operation == 4:
-            self.assign_less(name, args[2])
-        else:
-            raise DirectoryError(UNWILLING, f"PutEx {operation}")
+    def at_name(self, dn: str) -> DirectoryEntry:
+        """Another object, reached in the same way."""
+        return DirectoryEntry(self.path.with_name(dn), self.place, self.user, self.password)
+
+    @staticmethod
+    def relative_name(text: str) -> str:
+        """A relative name; without an attribute it is a CN."""
+        return text if "=" in text else names.rdn("CN", text)
 
     # -- .NET members -------------------------------------------------------------------------------------
 
@@ -438,6 +264,25 @@ class DirectoryEntry(NetObject):
         """The objects below."""
         return DirectoryEntries(self)
 
+    @net_property("ObjectSecurity", "System.DirectoryServices.ActiveDirectorySecurity", setter="set_security")
+    def security(self) -> DirectorySecurity:
+        """The access list; changes are written with CommitChanges."""
+        if self._security is None:
+            with translated():
+                self.load()
+                connection = self.connection()
+                above = connection.descriptors_above(self.dn())
+                own = self._seen.text("nTSecurityDescriptor") if self._seen is not None else ""
+                self._security = DirectorySecurity(self.place.forest, connection.dc.domain, own, above)
+        return self._security
+
+    def set_security(self, value: object) -> None:
+        """Replaces the access list."""
+        given = plain(value)
+        if isinstance(given, DirectorySecurity):
+            given.changed = True
+            self._security = given
+
     @net_property("Username", _STRING)
     def username(self) -> str | None:
         """The name that was given."""
@@ -453,6 +298,8 @@ class DirectoryEntry(NetObject):
         """Writes what was assigned."""
         with translated():
             values = {name: list(items) for name, items in self._pending.items()}
+            if self._security is not None and self._security.changed:
+                values["ntsecuritydescriptor"] = [self._security.descriptor]
             if self._new_class:
                 self.connection().add(self.dn(), {"objectClass": self._new_class, **values})
                 self._new_class = ""
@@ -460,6 +307,7 @@ class DirectoryEntry(NetObject):
                 self.connection().modify(self.dn(), values)
             self._pending = {}
             self._seen = None
+            self._security = None
 
     @net_method("RefreshCache", (), ("System.String[]",))
     def refresh(self, attributes: object = None) -> None:
@@ -485,7 +333,7 @@ class DirectoryEntry(NetObject):
     )
     def move_to(self, parent: object, new_name: object = None) -> None:
         """Moves the object below another one."""
-        above = _plain(parent)
+        above = plain(parent)
         if not isinstance(above, DirectoryEntry):
             return
         with translated():
@@ -537,24 +385,19 @@ class DirectoryEntry(NetObject):
 
     def known(self, seen: DirectoryObject) -> DirectoryEntry:
         """An entry of an object that has been read already."""
-        entry = DirectoryEntry(self.path.with_name(seen.dn), self.place, self.user, self.password)
+        entry = self.at_name(seen.dn)
         entry._connection, entry._seen = self._connection, seen
         return entry
 
     def child(self, relative: str) -> DirectoryEntry:
         """A child that exists."""
         with translated():
-            return self.known(self.connection().get(f"{names_spelled(relative)},{self.dn()}"))
+            return self.known(self.connection().get(f"{self.relative_name(relative)},{self.dn()}"))
 
     def new_child(self, class_name: str, relative: str) -> DirectoryEntry:
         """A child that will exist when it is committed."""
         with translated():
-            made = DirectoryEntry(
-                self.path.with_name(f"{names_spelled(relative)},{self.dn()}"),
-                self.place,
-                self.user,
-                self.password,
-            )
+            made = self.at_name(f"{self.relative_name(relative)},{self.dn()}")
             made._connection = self.connection()
             made._new_class = class_name
             return made
@@ -572,8 +415,3 @@ class DirectoryEntry(NetObject):
 def names_a_domain(name: str) -> bool:
     """Whether a serverless name says by itself which domain it is in."""
     return "dc=" in name.lower()
-
-
-def names_spelled(relative: str) -> str:
-    """A relative name; without an attribute it is a CN."""
-    return relative if "=" in relative else names.rdn("CN", relative)
