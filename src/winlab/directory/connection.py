@@ -267,9 +267,8 @@ class DirectoryConnection:
         Raises:
             DirectoryError: ACCESS_DENIED: it is no computer, not in the default container, or there are too many.
         """
-        classes = [
-            str(value).lower() for name, values in given.items() if name.lower() == "objectclass" for value in values
-        ]
+        lower = {name.lower(): values for name, values in given.items()}
+        classes = [str(value).lower() for value in lower.get("objectclass", ())]
         at_default = parent.key == names.key(f"CN=Computers,{self.dc.domain.dn}")
         if not self.token.sid or "computer" not in classes or not at_default:
             raise DirectoryError(ACCESS_DENIED, dn)

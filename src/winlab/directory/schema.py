@@ -90,7 +90,8 @@ interSiteTopologyGenerator:D1 isCriticalSystemObject:B1 isDeleted:B1gp isMemberO
 isSingleValued:B1 l:1g lastLogoff:L1 lastLogon:L1 lDAPDisplayName:1g legacyExchangeDN:1g location:1g
 lockoutTime:L1 lockOutObservationWindow:L1 lockoutDuration:L1 lockoutThreshold:I1 logonCount:I1 mail:1g
 mailNickname:1g managedBy:D1 manager:D1g maxPwdAge:L1 member:D memberOf:Dgc minPwdAge:L1 minPwdLength:I1
-modifiedCount:L1 mDBUseDefaults:B1 msDS-Behavior-Version:I1 msDS-HasDomainNCs:D ms-DS-MachineAccountQuota:I1 mS-DS-CreatorSID:S1 msDS-HasMasterNCs:D
+modifiedCount:L1 mDBUseDefaults:B1 msDS-Behavior-Version:I1 msDS-HasDomainNCs:D
+ms-DS-MachineAccountQuota:I1 mS-DS-CreatorSID:S1 msDS-HasMasterNCs:D
 msExchHomeServerName:1g msExchMailboxGuid:O1g msExchMailboxSecurityDescriptor:N1 msExchMixedMode:B1
 msExchCurrentServerRoles:I1g msExchServerRole:I1 msExchVersion:L1g msExchALObjectVersion:I1
 msExchHideFromAddressLists:B1g msExchHomeRoutingGroup:D1 msExchHomeRoutingGroupDNBL:Dc

@@ -12,10 +12,11 @@ from winlab.directory.forest import Forest
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
 from winlab.directory.surfaces.domains import DomainObject, ForestObject
 from winlab.directory.surfaces.dsquery import dsget, dsquery
-from winlab.directory.surfaces.entry import DirectoryEntry, PropertyValueCollection
+from winlab.directory.surfaces.entry import DirectoryEntry
 from winlab.directory.surfaces.locator_tools import netdom, nltest
 from winlab.directory.surfaces.net_values import sid_bytes, sid_text
 from winlab.directory.surfaces.place import Place, at
+from winlab.directory.surfaces.property_collections import PropertyValueCollection
 from winlab.directory.surfaces.repadmin import repadmin
 from winlab.directory.surfaces.searcher import DirectorySearcher
 from winlab.directory.surfaces.security import AD_RIGHTS, CONTROL_TYPE, AccessRule
