@@ -51,9 +51,7 @@ class BranchRules(DefinitionRules):
         self.skip_new_lines()
         if not self.looking_at("{"):
             message = "Missing opening '{' in switch statement."
-            self.fail(
-                "MissingCurlyBraceInSwitchStatement", after, message, incomplete=self.pos >= self.length
-            )
+            self.fail("MissingCurlyBraceInSwitchStatement", after, message, incomplete=self.pos >= self.length)
         opened = self.take(TokenKind.GROUP_START, 1)
         switch = Switch(start, self.pos, mode, case_sensitive, values, file, [], None, label)
         while True:
@@ -75,11 +73,7 @@ class BranchRules(DefinitionRules):
                 return mode, case_sensitive, file
             flag = found.group()[1:].lower()
             start = self.take(TokenKind.COMMAND_PARAMETER, len(found.group()))
-            full = [
-                name
-                for name in ("regex", "wildcard", "exact", "casesensitive", "file")
-                if name.startswith(flag)
-            ]
+            full = [name for name in ("regex", "wildcard", "exact", "casesensitive", "file") if name.startswith(flag)]
             if not full:
                 message = f"The parameter '{found.group()}' is not valid in a switch statement."
                 self.fail("InvalidSwitchFlag", start, message, incomplete=False)

@@ -31,6 +31,9 @@ VARIABLE = re.compile(r"\$((?:[\w?]+:(?!:))?[\w?]+|[$^?])")
 SPLAT = re.compile(r"@((?:[\w?]+:(?!:))?[\w?]+)")
 SCOPE_ONLY = re.compile(r"\$[\w?]+:(?![:\w?])")
 SIMPLE_NAME = re.compile(r"[^\W\d]\w*")
+QUOTED = re.compile(
+    f"[{SINGLE_QUOTES}][^{SINGLE_QUOTES}]*[{SINGLE_QUOTES}]|[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}]*[{DOUBLE_QUOTES}]"
+)
 HASH_NAME = re.compile(r"\w+")
 WORD = re.compile(r"[A-Za-z]+")
 TYPE_NAME = re.compile(r"[^\W\d][\w.+`]*")
@@ -56,9 +59,7 @@ BINARY_OPERATOR = re.compile(
 UNARY_WORD = re.compile(rf"{_DASH}(not|bnot|[ci]?split|join)(?!\w)", re.IGNORECASE)
 ASSIGNMENT = re.compile(rf"(?:[+*/%]|{_DASH})?=")
 DASH_WORD = re.compile(rf"{_DASH}[^\W\d]\w*")
-PARAMETER = re.compile(
-    rf"{_DASH}([^\W\d]|[_?])[^{BLANKS}\r\n{{}}();,|&.\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*:?"
-)
+PARAMETER = re.compile(rf"{_DASH}([^\W\d]|[_?])[^{BLANKS}\r\n{{}}();,|&.\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*:?")
 DASH_DASH = re.compile(rf"{_DASH}{_DASH}(?=$|[{_BREAK}])")
 REDIRECTION = re.compile("2>&1|1>&2|2>>|2>|>>|>")
 INCREMENT = re.compile(rf"\+\+|{_DASH}{_DASH}")

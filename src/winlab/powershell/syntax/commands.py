@@ -161,8 +161,8 @@ class CommandRules(TypeRules):
             comma = self.take(TokenKind.OPERATOR, 1)
             self.skip_new_lines()
             if self.at_statement_end() or self.peek() in "|,":
-                message = "Missing argument in parameter list."
-                self.fail("MissingArgument", comma, message, incomplete=self.pos >= self.length)
+                at_end = self.pos >= self.length
+                self.fail("MissingExpression", comma + 1, "Missing expression after ','.", incomplete=at_end)
             elements.append(self.argument())
             end = self.pos
         if len(elements) == 1:
@@ -188,9 +188,7 @@ class CommandRules(TypeRules):
                 self.emit(TokenKind.VARIABLE, splat.start(), splat.end(), splat[1])
                 return Variable(splat.start(), splat.end(), splat[1], splat=True)
             if splat is None:
-                self.fail(
-                    "UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False
-                )
+                self.fail("UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False)
         if not name:
             number = self.match(chars.ARGUMENT_NUMBER)
             if number is not None:

@@ -139,7 +139,11 @@ class DefinitionRules(BlockRules):
                 if not (self.looking_at("$") or self.looking_at("[")):
                     message = "Missing expression after ','."
                     self.fail("MissingExpressionAfterToken", comma + 1, message)
-            parameters.append(self._one_parameter(missing_end))
+            parameter = self._one_parameter(missing_end)
+            if any(other.name.lower() == parameter.name.lower() for other in parameters):
+                message = f"Duplicate parameter ${parameter.name} in parameter list."
+                self.fail("DuplicateFormalParameter", parameter.start, message, incomplete=False)
+            parameters.append(parameter)
             self.skip_new_lines()
         self.take(TokenKind.GROUP_END, 1)
         return ParamBlock(start, self.pos, parameters)
@@ -200,9 +204,7 @@ class DefinitionRules(BlockRules):
 
         def missing() -> NoReturn:
             message = "Missing statement block in data section."
-            self.fail(
-                "MissingStatementBlockForDataSection", self.pos, message, incomplete=self.pos >= self.length
-            )
+            self.fail("MissingStatementBlockForDataSection", self.pos, message, incomplete=self.pos >= self.length)
 
         body = self.block(missing)
         violation = first_violation(body, supported)

@@ -7,6 +7,7 @@ from winlab.powershell.syntax.ast import (
     ArrayExpression,
     ArrayLiteral,
     Binary,
+    Constant,
     Convert,
     Expression,
     HashLiteral,
@@ -84,9 +85,7 @@ class ExpressionRules(StringRules):
             self.skip_new_lines()
             if not self.starts_expression():
                 message = "Missing expression after ','."
-                self.fail(
-                    "MissingExpressionAfterToken", comma + 1, message, incomplete=self.pos >= self.length
-                )
+                self.fail("MissingExpressionAfterToken", comma + 1, message, incomplete=self.pos >= self.length)
             elements.append(self.unary())
         if len(elements) == 1:
             return first
@@ -103,9 +102,7 @@ class ExpressionRules(StringRules):
         if char in _QUOTES or char in "([{!,":
             return True
         if char == "$":
-            return (
-                following in ("(", "{") if following in ("(", "{") else self.match(chars.VARIABLE) is not None
-            )
+            return following in ("(", "{") if following in ("(", "{") else self.match(chars.VARIABLE) is not None
         if char == "@":
             return following != "" and (
                 following in "({" or following in _QUOTES or following == "_" or following.isalnum()
@@ -143,16 +140,10 @@ class ExpressionRules(StringRules):
         self.skip_new_lines()
         if not self.starts_expression():
             message = f"Missing expression after unary operator '{shown}'."
-            self.fail(
-                "MissingExpressionAfterOperator", start + length, message, incomplete=self.pos >= self.length
-            )
-        if operator in ("-split", "-isplit", "-csplit", "-join"):
-            operand = self._list()
-        else:
-            operand = self.unary()
-        if operator in ("++", "--") and not assignable(operand):
-            message = f"The operator '{shown}' works only on variables or on properties."
-            self.fail("OperatorRequiresVariableOrProperty", start, message, incomplete=False)
+            self.fail("MissingExpressionAfterOperator", start + length, message, incomplete=self.pos >= self.length)
+        operand = self.unary()
+        if operator in ("++", "--"):
+            self._must_be_assignable(operand, shown)
         self.depth -= 1
         return Unary(start, operand.end, operator, operand)
 
@@ -168,9 +159,7 @@ class ExpressionRules(StringRules):
                 operand = self.unary()
                 self.depth -= 1
                 return Convert(start, operand.end, type_name, operand)
-        elif (char == "[" and not self.looking_at("[]")) or (
-            char == "." and self.match(chars.EXPRESSION_NUMBER)
-        ):
+        elif (char == "[" and not self.looking_at("[]")) or (char == "." and self.match(chars.EXPRESSION_NUMBER)):
             operand = self.unary()
             self.depth -= 1
             return Convert(start, operand.end, type_name, operand)
@@ -231,9 +220,7 @@ class ExpressionRules(StringRules):
                 f"in an expression use '${found[1]}'."
             )
             self.fail("SplattingNotPermitted", self.pos, message, incomplete=False)
-        return self.fail(
-            "UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False
-        )
+        return self.fail("UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False)
 
     def _parenthesised(self) -> Paren:
         self.enter()
@@ -281,14 +268,24 @@ class ExpressionRules(StringRules):
             self.skip_separators()
             if self.pos >= self.length or self.looking_at("}"):
                 break
-            pairs.append(self._hash_pair())
+            pair = self._hash_pair()
+            self._check_key(pair[0], pairs)
+            pairs.append(pair)
             self.skip_space()
             if not self.at_statement_end():
                 self.unexpected()
-        self.close_brace(start)
+        self.close_brace(start + 2 if self.pos >= self.length else start)
         self.commas = commas
         self.depth -= 1
         return HashLiteral(start, self.pos, pairs)
+
+    def _check_key(self, key: Expression, pairs: list[tuple[Expression, Statement]]) -> None:
+        if not isinstance(key, (StringConstant, Constant)):
+            return
+        for other, _ in pairs:
+            if type(other) is type(key) and str(other.value).lower() == str(key.value).lower():
+                message = f"Duplicate keys '{key.value}' are not allowed in hash literals."
+                self.fail("DuplicateKeyInHashLiteral", key.start, message, incomplete=False)
 
     def _hash_pair(self) -> tuple[Expression, Statement]:
         found = self.match(chars.HASH_NAME)
@@ -301,20 +298,14 @@ class ExpressionRules(StringRules):
             key = self.unary()
             self.commas = commas
         else:
-            self.fail(
-                "MissingKeyInHashLiteral", self.pos, "A key is missing in the hash literal.", incomplete=False
-            )
+            self.fail("MissingKeyInHashLiteral", self.pos, "A key is missing in the hash literal.", incomplete=False)
         self.skip_new_lines()
         if not self.looking_at("="):
-            self.fail(
-                "MissingEqualsInHashLiteral", self.pos, "Missing '=' operator after key in hash literal."
-            )
+            self.fail("MissingEqualsInHashLiteral", self.pos, "Missing '=' operator after key in hash literal.")
         equals = self.take(TokenKind.OPERATOR, 1)
         self.skip_new_lines()
         if self.at_statement_end():
-            self.fail(
-                "MissingStatementInHashLiteral", equals + 1, "Missing statement after '=' in hash literal."
-            )
+            self.fail("MissingStatementInHashLiteral", equals + 1, "Missing statement after '=' in hash literal.")
         return key, self.statement()
 
     # --- what follows a value ----------------------------------------------------------------------------
@@ -322,17 +313,24 @@ class ExpressionRules(StringRules):
     def postfix(self, target: Expression) -> Expression:
         """Members, calls, indices and ``++``/``--`` after a value."""
         target = self.accesses(target)
-        if assignable(target):
-            before = self.pos
-            if self.peek() not in ("+", "-"):
-                self.skip_space()
-            found = self.match(chars.INCREMENT)
-            if found is not None:
-                self.take(TokenKind.OPERATOR, 2)
-                return Postfix(target.start, self.pos, "++" if found.group() == "++" else "--", target)
-            if self.peek() in ("\r", "\n"):
-                self.pos = max(before, self.pos)
-        return target
+        if self.peek() not in ("+", "-") and assignable(target):
+            self.skip_space()
+        found = self.match(chars.INCREMENT)
+        if found is None or not (assignable(target) or self._ends_after(2)):
+            return target
+        self._must_be_assignable(target, found.group())
+        self.take(TokenKind.OPERATOR, 2)
+        return Postfix(target.start, self.pos, "++" if found.group() == "++" else "--", target)
+
+    def _ends_after(self, length: int) -> bool:
+        following = self.text[self.pos + length : self.pos + length + 1]
+        return following in ("", ";", ")", "}", "\r", "\n")
+
+    def _must_be_assignable(self, target: Expression, operator: str) -> None:
+        if not assignable(target):
+            message = f"The operator '{operator}' works only on variables or on properties."
+            inner = target.pipeline if isinstance(target, Paren) else target
+            self.fail("OperatorRequiresVariableOrProperty", inner.start, message, incomplete=False)
 
     def accesses(self, target: Expression) -> Expression:
         """Members, calls and indices, which follow without a blank."""
@@ -408,7 +406,7 @@ class ExpressionRules(StringRules):
         self.skip_new_lines()
         if not self.looking_at("]"):
             message = "Missing ']' after array index expression."
-            self.fail("MissingEndSquareBracket", self.pos, message)
+            self.fail("MissingEndSquareBracket", index.end, message, incomplete=self.pos >= self.length)
         self.take(TokenKind.OPERATOR, 1)
         self.commas = commas
         self.depth -= 1

@@ -70,6 +70,7 @@ class Scanner:
             or self.match(chars.VARIABLE)
             or self.match(chars.HASH_NAME)
             or self.match(chars.DASH_WORD)
+            or self.match(chars.QUOTED)
         )
         text = found.group() if found else self.peek()
         if text in ("&", "|") and self.looking_at(text * 2):

@@ -192,9 +192,7 @@ class StatementRules(BranchRules):
         form = "\nThe correct form is: foreach ($a in $b) {...}"
         self.skip_new_lines()
         if not self.looking_at("("):
-            self.fail(
-                "MissingOpenParenthesisAfterKeyword", after, "Missing opening '(' after keyword 'foreach'."
-            )
+            self.fail("MissingOpenParenthesisAfterKeyword", after, "Missing opening '(' after keyword 'foreach'.")
         self.take(TokenKind.GROUP_START, 1)
         inside = self.pos
         self.skip_new_lines()

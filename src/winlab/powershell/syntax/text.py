@@ -162,9 +162,7 @@ class StringRules(Grammar):
         if self.pos < self.length:
             self.unexpected()
         # the engine points one past the end here
-        self.fail(
-            "MissingEndParenthesisInSubexpression", self.pos + 1, "Missing closing ')' in subexpression."
-        )
+        self.fail("MissingEndParenthesisInSubexpression", self.pos + 1, "Missing closing ')' in subexpression.")
 
     def variable(self, *, in_string: bool = False) -> Variable:
         """Passes ``$name``, ``$scope:name`` or ``${text}``."""
@@ -194,9 +192,7 @@ class StringRules(Grammar):
             char = self.text[self.pos]
             if char == "}":
                 if not name:
-                    message = (
-                        "An empty ${} variable reference was found. A name is required inside the braces."
-                    )
+                    message = "An empty ${} variable reference was found. A name is required inside the braces."
                     self.fail("EmptyVariableReference", self.pos, message, incomplete=False)
                 self.pos += 1
                 return "".join(name)

@@ -15,9 +15,7 @@ class TypeRules(ExpressionRules):
         """Passes ``[type]``."""
         found = self.attribute_or_type()
         if isinstance(found, Attribute):
-            self.fail(
-                "UnexpectedAttribute", found.start, f"Unexpected attribute '{found.name}'.", incomplete=False
-            )
+            self.fail("UnexpectedAttribute", found.start, f"Unexpected attribute '{found.name}'.", incomplete=False)
         return found
 
     def attribute_or_type(self) -> Attribute | TypeName:
