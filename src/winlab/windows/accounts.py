@@ -205,9 +205,7 @@ class LocalAccounts:
             if "@" in account:
                 return "", account
             local = account.lower() in self.users or account.lower() in self.groups
-            return (
-                "" if local or not self._machine.netbios_domain else self._machine.netbios_domain
-            ), account
+            return ("" if local or not self._machine.netbios_domain else self._machine.netbios_domain), account
         return ("" if domain.upper() in (".", self._machine.name) else domain), name
 
     def full_name(self, account: str) -> str:
@@ -301,11 +299,7 @@ class LocalAccounts:
         """
         if account.upper().removeprefix("NT AUTHORITY\\") in ("SYSTEM", "LOCALSYSTEM"):
             return system_logon()
-        short = (
-            account.upper()
-            .replace("NETWORKSERVICE", "NETWORK SERVICE")
-            .replace("LOCALSERVICE", "LOCAL SERVICE")
-        )
+        short = account.upper().replace("NETWORKSERVICE", "NETWORK SERVICE").replace("LOCALSERVICE", "LOCAL SERVICE")
         if short in WELL_KNOWN and short.startswith("NT AUTHORITY\\"):
             return system_logon(_spell(short))
         if password is not None:

@@ -143,8 +143,7 @@ def base_services(system: OperatingSystem, *, remoting: bool, member: bool) -> l
                 depends.split(",") if depends else [],
                 shared="svchost" in path or path in (_LSASS, _SERVICES),
                 accepts_stop=name not in _CANT_STOP,
-                accepts_pause=name
-                in ("Netlogon", "LanmanServer", "LanmanWorkstation", "Schedule", "winmgmt"),
+                accepts_pause=name in ("Netlogon", "LanmanServer", "LanmanWorkstation", "Schedule", "winmgmt"),
             )
         )
     for name, display, path, start in _DRIVERS:

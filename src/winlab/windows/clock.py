@@ -178,9 +178,7 @@ class VirtualClock:
 
     # -- scheduling -----------------------------------------------------------------------------------
 
-    def call_at(
-        self, delay: float, function: Callable[[], None], name: str, *, background: bool = False
-    ) -> Scheduled:
+    def call_at(self, delay: float, function: Callable[[], None], name: str, *, background: bool = False) -> Scheduled:
         """Calls a short function after a virtual delay in seconds.
 
         Args:

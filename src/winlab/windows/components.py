@@ -153,18 +153,14 @@ COMPONENTS: dict[str, Component] = {
             "iis_smtp",
             needs=("iis_common",),
             services=(
-                _iis_service(
-                    "SMTPSVC", "Simple Mail Transfer Protocol (SMTP)", depends=("IISADMIN", "Eventlog")
-                ),
+                _iis_service("SMTPSVC", "Simple Mail Transfer Protocol (SMTP)", depends=("IISADMIN", "Eventlog")),
             ),
         ),
         Component(
             "iis_nntp",
             needs=("iis_common",),
             services=(
-                _iis_service(
-                    "NntpSvc", "Network News Transfer Protocol (NNTP)", depends=("IISADMIN", "Eventlog")
-                ),
+                _iis_service("NntpSvc", "Network News Transfer Protocol (NNTP)", depends=("IISADMIN", "Eventlog")),
             ),
         ),
         Component(
@@ -189,9 +185,7 @@ COMPONENTS: dict[str, Component] = {
         Component(
             "dns",
             services=(
-                Service(
-                    "DNS", "DNS Server", "%SystemRoot%\\System32\\dns.exe", AUTO, depends=["Tcpip", "RpcSs"]
-                ),
+                Service("DNS", "DNS Server", "%SystemRoot%\\System32\\dns.exe", AUTO, depends=["Tcpip", "RpcSs"]),
             ),
             section="NetOptionalComponents",
         ),
@@ -200,9 +194,7 @@ COMPONENTS: dict[str, Component] = {
         Component(
             "snmp",
             services=(
-                Service(
-                    "SNMP", "SNMP Service", "%SystemRoot%\\System32\\snmp.exe", AUTO, depends=["Eventlog"]
-                ),
+                Service("SNMP", "SNMP Service", "%SystemRoot%\\System32\\snmp.exe", AUTO, depends=["Eventlog"]),
                 Service("SNMPTRAP", "SNMP Trap Service", "%SystemRoot%\\System32\\snmptrap.exe", MANUAL),
             ),
         ),

@@ -33,8 +33,7 @@ TEXTS: dict[int, str] = {
     1052: "The requested control is not valid for this service.",
     1053: "The service did not respond to the start or control request in a timely fashion.",
     1056: "An instance of the service is already running.",
-    1057: "The account name is invalid or does not exist, or the password is invalid for the account name "
-    "specified.",
+    1057: "The account name is invalid or does not exist, or the password is invalid for the account name specified.",
     1058: "The service cannot be started, either because it is disabled or because it has no enabled devices "
     "associated with it.",
     1060: "The specified service does not exist as an installed service.",

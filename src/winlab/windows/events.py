@@ -61,9 +61,7 @@ class EventLogs:
         """Adds an entry."""
         name = self.find(log) or "Application"
         self._count[name] = self._count.get(name, 0) + 1
-        event = Event(
-            self._count[name], source, event_id, kind, message, self._machine.clock.now(), category, user
-        )
+        event = Event(self._count[name], source, event_id, kind, message, self._machine.clock.now(), category, user)
         entries = self._logs[name]
         entries.append(event)
         if len(entries) > LIMIT:

@@ -150,9 +150,7 @@ class Files:
             return None
         found: Node | None = self._root
         for name in names:
-            found = (
-                found.entries.get(name.lower()) if found is not None and found.entries is not None else None
-            )
+            found = found.entries.get(name.lower()) if found is not None and found.entries is not None else None
             if found is None:
                 return None
         return found
@@ -190,9 +188,7 @@ class Files:
         spelled: list[str] = []
         found: Node | None = self._root
         for name in names:
-            found = (
-                found.entries.get(name.lower()) if found is not None and found.entries is not None else None
-            )
+            found = found.entries.get(name.lower()) if found is not None and found.entries is not None else None
             spelled.append(found.name if found is not None else name)
         return "\\".join(spelled) if len(spelled) > 1 else spelled[0] + "\\"
 
@@ -359,9 +355,7 @@ class Files:
         self._own(split(path)).attributes = attributes
         self._changed()
 
-    def set_times(
-        self, path: str, *, created: datetime | None = None, modified: datetime | None = None
-    ) -> None:
+    def set_times(self, path: str, *, created: datetime | None = None, modified: datetime | None = None) -> None:
         """Sets time stamps (local time)."""
         self.need(path)
         node = self._own(split(path))
@@ -385,9 +379,7 @@ class Files:
             own = node.acl
             if own is not None:
                 inherited = tuple(
-                    Access(entry.account, entry.mask, entry.allow, inherited=True)
-                    for entry in own
-                    if entry.inherits
+                    Access(entry.account, entry.mask, entry.allow, inherited=True) for entry in own if entry.inherits
                 )
         return own if own is not None else inherited
 
@@ -479,9 +471,7 @@ class Files:
         node.program = str(data["program"]) if data.get("program") else None
         node.facts = cast("dict[str, str]", data.get("facts", {}))
         if data.get("acl") is not None:
-            node.acl = tuple(
-                Access(*entry) for entry in cast("list[tuple[str, int, bool, bool, bool]]", data["acl"])
-            )
+            node.acl = tuple(Access(*entry) for entry in cast("list[tuple[str, int, bool, bool, bool]]", data["acl"]))
         if entries is not None:
             assert node.entries is not None
             for child, below in entries.items():
@@ -503,8 +493,7 @@ def _state(node: Node, owner: object) -> dict[str, object]:
         data["acl"] = [[e.account, e.mask, e.allow, e.inherited, e.inherits] for e in node.acl]
     if node.entries is not None:
         data["entries"] = {
-            child.name: _state(child, owner) if child.owner is owner else None
-            for child in node.entries.values()
+            child.name: _state(child, owner) if child.owner is owner else None for child in node.entries.values()
         }
         return data
     if node.data:

@@ -43,9 +43,7 @@ class Lab:
         state_dir: Where everything is kept; None keeps nothing.
     """
 
-    def __init__(
-        self, spec: LabSpec, seed: str, state_dir: Path | None, start: datetime, pace: float
-    ) -> None:
+    def __init__(self, spec: LabSpec, seed: str, state_dir: Path | None, start: datetime, pace: float) -> None:
         self.spec = spec
         self.seed = seed
         self.state_dir = state_dir

@@ -182,9 +182,7 @@ class Machine:
         for user in spec.users:
             from winlab.windows.accounts import derived_password
 
-            machine.users.add_user(
-                user.name, derived_password(lab.seed, machine.name, user.name), user.full_name
-            )
+            machine.users.add_user(user.name, derived_password(lab.seed, machine.name, user.name), user.full_name)
             for group in user.groups:
                 machine.users.add_member(group, user.name)
         from winlab.windows.installing import install_from_start
@@ -213,9 +211,7 @@ class Machine:
         self.tasks = Tasks(self)
         for program in PROGRAMS.all():
             if program.folder is not None and program.where is not None and program.where(self):
-                folder = program.folder.replace("%SystemRoot%", base_content.ROOT).replace(
-                    "%SystemDrive%", "C:"
-                )
+                folder = program.folder.replace("%SystemRoot%", base_content.ROOT).replace("%SystemDrive%", "C:")
                 if not self.files.exists(f"{folder}\\{program.name}"):
                     self.files.add_program(f"{folder}\\{program.name}", program.name, version=program.version)
         for hook in SETUP_HOOKS:
@@ -264,9 +260,7 @@ class Machine:
         self.registry.set(tcpip, "NV Hostname", self.name.lower())
         self.registry.set(tcpip, "Domain", self.spec.dns_domain or self.domain)
         self.registry.set(tcpip, "NV Domain", self.spec.dns_domain or self.domain)
-        self.registry.set(
-            "HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid", self.random_guid("machine")
-        )
+        self.registry.set("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid", self.random_guid("machine"))
         if self.is_domain_controller:
             self.registry.set(f"{root}\\Control\\ProductOptions", "ProductType", "LanmanNT")
 
@@ -363,9 +357,7 @@ class Machine:
 
     # -- power ----------------------------------------------------------------------------------------
 
-    def restart(
-        self, reason: str = "", delay: float = 0.0, *, power_off: bool = False, user: str = ""
-    ) -> None:
+    def restart(self, reason: str = "", delay: float = 0.0, *, power_off: bool = False, user: str = "") -> None:
         """Asks for a restart (or a shutdown) in some seconds.
 
         Raises:
@@ -439,9 +431,7 @@ class Machine:
         self.services.boot(quick=quick)
         self.is_running = True
         if not quick:
-            self.events.write(
-                "System", "EventLog", 6009, "Information", f"Microsoft (R) Windows (R) {self.os.version}"
-            )
+            self.events.write("System", "EventLog", 6009, "Information", f"Microsoft (R) Windows (R) {self.os.version}")
             self.events.write("System", "EventLog", 6005, "Information", "The Event log service was started.")
         for hook in BOOT_HOOKS:
             hook(self)

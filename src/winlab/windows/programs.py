@@ -236,11 +236,7 @@ def find_program(machine: Machine, name: str, cwd: str, env: Mapping[str, str]) 
     variables = {key.upper(): value for key, value in env.items()}
     endings = tuple(variables.get("PATHEXT", ";".join(PATHEXT)).lower().split(";"))
     has_ending = "." in name.rpartition("\\")[2]
-    names = (
-        [name, *(name + ending for ending in endings)]
-        if has_ending
-        else [name + ending for ending in endings]
-    )
+    names = [name, *(name + ending for ending in endings)] if has_ending else [name + ending for ending in endings]
     if "\\" in name or name[1:2] == ":":
         folders: Iterable[str] = [""]
     else:

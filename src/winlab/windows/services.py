@@ -114,11 +114,7 @@ class Services:
 
     def dependents(self, name: str) -> list[Service]:
         """Services that need this one."""
-        return [
-            other
-            for other in self._services.values()
-            if name.lower() in [each.lower() for each in other.depends]
-        ]
+        return [other for other in self._services.values() if name.lower() in [each.lower() for each in other.depends]]
 
     # -- changes --------------------------------------------------------------------------------------
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import CmdletTable, NetTable
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import error
 from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.net.credentials import SecureString
+from winlab.powershell.running import Sink
 from winlab.powershell.session import ProgramResult, Session
 from winlab.powershell.values import NetObject
 from winlab.windows import programs
@@ -140,6 +142,45 @@ class MachineSessionHost:
         return self.process.killed.is_set()
 
 
+_running = threading.local()
+
+
+class MachineSession(Session):
+    """A session that is known to its thread while it runs, so that static members of .NET find the machine."""
+
+    @property  # type: ignore[override]  # an attribute of the base: set when a pipeline begins, None when it ends
+    def sink(self) -> Sink | None:
+        """Where the running pipeline's streams go."""
+        return self._sink
+
+    @sink.setter
+    def sink(self, value: Sink | None) -> None:
+        self._sink = value
+        stack: list[MachineSession] = _running.__dict__.setdefault("stack", [])
+        if value is None:
+            if stack and stack[-1] is self:
+                stack.pop()
+        elif not stack or stack[-1] is not self:
+            stack.append(self)
+
+
+def current_session() -> Session:
+    """The session whose pipeline runs in this thread.
+
+    Raises:
+        PSError: None does.
+    """
+    stack: list[MachineSession] = _running.__dict__.get("stack", [])
+    if not stack:
+        raise error("NoMachine", "No session runs in this thread.")
+    return stack[-1]
+
+
+def current_host() -> MachineSessionHost:
+    """The machine's side of the session that runs in this thread."""
+    return host_of(current_session())
+
+
 def host_of(session: Session) -> MachineSessionHost:
     """The machine's side of a session.
 
@@ -148,7 +189,7 @@ def host_of(session: Session) -> MachineSessionHost:
     """
     host = session.host
     if not isinstance(host, MachineSessionHost):
-        raise PSError(error("NoMachine", "This session runs on no machine.").record)
+        raise error("NoMachine", "This session runs on no machine.")
     return host
 
 
@@ -173,7 +214,7 @@ def open_session(
     if process is None:
         process = machine.processes.start("powershell.exe", _SHELL, _SHELL, logon)
     host = MachineSessionHost(machine, logon, process, env)
-    return Session(
+    return MachineSession(
         host,
         cmdlets=[*EXTENSIONS.cmdlets, *cmdlets],
         net=[*EXTENSIONS.net, *net],

@@ -33,9 +33,7 @@ _2003 = "Microsoft(R) Windows(R) Server 2003"
 OPERATING_SYSTEMS: dict[str, OperatingSystem] = {
     item.key: item
     for item in (
-        OperatingSystem(
-            "windows-2003-r2-x64", f"{_2003} Standard x64 Edition", "5.2.3790", "3790", 2, 64, False, True
-        ),
+        OperatingSystem("windows-2003-r2-x64", f"{_2003} Standard x64 Edition", "5.2.3790", "3790", 2, 64, False, True),
         OperatingSystem(
             "windows-2003-r2-x64-enterprise",
             f"{_2003} Enterprise x64 Edition",
@@ -46,9 +44,7 @@ OPERATING_SYSTEMS: dict[str, OperatingSystem] = {
             True,
             True,
         ),
-        OperatingSystem(
-            "windows-2003-x64", f"{_2003} Standard x64 Edition", "5.2.3790", "3790", 2, 64, False
-        ),
+        OperatingSystem("windows-2003-x64", f"{_2003} Standard x64 Edition", "5.2.3790", "3790", 2, 64, False),
         OperatingSystem("windows-2003-x86", f"{_2003}, Standard Edition", "5.2.3790", "3790", 2, 32, False),
         OperatingSystem("windows-2000", "Microsoft Windows 2000 Server", "5.0.2195", "2195", 4, 32, False),
     )

@@ -1,1 +1,254 @@
-"""Classes of .NET that tell about the machine: Environment, Dns."""
+"""Classes of .NET that tell about the machine: Environment, Dns, IPAddress."""
+
+from __future__ import annotations
+
+from winlab.powershell.declare import NET, NetTable, net_property, net_static, net_static_property
+from winlab.powershell.errors import net_error
+from winlab.powershell.nettypes import EnumValue
+from winlab.powershell.values import CaseSensitiveHashtable, NetObject, TypedArray
+from winlab.windows.extension import register_extension
+from winlab.windows.programs import expand
+from winlab.windows.session import current_host
+
+TABLE = NetTable()
+register_extension(net=TABLE)
+
+_MACHINE_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
+NET.enum("System.EnvironmentVariableTarget", "Process User Machine")
+NET.enum(
+    "System.Environment+SpecialFolder",
+    {"Desktop": 0, "ProgramFiles": 38, "System": 37, "ApplicationData": 26, "CommonApplicationData": 35, "Personal": 5},
+)
+
+
+@NET.type("System.Environment")
+class Environment(NetObject):
+    """The process' surroundings."""
+
+    @net_static_property("MachineName", "System.String")
+    @staticmethod
+    def machine_name() -> str:
+        return current_host().machine.name
+
+    @net_static_property("UserName", "System.String")
+    @staticmethod
+    def user_name() -> str:
+        return current_host().logon.user
+
+    @net_static_property("UserDomainName", "System.String")
+    @staticmethod
+    def user_domain() -> str:
+        return current_host().logon.domain
+
+    @net_static_property("NewLine", "System.String")
+    @staticmethod
+    def new_line() -> str:
+        return "\r\n"
+
+    @net_static_property("TickCount", "System.Int32")
+    @staticmethod
+    def tick_count() -> int:
+        return int(current_host().machine.uptime().total_seconds() * 1000) & 0x7FFFFFFF
+
+    @net_static_property("ProcessorCount", "System.Int32")
+    @staticmethod
+    def processor_count() -> int:
+        return max(1, current_host().machine.spec.processors)
+
+    @net_static_property("SystemDirectory", "System.String")
+    @staticmethod
+    def system_directory() -> str:
+        return "C:\\WINDOWS\\system32"
+
+    @net_static_property("CurrentDirectory", "System.String")
+    @staticmethod
+    def current_directory() -> str:
+        host = current_host()
+        return host.machine.profile_of(host.logon)
+
+    @net_static_property("CommandLine", "System.String")
+    @staticmethod
+    def command_line() -> str:
+        return current_host().process.command_line
+
+    @net_static_property("OSVersion", "System.OperatingSystem")
+    @staticmethod
+    def os_version() -> NetObject:
+        return OperatingSystemValue()
+
+    @net_static_property("Version", "System.Version")
+    @staticmethod
+    def clr_version() -> object:
+        from winlab.powershell.conversion import convert_or_fail
+        from winlab.powershell.invoking import type_by_name
+
+        return convert_or_fail("2.0.50727.1433", type_by_name("System.Version"))
+
+    @net_static("ExpandEnvironmentVariables", ("System.String",), returns="System.String")
+    @staticmethod
+    def expand_variables(text: str) -> str:
+        return expand(text, current_host().environment())
+
+    @net_static(
+        "GetEnvironmentVariable",
+        ("System.String",),
+        ("System.String", "System.EnvironmentVariableTarget"),
+        returns="System.String",
+    )
+    @staticmethod
+    def get_variable(name: str, target: object = None) -> str | None:
+        host = current_host()
+        if isinstance(target, EnumValue) and target.value == 2:
+            found = host.machine.registry.get(_MACHINE_KEY, name)
+            return None if found is None else str(found)
+        return next((v for k, v in host.environment().items() if k.lower() == name.lower()), None)
+
+    @net_static(
+        "SetEnvironmentVariable",
+        ("System.String", "System.String"),
+        ("System.String", "System.String", "System.EnvironmentVariableTarget"),
+        returns="System.Void",
+    )
+    @staticmethod
+    def set_variable(name: str, value: str | None, target: object = None) -> None:
+        host = current_host()
+        if isinstance(target, EnumValue) and target.value == 2:
+            if value:
+                host.machine.registry.set(_MACHINE_KEY, name, value, "REG_EXPAND_SZ" if "%" in value else None)
+            else:
+                host.machine.registry.delete_value(_MACHINE_KEY, name)
+            return
+        env = host.environment()
+        for known in [k for k in env if k.lower() == name.lower()]:
+            del env[known]
+        if value:
+            env[name] = value
+
+    @net_static("GetEnvironmentVariables", returns="System.Collections.IDictionary")
+    @staticmethod
+    def get_variables() -> CaseSensitiveHashtable:
+        return CaseSensitiveHashtable(dict(current_host().environment()))
+
+    @net_static("GetFolderPath", ("System.Environment+SpecialFolder",), returns="System.String")
+    @staticmethod
+    def get_folder(folder: EnumValue) -> str:
+        host = current_host()
+        profile = host.machine.profile_of(host.logon)
+        return {
+            38: "C:\\Program Files",
+            37: "C:\\WINDOWS\\system32",
+            35: "C:\\Documents and Settings\\All Users\\Application Data",
+            26: f"{profile}\\Application Data",
+            5: f"{profile}\\My Documents",
+        }.get(folder.value, f"{profile}\\Desktop")
+
+
+@TABLE.type("System.OperatingSystem")
+class OperatingSystemValue(NetObject):
+    """Name and version of the system."""
+
+    def __init__(self) -> None:
+        self.machine = current_host().machine
+
+    @net_property("VersionString", "System.String")
+    def version_string(self) -> str:
+        return f"Microsoft Windows NT {self.machine.os.version} {self.machine.os.csd}".strip()
+
+    @net_property("ServicePack", "System.String")
+    def service_pack(self) -> str:
+        return self.machine.os.csd
+
+    @net_property("Version", "System.Version")
+    def version(self) -> object:
+        from winlab.powershell.conversion import convert_or_fail
+        from winlab.powershell.invoking import type_by_name
+
+        text = f"{self.machine.os.version}.{self.machine.os.service_pack << 16}"
+        return convert_or_fail(text, type_by_name("System.Version"))
+
+    @net_property("Platform", "System.PlatformID")
+    def platform(self) -> EnumValue:
+        return EnumValue(_PLATFORM, 2)
+
+    def net_string(self) -> str:
+        """VersionString."""
+        return self.version_string()
+
+
+_PLATFORM = TABLE.enum("System.PlatformID", {"Win32S": 0, "Win32Windows": 1, "Win32NT": 2})
+
+
+@TABLE.type("System.Net.IPAddress", assembly="System")
+class IPAddress(NetObject):
+    """An address."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @net_property("IPAddressToString", "System.String")
+    def as_text(self) -> str:
+        return self.text
+
+    @net_static("Parse", ("System.String",), returns="System.Net.IPAddress")
+    @staticmethod
+    def parse(text: str) -> IPAddress:
+        parts = text.split(".")
+        if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
+            raise net_error("System.FormatException", "An invalid IP address was specified.")
+        return IPAddress(text)
+
+    def net_string(self) -> str:
+        """The address."""
+        return self.text
+
+
+@TABLE.type("System.Net.IPHostEntry", assembly="System")
+class IPHostEntry(NetObject):
+    """A host's name and addresses."""
+
+    def __init__(self, name: str, addresses: list[str]) -> None:
+        self.host = name
+        self.addresses = addresses
+
+    @net_property("HostName", "System.String")
+    def host_name(self) -> str:
+        return self.host
+
+    @net_property("AddressList", "System.Net.IPAddress[]")
+    def address_list(self) -> TypedArray:
+        return TypedArray((IPAddress(text) for text in self.addresses), "System.Net.IPAddress")
+
+
+def _entry(name: str) -> IPHostEntry:
+    host = current_host()
+    machine = host.machine.lab.find(name) if name not in ("", "localhost", ".") else host.machine
+    if machine is None:
+        raise net_error(
+            "System.Net.Sockets.SocketException", "No such host is known", NativeErrorCode=11001, ErrorCode=11001
+        )
+    return IPHostEntry(machine.fqdn, [adapter.address for adapter in machine.adapters if adapter.address])
+
+
+@TABLE.type("System.Net.Dns", assembly="System")
+class Dns(NetObject):
+    """Names of the lab's network."""
+
+    @net_static("GetHostName", returns="System.String")
+    @staticmethod
+    def get_host_name() -> str:
+        return current_host().machine.name
+
+    @net_static("GetHostEntry", ("System.String",), returns="System.Net.IPHostEntry")
+    @staticmethod
+    def get_host_entry(name: str) -> IPHostEntry:
+        return _entry(name)
+
+    @net_static("GetHostByName", ("System.String",), returns="System.Net.IPHostEntry")
+    @staticmethod
+    def get_host_by_name(name: str) -> IPHostEntry:
+        return _entry(name)
+
+    @net_static("GetHostAddresses", ("System.String",), returns="System.Net.IPAddress[]")
+    @staticmethod
+    def get_host_addresses(name: str) -> TypedArray:
+        return _entry(name).address_list()

@@ -1,0 +1,298 @@
+"""The FileSystem provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from winlab.powershell.errors import NetException, PSError, error, error_record
+from winlab.powershell.instants import DateTime
+from winlab.powershell.objects import get_member
+from winlab.powershell.providers import Drive, Provider, item_not_found
+from winlab.powershell.session import Session
+from winlab.powershell.text import to_text
+from winlab.powershell.values import Byte
+from winlab.windows.errors import FileError, Win32Error
+from winlab.windows.extension import register_extension
+from winlab.windows.files import Node, decode, join
+from winlab.windows.machine import Machine
+from winlab.windows.session import host_of
+from winlab.windows.surfaces import acl_objects
+from winlab.windows.surfaces.failures import io_error
+from winlab.windows.surfaces.file_objects import attribute_names, info_of
+from winlab.windows.surfaces.paths import place_on
+
+_CODECS = {
+    "ascii": "ascii",
+    "utf8": "utf-8-sig",
+    "unicode": "utf-16",
+    "string": "utf-16",
+    "bigendianunicode": "utf-16-be",
+    "utf7": "utf-7",
+    "utf32": "utf-32",
+    "oem": "cp437",
+    "default": "cp1252",
+}
+
+
+class FileSystemProvider(Provider):
+    """Files and folders, of other machines too by their shares."""
+
+    name = "FileSystem"
+
+    def drives(self, session: Session) -> list[Drive]:
+        return [
+            Drive(letter[0], self, letter + "\\", disk.label)
+            for letter, disk in sorted(host_of(session).machine.files.disks.items())
+        ]
+
+    def home(self, session: Session) -> str:
+        host = host_of(session)
+        return host.machine.profile_of(host.logon)
+
+    # -- finding --------------------------------------------------------------------------------------
+
+    def _place(self, session: Session, path: str) -> tuple[Machine, str]:
+        try:
+            return place_on(host_of(session), path)
+        except Win32Error as problem:
+            if problem.code == 5:
+                raise _denied(path) from problem
+            raise item_not_found(path) from problem
+
+    def _node(self, session: Session, path: str) -> Node | None:
+        try:
+            machine, local = place_on(host_of(session), path)
+        except Win32Error:
+            return None
+        return machine.files.node(local)
+
+    def exists(self, session: Session, path: str) -> bool:
+        return self._node(session, path) is not None
+
+    def is_container(self, session: Session, path: str) -> bool:
+        node = self._node(session, path)
+        return node is not None and node.is_folder
+
+    def get_item(self, session: Session, path: str) -> object:
+        machine, local = self._place(session, path)
+        node = machine.files.node(local)
+        if node is None:
+            raise item_not_found(path)
+        shown = machine.files.real_path(local) if machine is host_of(session).machine else path
+        return info_of(machine, local, shown, node)
+
+    def get_children(self, session: Session, path: str, *, force: bool = False) -> Iterator[tuple[str, object]]:
+        machine, local = self._place(session, path)
+        try:
+            nodes = machine.files.list(local)
+        except FileError as problem:
+            raise item_not_found(path) from problem
+        top = machine.files.real_path(local) if machine is host_of(session).machine else path
+        for node in sorted(nodes, key=lambda each: (not each.is_folder, each.name.lower())):
+            if force or not node.attributes & {"Hidden"}:
+                yield node.name, info_of(machine, join(local, node.name), join(top, node.name), node)
+
+    # -- making and removing --------------------------------------------------------------------------
+
+    def new_item(self, session: Session, path: str, item_type: str, value: object, *, force: bool = False) -> object:
+        machine, local = self._place(session, path)
+        kind = item_type.lower()
+        if kind in ("directory", "d", "container", "dir"):
+            if machine.files.exists(local) and not force:
+                raise _exists("DirectoryExist", path)
+            self._do(path, lambda: machine.files.make_folder(local))
+        elif kind in ("file", "f", ""):
+            if machine.files.exists(local) and not force:
+                raise _exists("NewItemIOError", path, f"The file '{path}' already exists.")
+            if force and not machine.files.is_folder(local.rpartition("\\")[0]):
+                self._do(path, lambda: machine.files.make_folder(local.rpartition("\\")[0]))
+            data = b"" if value is None else to_text(value).encode("cp1252", "replace")
+            self._do(path, lambda: machine.files.write(local, data, force=force))
+        else:
+            raise error("Argument", "The type is not a known type for the file system. Only \"file\" and \"directory\" can be specified.", "InvalidArgument")  # fmt: skip
+        return self.get_item(session, path)
+
+    def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
+        machine, local = self._place(session, path)
+        self._do(path, lambda: machine.files.delete(local, recursive=recurse, force=force))
+
+    def rename_item(self, session: Session, path: str, new_name: str, *, force: bool = False) -> object:
+        target = join(path.rstrip("\\").rpartition("\\")[0], new_name)
+        return self.move_item(session, path, target, force=force)[0]
+
+    def copy_item(
+        self, session: Session, path: str, destination: str, *, recurse: bool = False, force: bool = False
+    ) -> list[object]:
+        machine, local = self._place(session, path)
+        other, target = self._place(session, destination)
+        node = machine.files.node(local)
+        if node is None:
+            raise item_not_found(path)
+        if other.files.is_folder(target):
+            target, destination = join(target, node.name), join(destination, node.name)
+        if node.is_folder and not recurse:
+            self._do(destination, lambda: other.files.make_folder(target))
+        else:
+            self._do(destination, lambda: copy_between(machine, local, other, target))
+        return [self.get_item(session, destination)]
+
+    def move_item(self, session: Session, path: str, destination: str, *, force: bool = False) -> list[object]:
+        machine, local = self._place(session, path)
+        other, target = self._place(session, destination)
+        node = machine.files.node(local)
+        if node is None:
+            raise item_not_found(path)
+        if other.files.is_folder(target) and local.lower() != target.lower():
+            target, destination = join(target, node.name), join(destination, node.name)
+
+        def move() -> None:
+            if other is machine:
+                machine.files.move(local, target, overwrite=force)
+            else:
+                copy_between(machine, local, other, target)
+                machine.files.delete(local, recursive=True)
+
+        self._do(destination, move, "MoveFileInfoItemIOError")
+        return [self.get_item(session, destination)]
+
+    @staticmethod
+    def _do(path: str, action: object, error_id: str = "") -> None:
+        assert callable(action)
+        try:
+            action()
+        except FileError as problem:
+            if problem.code in (2, 3):
+                failed = io_error(FileError(3, path)).record
+                raise PSError(
+                    error_record(failed.exception, error_id or "PathNotFound", "ObjectNotFound", path)
+                ) from problem
+            failed = io_error(problem).record
+            category = "PermissionDenied" if problem.code == 5 else "WriteError"
+            identity = error_id or ("UnauthorizedAccessException" if problem.code == 5 else "IOException")
+            raise PSError(error_record(failed.exception, identity, category, path)) from problem
+
+    # -- properties -----------------------------------------------------------------------------------
+
+    def get_properties(self, session: Session, path: str, names: Sequence[str]) -> Mapping[str, object]:
+        item = self.get_item(session, path)
+        wanted = names or ("Attributes", "CreationTime", "FullName", "LastAccessTime", "LastWriteTime", "Name")
+        return {name: get_member(item, name) for name in wanted}
+
+    def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
+        machine, local = self._place(session, path)
+        lowered = name.lower()
+        if lowered == "attributes":
+            machine.files.set_attributes(local, attribute_names(value))
+        elif lowered == "isreadonly":
+            node = machine.files.need(local)
+            rest = node.attributes - {"ReadOnly"}
+            machine.files.set_attributes(local, rest | {"ReadOnly"} if value else rest)
+        elif lowered in ("creationtime", "lastwritetime", "lastaccesstime") and isinstance(value, DateTime):
+            if lowered == "creationtime":
+                machine.files.set_times(local, created=value.python)
+            elif lowered == "lastwritetime":
+                machine.files.set_times(local, modified=value.python)
+        else:
+            raise error("Argument", f"Property {name} does not exist at path {path}.", "InvalidArgument", path)
+
+    # -- content --------------------------------------------------------------------------------------
+
+    def read_content(self, session: Session, path: str, *, encoding: str | None = None) -> Iterator[object]:
+        machine, local = self._place(session, path)
+        node = machine.files.node(local)
+        if node is None:
+            raise item_not_found(path)
+        if node.is_folder:
+            raise _denied(path, "GetContentReaderUnauthorizedAccessError")
+        name = (encoding or "").lower()
+        if name == "byte":
+            yield from (Byte(byte) for byte in node.data)
+            return
+        data = node.data
+        codec = _CODECS.get(name)
+        bom = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:3] == b"\xef\xbb\xbf"
+        text = decode(data) if codec is None or bom or name in ("default", "string") else data.decode(codec, "replace")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if lines[-1] == "":
+            lines.pop()
+        yield from lines
+
+    def write_content(
+        self,
+        session: Session,
+        path: str,
+        values: Sequence[object],
+        *,
+        encoding: str | None = None,
+        append: bool = False,
+        force: bool = False,
+    ) -> None:
+        machine, local = self._place(session, path)
+        name = (encoding or "default").lower()
+        if name == "byte":
+            data = bytes(int(value) & 0xFF for value in values if isinstance(value, int))
+        else:
+            text = "".join(to_text(value) + "\r\n" for value in values)
+            data = encode(text, name, fresh=not (append and machine.files.is_file(local)))
+        self._do(path, lambda: machine.files.write(local, data, append=append, force=force))
+
+    def clear_content(self, session: Session, path: str) -> None:
+        machine, local = self._place(session, path)
+        if not machine.files.exists(local):
+            raise item_not_found(path)
+        self._do(path, lambda: machine.files.write(local, b""))
+
+    # -- access lists ---------------------------------------------------------------------------------
+
+    def get_acl(self, session: Session, path: str) -> object:
+        machine, local = self._place(session, path)
+        if not machine.files.exists(local):
+            raise item_not_found(path)
+        return acl_objects.descriptor_of(machine, local)
+
+    def set_acl(self, session: Session, path: str, descriptor: object) -> None:
+        machine, local = self._place(session, path)
+        acl_objects.apply_descriptor(machine, local, descriptor)
+
+
+def encode(text: str, name: str, *, fresh: bool) -> bytes:
+    """Text in one of PowerShell's encodings; a byte order mark at the beginning of a file alone."""
+    codec = _CODECS.get(name.lower(), "cp1252")
+    if name.lower() in ("unicode", "string"):
+        return (b"\xff\xfe" if fresh else b"") + text.encode("utf-16-le", "surrogatepass")
+    if name.lower() == "bigendianunicode":
+        return (b"\xfe\xff" if fresh else b"") + text.encode("utf-16-be", "surrogatepass")
+    if name.lower() == "utf8":
+        return (b"\xef\xbb\xbf" if fresh else b"") + text.encode("utf-8", "replace")
+    return text.encode(codec, "replace")
+
+
+def copy_between(machine: Machine, source: str, other: Machine, target: str) -> None:
+    """Copies a file or folder between machines, program files as what they are."""
+    if other is machine:
+        machine.files.copy(source, target)
+        return
+    node = machine.files.need(source)
+    if node.is_folder:
+        other.files.make_folder(target)
+        for child in machine.files.list(source):
+            copy_between(machine, join(source, child.name), other, join(target, child.name))
+    elif node.program is not None:
+        other.files.add_program(target, node.program, node.size, **node.facts)
+    else:
+        new = other.files.write(target, node.data)
+        new.size = node.size
+
+
+def _exists(error_id: str, path: str, text: str = "") -> PSError:
+    message = text or f"An item with the specified name {path} already exists."
+    exception = NetException("System.IO.IOException", message)
+    return PSError(error_record(exception, error_id, "ResourceExists" if not text else "WriteError", path))
+
+
+def _denied(path: str, error_id: str = "ItemExistsUnauthorizedAccessError") -> PSError:
+    exception = NetException("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied.")
+    return PSError(error_record(exception, error_id, "PermissionDenied", path))
+
+
+register_extension(provider=FileSystemProvider())
