@@ -67,8 +67,7 @@ def read_document(text: str) -> list[object]:
     if version.partition(".")[0] != "1" or not version.partition(".")[2].partition(".")[0].isdigit():
         raise root.wrong("UnexpectedVersion", f"The version {version} is not recognised.")
     root.without_text()
-    reader = _Reader(None)
-    return [reader.value(child, 0) for child in root.children]
+    return _values(_Reader(None), root.children)
 
 
 def read_element(text: str, decrypt: Decrypt | None = None) -> object:
@@ -78,11 +77,15 @@ def read_element(text: str, decrypt: Decrypt | None = None) -> object:
         ClixmlError: not XML, or not CLIXML.
     """
     root = parse(text)
-    reader = _Reader(decrypt)
-    if root.tag == "Objs":
-        items = [reader.value(child, 0) for child in root.children]
-        return items[0] if len(items) == 1 else items
-    return reader.value(root, 0)
+    items = _values(_Reader(decrypt), root.children if root.tag == "Objs" else [root])
+    return items[0] if len(items) == 1 else items
+
+
+def _values(reader: _Reader, elements: Sequence[Element]) -> list[object]:
+    try:
+        return [reader.value(element, 0) for element in elements]
+    except RecursionError as error:
+        raise ClixmlError("DeserializationTooDeep", "The objects are nested too deep.") from error
 
 
 class _Bag:
