@@ -76,10 +76,7 @@ class Value:
         """The members of a list."""
         if not isinstance(self._node, yaml.SequenceNode):
             raise self.error("a list is wanted here")
-        return [
-            Value(child, self.source, f"{self.path}[{number}]")
-            for number, child in enumerate(self._node.value)
-        ]
+        return [Value(child, self.source, f"{self.path}[{number}]") for number, child in enumerate(self._node.value)]
 
     def texts(self) -> tuple[str, ...]:
         """The members of a list of single values."""

@@ -111,9 +111,7 @@ def domain_groups(organisation: LegacyOrganisation, domain: str, netbios: dict[s
         GroupSpec(
             "Exchange Enterprise Servers",
             "local",
-            members=tuple(
-                f"{netbios[each]}\\Exchange Domain Servers" for each in organisation.prepared_domains
-            ),
+            members=tuple(f"{netbios[each]}\\Exchange Domain Servers" for each in organisation.prepared_domains),
             description="This group contains all Exchange servers of the organization.",
         ),
     ]
@@ -232,9 +230,7 @@ def _admin_group(organisation: LegacyOrganisation) -> Iterator[ObjectSpec]:
     yield ObjectSpec(f"CN=Folder Hierarchies,{group}", "msExchPublicFolderTreeContainer")
     yield ObjectSpec(organisation.tree_dn, "msExchPFTree", {"msExchPFTreeType": (1,)})
     yield ObjectSpec(f"CN=Routing Groups,{group}", "msExchRoutingGroupContainer")
-    yield ObjectSpec(
-        organisation.routing_group_dn, "msExchRoutingGroup", {"msExchRoutingMasterDN": members[:1]}
-    )
+    yield ObjectSpec(organisation.routing_group_dn, "msExchRoutingGroup", {"msExchRoutingMasterDN": members[:1]})
     yield ObjectSpec(f"CN=Connections,{organisation.routing_group_dn}", "msExchConnectors")
     yield ObjectSpec(f"CN=Servers,{group}", "msExchServersContainer")
 
@@ -339,9 +335,7 @@ def _internet_connector(organisation: LegacyOrganisation) -> Iterator[ObjectSpec
     )
 
 
-def mailbox(
-    organisation: LegacyOrganisation, server: LegacyServer, account: str, sequence: int
-) -> dict[str, Values]:
+def mailbox(organisation: LegacyOrganisation, server: LegacyServer, account: str, sequence: int) -> dict[str, Values]:
     """The attributes a mailbox on a 2003 server gives its user."""
     address = f"{account}@{organisation.smtp_domain}"
     lists = f"CN=Address Lists Container,{organisation.dn}"

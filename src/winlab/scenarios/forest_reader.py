@@ -53,9 +53,7 @@ class MemberFacts:
     system: SystemFacts
 
 
-def read_forest(
-    section: Section, legacy: LegacyOrganisation | None, members: list[MemberFacts]
-) -> ForestSpec:
+def read_forest(section: Section, legacy: LegacyOrganisation | None, members: list[MemberFacts]) -> ForestSpec:
     """Reads the forest; computer accounts and controllers come from the machines.
 
     Raises:
@@ -64,13 +62,9 @@ def read_forest(
     domain_values = section.need("domains").items()
     if not domain_values:
         raise section.need("domains").error("a forest has at least one domain")
-    sites = tuple(_site(each.section()) for each in section.list_or("sites")) or (
-        SiteSpec("Default-First-Site-Name"),
-    )
+    sites = tuple(_site(each.section()) for each in section.list_or("sites")) or (SiteSpec("Default-First-Site-Name"),)
     controllers = _controllers(members, sites)
-    netbios = {
-        each.section().need("dns").text(): each.section().need("netbios").text() for each in domain_values
-    }
+    netbios = {each.section().need("dns").text(): each.section().need("netbios").text() for each in domain_values}
     domains = tuple(_domain(each.section(), legacy, members, netbios) for each in domain_values)
     for domain, value in zip(domains, domain_values, strict=True):
         if domain.parent and domain.parent not in netbios:

@@ -10,6 +10,9 @@ from winlab.scenarios.forest_reader import MemberFacts
 
 ROLES = ("schema", "naming", "pdc", "rid", "infrastructure")
 
+#: Products a machine can have from before.
+INSTALLED = ("exchange-2003", "exchange-5.5")
+
 #: What a computer account says of each system. "Windows 2000 Server" is version 5.0 (2195).
 SYSTEMS: dict[str, SystemFacts] = {
     "windows-2003-r2-x64": SystemFacts("Windows Server 2003", "5.2 (3790)", "Service Pack 2"),
@@ -148,6 +151,10 @@ class _Layers:
         return () if value is None else value.texts()
 
 
+def _installed(value: Value | None) -> tuple[str, ...]:
+    return () if value is None else tuple(each.one_of(INSTALLED) for each in value.items())
+
+
 def _entry(chain: list[Section], value: Value) -> MachineEntry:
     own, keys = chain[0], _Layers(chain)
     name = own.need("name")
@@ -180,7 +187,7 @@ def _entry(chain: list[Section], value: Value) -> MachineEntry:
         remoting=keys.flag("remoting", True),
         account=keys.text("account"),
         local_groups={} if groups is None else {k: v.texts() for k, v in groups.section().pairs()},
-        installed=keys.texts("installed"),
+        installed=_installed(keys.get("installed")),
         media=keys.flag("media", False),
         dns_domain=keys.text("dns_domain"),
     )

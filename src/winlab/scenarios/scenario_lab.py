@@ -53,9 +53,7 @@ class Scenario:
         return {entry.name: entry.account for entry in self.data.machines if entry.remoting}
 
 
-def create_lab(
-    scenario: Scenario, state_dir: Path | None = None, *, seed: str | None = None, pace: float = 0.0
-) -> Lab:
+def create_lab(scenario: Scenario, state_dir: Path | None = None, *, seed: str | None = None, pace: float = 0.0) -> Lab:
     """Makes a new lab; with a state folder it is kept there, with a copy of the scenario."""
     if state_dir is not None:
         state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

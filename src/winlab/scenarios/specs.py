@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from winlab.scenarios.legacy_services import (
+    COMPONENTS_2003,
+    EXCHANGE_55,
+    EXCHANGE_2003,
+    REGISTRY_55,
+    REGISTRY_2003,
+)
 from winlab.scenarios.machines import MachineEntry
 from winlab.scenarios.scenario import ScenarioData
 from winlab.windows.specification import AdapterSpec, DiskSpec, FileSpec, MachineSpec
@@ -35,9 +42,7 @@ def machine_specs(data: ScenarioData) -> tuple[MachineSpec, ...]:
         domain: tuple(each.address for each in data.machines if each.controller and each.domain == domain)
         for domain in netbios
     }
-    return tuple(
-        _machine(each, data, netbios, root, controllers.get(each.domain, ())) for each in data.machines
-    )
+    return tuple(_machine(each, data, netbios, root, controllers.get(each.domain, ())) for each in data.machines)
 
 
 def _machine(
@@ -65,6 +70,8 @@ def _machine(
         adapters=_adapters(entry, servers),
         disks=_disks(entry),
         roles=_roles(entry),
+        components=COMPONENTS_2003 if EXCHANGE_2003 in entry.installed else (),
+        registry=_registry(entry),
         local_groups=groups,
         files=_media(entry, data.exchange_level),
         remoting=entry.remoting,
@@ -86,6 +93,12 @@ def _disks(entry: MachineEntry) -> tuple[DiskSpec, ...]:
     if entry.private_address:
         return (DiskSpec("C", 68), DiskSpec("D", 200, "Databases"), DiskSpec("L", 100, "Logs"))
     return (DiskSpec("C", 68),)
+
+
+def _registry(entry: MachineEntry) -> dict[str, dict[str, str | int]]:
+    if EXCHANGE_2003 in entry.installed:
+        return REGISTRY_2003
+    return REGISTRY_55 if EXCHANGE_55 in entry.installed else {}
 
 
 def _roles(entry: MachineEntry) -> tuple[str, ...]:

@@ -124,3 +124,13 @@ def test_no_password_stands_in_a_scenario() -> None:
     for name in ("diary", "small"):
         text = Scenario.load(name).path.read_text(encoding="utf-8").lower()
         assert "password" not in text
+
+
+def test_the_old_exchange_servers_run_their_services(lab: Lab) -> None:
+    services = lab.machines["BE01"].services
+    assert all(
+        services.is_running(name) for name in ("MSExchangeSA", "MSExchangeIS", "MSExchangeMTA", "RESvc", "SMTPSVC")
+    )
+    assert not services.is_running("POP3Svc")
+    assert lab.machines["BE01"].registry.exists(r"HKLM\SYSTEM\CurrentControlSet\Services\RESvc\Parameters")
+    assert lab.machines["EX55"].services.is_running("MSExchangeDS")
