@@ -215,9 +215,7 @@ C = TypeVar("C", bound=type[Cmdlet])
 class CmdletTable:
     """The cmdlets of one snap-in or module, and the aliases and functions it brings."""
 
-    def __init__(
-        self, name: str, version: str = "1.0.0.0", description: str = "", *, is_module: bool = False
-    ) -> None:
+    def __init__(self, name: str, version: str = "1.0.0.0", description: str = "", *, is_module: bool = False) -> None:
         self.name = name
         self.version = version
         self.description = description
@@ -353,9 +351,7 @@ class TypeExtension:
 
         return declare
 
-    def method(
-        self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object"
-    ) -> Callable[[F], F]:
+    def method(self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object") -> Callable[[F], F]:
         """Declares a method."""
 
         def declare(function: F) -> F:
@@ -364,15 +360,11 @@ class TypeExtension:
 
         return declare
 
-    def static(
-        self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object"
-    ) -> Callable[[F], F]:
+    def static(self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object") -> Callable[[F], F]:
         """Declares a static method."""
 
         def declare(function: F) -> F:
-            self.type.statics[name.lower()] = NetMethod(
-                name, overloads or ((),), function, returns, static=True
-            )
+            self.type.statics[name.lower()] = NetMethod(name, overloads or ((),), function, returns, static=True)
             return function
 
         return declare
@@ -390,9 +382,7 @@ class TypeExtension:
         """Declares a constructor."""
 
         def declare(function: F) -> F:
-            self.type.constructor = NetMethod(
-                "new", overloads or ((),), function, self.type.name, static=True
-            )
+            self.type.constructor = NetMethod("new", overloads or ((),), function, self.type.name, static=True)
             return function
 
         return declare
@@ -428,9 +418,7 @@ class NetTable:
 
         return declare
 
-    def extend(
-        self, name: str, python: type | None = None, bases: Sequence[str] = ("System.Object",)
-    ) -> TypeExtension:
+    def extend(self, name: str, python: type | None = None, bases: Sequence[str] = ("System.Object",)) -> TypeExtension:
         """Opens a type for more members; declares it if it is new (``python`` is the type of its values)."""
         declared = TYPES.get(name.lower())
         if declared is None:

@@ -245,9 +245,7 @@ class InvocationInfo(NetObject):
             return ""
         where = self.script_name or "line"
         at = self.offset_in_line - 1 + len(self.token)
-        marked = (
-            f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n") if self.token else self.line
-        )
+        marked = f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n") if self.token else self.line
         return f"\nAt {where}:{self.line_number} char:{self.offset_in_line}\n+ {marked.strip()}"
 
 
@@ -312,6 +310,9 @@ class PSError(Exception):
         record: the error record.
         is_throw: whether it comes from ``throw`` or ``-ErrorAction Stop`` and so ends the script, not the statement.
     """
+
+    fatal = False
+    """Whether the error ends the pipeline whatever the preference says."""
 
     def __init__(self, record: ErrorRecord, is_throw: bool = False) -> None:
         super().__init__(record)

@@ -179,9 +179,7 @@ class EnumValue(NetObject):
 
     def net_equals(self, other: object) -> bool:
         """Equal by type and number."""
-        return (
-            isinstance(other, EnumValue) and other.enum.name == self.enum.name and other.value == self.value
-        )
+        return isinstance(other, EnumValue) and other.enum.name == self.enum.name and other.value == self.value
 
     def net_compare(self, other: object) -> int | None:
         """By number."""

@@ -61,9 +61,7 @@ class Provider:
         """The item."""
         raise self._unsupported("GetItem")
 
-    def get_children(
-        self, session: Session, path: str, *, force: bool = False
-    ) -> Iterator[tuple[str, object]]:
+    def get_children(self, session: Session, path: str, *, force: bool = False) -> Iterator[tuple[str, object]]:
         """Names and items below a container."""
         raise self._unsupported("GetChildItems")
 
@@ -71,9 +69,7 @@ class Provider:
         """Names below a container (wildcards are resolved with them, hidden ones included)."""
         return [name for name, _ in self.get_children(session, path, force=True)]
 
-    def new_item(
-        self, session: Session, path: str, item_type: str, value: object, *, force: bool = False
-    ) -> object:
+    def new_item(self, session: Session, path: str, item_type: str, value: object, *, force: bool = False) -> object:
         """Makes an item and gives it."""
         raise self._unsupported("NewItem")
 
@@ -99,9 +95,7 @@ class Provider:
         """Copies an item and gives what was made."""
         raise self._unsupported("CopyItem")
 
-    def move_item(
-        self, session: Session, path: str, destination: str, *, force: bool = False
-    ) -> list[object]:
+    def move_item(self, session: Session, path: str, destination: str, *, force: bool = False) -> list[object]:
         """Moves an item and gives it."""
         raise self._unsupported("MoveItem")
 
@@ -109,9 +103,7 @@ class Provider:
         """Properties of an item (all of them without names)."""
         raise self._unsupported("GetProperty")
 
-    def set_property(
-        self, session: Session, path: str, name: str, value: object, *, kind: str | None = None
-    ) -> None:
+    def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
         """Sets a property; ``kind`` is Set-ItemProperty's -Type."""
         raise self._unsupported("SetProperty")
 

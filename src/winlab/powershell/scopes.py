@@ -36,6 +36,13 @@ class Variable(NetObject):
         """Whether an assignment needs no more than storing."""
         return self.convert is None and self.check is None and not self.options
 
+    def copy(self) -> Variable:
+        """A variable of the same name, value and checks."""
+        other = Variable(self.name, self.value)
+        other.options, other.description = self.options, self.description
+        other.convert, other.check = self.convert, self.check
+        return other
+
     def assign(self, value: object) -> None:
         """Sets the value as an assignment does.
 
@@ -62,9 +69,7 @@ class Scope:
 
     __slots__ = ("aliases", "functions", "is_script", "module", "parent", "variables")
 
-    def __init__(
-        self, parent: Scope | None = None, *, is_script: bool = False, module: object = None
-    ) -> None:
+    def __init__(self, parent: Scope | None = None, *, is_script: bool = False, module: object = None) -> None:
         self.parent = parent
         self.variables: dict[str, Variable] = {}
         self.functions: dict[str, FunctionInfo] = {}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
-from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.providers import Drive, Provider
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.source import EMPTY
-from winlab.powershell.values import ArrayList, NetObject
+from winlab.powershell.values import VOID, ArrayList, NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.instants import DateTime
@@ -103,6 +104,11 @@ class Session:
         self.depth = 0
         self.guarded = 0
         """How many try or trap statements are around the running statement."""
+        self.handling: PSError | None = None
+        """The error of the innermost running catch block."""
+        self.error_out: Callable[[ErrorRecord], object] | None = None
+        """Where error records go while a redirection is in force."""
+        self.id = uuid.UUID(int=0)
         self.stopped = False
         self.sink: Sink | None = None
         self.output_count = 0
@@ -160,7 +166,7 @@ class Session:
     def get_variable(self, name: str, default: object = None) -> object:
         """A variable's value as the running script sees it."""
         variable = self.frame.scope.find(name.lower())
-        return default if variable is None else variable.value
+        return default if variable is None or variable.value is VOID else variable.value
 
     def set_variable(self, name: str, value: object, scope: str | None = None) -> None:
         """Sets a variable in the running scope or the named one."""
@@ -194,3 +200,10 @@ class Session:
         self.errors.items.insert(0, record)
         limit = self.get_variable("MaximumErrorCount", 256)
         del self.errors.items[limit if isinstance(limit, int) else 256 :]
+
+    def emit_error(self, record: ErrorRecord) -> None:
+        """Writes a record to the error stream, which a redirection may have turned aside."""
+        if self.error_out is not None:
+            self.error_out(record)
+        elif self.sink is not None:
+            self.sink.error(record)

@@ -58,7 +58,7 @@ class TypedArray(list[object]):
         self.element_type = element_type
 
 
-# --- members ---------------------------------------------------------------------------------------------------------
+# --- members ---
 
 
 class Member:
@@ -179,8 +179,7 @@ class MemberTable:
     def copy(self) -> MemberTable:
         """A table with the same members; notes are copied, so that values can be set apart."""
         return MemberTable(
-            NoteProperty(m.name, m.value) if isinstance(m, NoteProperty) else m
-            for m in self._by_name.values()
+            NoteProperty(m.name, m.value) if isinstance(m, NoteProperty) else m for m in self._by_name.values()
         )
 
     def __iter__(self) -> Iterator[Member]:
@@ -193,7 +192,7 @@ class MemberTable:
         return name.lower() in self._by_name
 
 
-# --- objects ---------------------------------------------------------------------------------------------------------
+# --- objects ---
 
 
 class NetObject:
@@ -431,7 +430,22 @@ class GenericList(ArrayList):
         return [f"System.Collections.Generic.List`1[[{self.element_type}]]", "System.Object"]
 
 
-# --- names of types --------------------------------------------------------------------------------------------------
+class Nothing(NetObject):
+    """AutomationNull: what a command without output leaves; null in an expression, no object in a pipeline."""
+
+    def type_names(self) -> list[str]:
+        """None worth the name."""
+        return ["System.Object"]
+
+    def net_string(self) -> str:
+        """Empty."""
+        return ""
+
+
+VOID = Nothing()
+
+
+# --- names of types ---
 
 PLAIN_TYPES: dict[type, str] = {
     bool: "System.Boolean",

@@ -1,0 +1,438 @@
+"""The binder: arguments and pipeline objects to parameters, for cmdlets and functions alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from winlab.powershell.conversion import INVALID_CAST, ConversionFailed, cast_error, convert_or_fail
+from winlab.powershell.errors import PSError
+from winlab.powershell.objects import lookup
+from winlab.powershell.parameters import (
+    ALL_SETS,
+    BINDING,
+    CommandMeta,
+    Parameter,
+    binding_error,
+)
+from winlab.powershell.text import to_text
+from winlab.powershell.values import VOID, Char, NetObject, PSObject, unwrap
+
+VALIDATING = "System.Management.Automation.ParameterBindingValidationException"
+TRANSFORMING = "System.Management.Automation.ParameterBindingArgumentTransformationException"
+MISSING = object()
+
+
+@dataclass(slots=True)
+class Argument:
+    """An argument of a call: a value, or a parameter name with or without its value (``-Name:value``)."""
+
+    name: str | None
+    value: object = MISSING
+    splat: bool = False
+
+
+class Binding:
+    """One call's binding: what is bound, which parameter sets are still possible, what was left over."""
+
+    __slots__ = ("bound", "delayed", "meta", "rest", "sets")
+
+    def __init__(self, meta: CommandMeta) -> None:
+        self.meta = meta
+        self.bound: dict[str, object] = {}
+        self.sets: tuple[str, ...] = meta.set_names
+        self.rest: list[object] = []
+        self.delayed: dict[str, object] = {}
+
+    # -- arguments -----
+
+    def bind_arguments(self, arguments: Iterable[Argument]) -> None:
+        """Binds named, then positional arguments.
+
+        Raises:
+            PSError: with the binder's ids.
+        """
+        positional = self._bind_named(arguments)
+        if positional:
+            self._bind_positional(positional)
+
+    def _bind_named(self, arguments: Iterable[Argument]) -> list[object]:
+        meta = self.meta
+        positional: list[object] = []
+        pending: Parameter | None = None
+        pending_name = ""
+        for argument in arguments:
+            if pending is not None:
+                if argument.name is None:
+                    self.bind(pending, argument.value)
+                    pending = None
+                    continue
+                raise _missing_argument(pending)
+            if argument.name is None:
+                positional.append(argument.value)
+                continue
+            parameter = meta.find(argument.name)
+            if parameter is None:
+                if meta.is_simple:
+                    positional.append(_Unknown(argument))
+                    continue
+                raise binding_error(
+                    "NamedParameterNotFound",
+                    f"A parameter cannot be found that matches parameter name '{argument.name}'.",
+                )
+            if parameter.key in self.bound:
+                raise binding_error(
+                    "ParameterAlreadyBound",
+                    f"Cannot bind parameter because parameter '{parameter.name}' is specified more than once. To "
+                    "provide multiple values to parameters that can accept multiple values, use the array syntax.",
+                )
+            if argument.value is not MISSING:
+                self.bind(parameter, argument.value)
+            elif parameter.is_switch:
+                self.bind(parameter, True)
+            else:
+                pending, pending_name = parameter, argument.name
+        if pending is not None:
+            raise _missing_argument(pending)
+        del pending_name
+        return positional
+
+    def _bind_positional(self, values: list[object]) -> None:
+        meta = self.meta
+        places: list[tuple[int, int, Parameter]] = []
+        order = 0
+        preferred = (meta.default_set,) if meta.default_set in self.sets else self.sets
+        for names in (preferred, self.sets):
+            for parameter in meta.own:
+                if parameter.key in self.bound or any(p is parameter for _, _, p in places):
+                    continue
+                position = _position(parameter, names)
+                if position is not None:
+                    places.append((position, order, parameter))
+                    order += 1
+        places.sort(key=lambda place: (place[0], place[1]))
+        remaining = list(values)
+        used: set[int] = set()
+        for position, _, parameter in places:
+            if not remaining or position in used:
+                continue
+            if not parameter.in_sets(self.sets):
+                continue
+            if isinstance(remaining[0], _Unknown):
+                break
+            if any(each.remaining for each in parameter.in_sets(self.sets)):
+                continue
+            self.bind(parameter, remaining.pop(0))
+            used.add(position)
+        if remaining:
+            self._bind_remaining(remaining)
+
+    def _bind_remaining(self, values: list[object]) -> None:
+        for parameter in self.meta.own:
+            if parameter.key not in self.bound and any(each.remaining for each in parameter.in_sets(self.sets)):
+                flat = [value.text() if isinstance(value, _Unknown) else value for value in values]
+                one = len(flat) == 1 and isinstance(flat[0], list)
+                self.bind(parameter, flat[0] if one else flat)
+                return
+        if self.meta.is_simple:
+            for value in values:
+                if isinstance(value, _Unknown):
+                    self.rest.append(value.text())
+                    if value.argument.value is not MISSING:
+                        self.rest.append(value.argument.value)
+                else:
+                    self.rest.append(value)
+            return
+        shown = to_text(values[0].text() if isinstance(values[0], _Unknown) else values[0])
+        raise binding_error(
+            "PositionalParameterNotFound",
+            f"A positional parameter cannot be found that accepts argument '{shown}'.",
+        )
+
+    # -- one value -----
+
+    def bind(self, parameter: Parameter, value: object, *, coerce: bool = True) -> None:
+        """Converts, validates and stores a parameter's value, and drops the sets it is not in."""
+        if value is VOID:
+            value = None
+        if not parameter.is_common and ALL_SETS not in parameter.sets and self.sets != (ALL_SETS,):
+            left = tuple(name for name in self.sets if name in parameter.sets)
+            if not left:
+                raise binding_error(
+                    "AmbiguousParameterSet",
+                    "Parameter set cannot be resolved using the specified named parameters.",
+                )
+            self.sets = left
+        if _is_delayed(parameter, value):
+            self.delayed[parameter.key] = value
+            self.bound[parameter.key] = None
+            return
+        self.bound[parameter.key] = self.convert(parameter, value, coerce=coerce)
+
+    def convert(self, parameter: Parameter, value: object, *, coerce: bool = True) -> object:
+        """A value as the parameter takes it."""
+        value = transformed(self.meta, parameter, value)
+        self._check_null(parameter, value)
+        for validate in parameter.validators:
+            try:
+                validate(value)
+            except PSError as failed:
+                raise validation_error(parameter, failed) from None
+        return value
+
+    def _check_null(self, parameter: Parameter, value: object) -> None:
+        mandatory = any(each.mandatory for each in parameter.sets.values())
+        if not mandatory or parameter.is_common:
+            return
+        if value is None and not parameter.allow_null:
+            raise binding_error(
+                "ParameterArgumentValidationErrorNullNotAllowed",
+                f"Cannot bind argument to parameter '{parameter.name}' because it is null.",
+                VALIDATING,
+            )
+        base = unwrap(value)
+        if isinstance(base, str) and not isinstance(base, Char) and not base and not parameter.allow_empty_string:
+            if parameter.type is None or parameter.type.name == "System.String":
+                raise binding_error(
+                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty string.",
+                    VALIDATING,
+                )
+        elif isinstance(base, list) and parameter.type is not None and parameter.type.element is not None:
+            if not base and not parameter.allow_empty_collection:
+                raise binding_error(
+                    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty array.",
+                    VALIDATING,
+                )
+            if parameter.type.element.name == "System.String" and not parameter.allow_empty_string and "" in base:
+                raise binding_error(
+                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty string.",
+                    VALIDATING,
+                )
+            if not parameter.allow_null and any(item is None for item in base):
+                raise binding_error(
+                    "ParameterArgumentValidationErrorNullNotAllowed",
+                    f"Cannot bind argument to parameter '{parameter.name}' because it is null.",
+                    VALIDATING,
+                )
+
+    # -- after arguments -----
+
+    def missing(self, *, expecting: bool) -> list[Parameter]:
+        """The mandatory parameters of the chosen set that are not bound (nor can be by the pipeline)."""
+        self._choose_set(expecting=expecting)
+        names = self.sets
+        if len(names) > 1 and self.meta.default_set in names:
+            names = (self.meta.default_set,)
+        lacking = []
+        for parameter in self.meta.own:
+            if parameter.key in self.bound:
+                continue
+            here = parameter.in_sets(names)
+            if here and all(each.mandatory for each in here) and len(here) == len(names):
+                if expecting and any(each.pipeline or each.by_property for each in here):
+                    continue
+                lacking.append(parameter)
+        return lacking
+
+    def _choose_set(self, *, expecting: bool) -> None:
+        if len(self.sets) < 2:
+            return
+        complete = [
+            name
+            for name in self.sets
+            if all(
+                parameter.key in self.bound
+                or (each := parameter.in_set(name)) is None
+                or not each.mandatory
+                or (expecting and (each.pipeline or each.by_property))
+                for parameter in self.meta.own
+            )
+        ]
+        if self.meta.default_set in complete or not complete:
+            if self.meta.default_set in self.sets and not expecting:
+                self.sets = (self.meta.default_set,)
+            return
+        if len(complete) == 1:
+            self.sets = (complete[0],)
+        elif self.meta.default_set not in self.sets and not expecting:
+            raise binding_error(
+                "AmbiguousParameterSet",
+                "Parameter set cannot be resolved using the specified named parameters.",
+            )
+
+    @property
+    def parameter_set(self) -> str:
+        """The name of the chosen set."""
+        if len(self.sets) == 1:
+            return self.sets[0]
+        return self.meta.default_set or self.sets[0]
+
+    # -- pipeline -----
+
+    def bind_pipeline(self, value: object) -> bool:
+        """Binds one object of the pipeline; whether any parameter took it."""
+        took = False
+        for coerce in (False, True):
+            for by_property in (False, True):
+                took |= self._bind_from(value, by_property=by_property, coerce=coerce)
+        return took
+
+    def _bind_from(self, value: object, *, by_property: bool, coerce: bool) -> bool:
+        took = False
+        for parameter in self.meta.own:
+            if parameter.key in self.bound and parameter.key not in self.delayed:
+                continue
+            here = parameter.in_sets(self.sets)
+            if not any(each.by_property if by_property else each.pipeline for each in here):
+                continue
+            if parameter.key in self.delayed:
+                continue
+            given = value
+            if by_property:
+                found, given = _property(value, parameter)
+                if not found:
+                    continue
+            if not coerce and not fits(parameter, given):
+                continue
+            if took and not by_property and not coerce:
+                pass
+            try:
+                self.bind(parameter, given)
+            except PSError as failed:
+                if failed.record.exception.name == TRANSFORMING or failed.record.error_id.startswith("CannotConvert"):
+                    if by_property and coerce:
+                        raise
+                    continue
+                raise
+            took = True
+        return took
+
+
+class _Unknown:
+    """``-name`` given to a function that has no such parameter."""
+
+    def __init__(self, argument: Argument) -> None:
+        self.argument = argument
+
+    def text(self) -> object:
+        return f"-{self.argument.name}" + (":" if self.argument.value is not MISSING else "")
+
+
+def _position(parameter: Parameter, names: Iterable[str]) -> int | None:
+    positions = [each.position for each in parameter.in_sets(names) if each.position is not None]
+    return min(positions, default=None)
+
+
+def _missing_argument(parameter: Parameter) -> PSError:
+    return binding_error(
+        "MissingArgument",
+        f"Missing an argument for parameter '{parameter.name}'. Specify a parameter of type "
+        f"'{parameter.type.name if parameter.type else 'System.Object'}' and try again.",
+    )
+
+
+def _is_delayed(parameter: Parameter, value: object) -> bool:
+    """Whether a script block is to be asked for the value anew for each pipeline object."""
+    if type(value).__name__ != "ScriptBlock" or parameter.type is None:
+        return False
+    if parameter.type.name in ("System.Object", "System.Management.Automation.ScriptBlock", "System.Object[]"):
+        return False
+    if parameter.type.name.startswith("System.Management.Automation.PSObject"):
+        return False
+    if parameter.type.element is not None and parameter.type.element.name.endswith("ScriptBlock"):
+        return False
+    return any(each.pipeline or each.by_property for each in parameter.sets.values())
+
+
+def fits(parameter: Parameter, value: object) -> bool:
+    """Whether a value is of the parameter's type already."""
+    if parameter.type is None or parameter.type.name in ("System.Object", "System.Management.Automation.PSObject"):
+        return True
+    from winlab.powershell.conversion import is_instance
+
+    if value is None:
+        return False
+    if is_instance(value, parameter.type):
+        return True
+    element = parameter.type.element
+    return element is not None and (
+        element.name in ("System.Object", "System.Management.Automation.PSObject") or is_instance(value, element)
+    )
+
+
+def _property(value: object, parameter: Parameter) -> tuple[bool, object]:
+    for name in (parameter.name, *parameter.aliases):
+        if isinstance(value, (PSObject, NetObject)) or value is not None:
+            found, held = lookup(value, name)
+            if found and type(held).__name__ != "MethodView":
+                return True, held
+    return False, None
+
+
+def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> object:
+    """A value in the parameter's type.
+
+    Raises:
+        PSError: ParameterArgumentTransformationError (functions), CannotConvertArgumentNoMessage (cmdlets).
+    """
+    target = parameter.type
+    if target is None or target.name == "System.Object":
+        return value
+    name = target.name
+    if parameter.is_switch and type(value) is bool:
+        return value if meta.is_cmdlet or parameter.is_common else convert_or_fail(value, target)
+    try:
+        base = unwrap(value)
+        if name == "System.String" and isinstance(base, list) and meta.is_cmdlet:
+            raise ConversionFailed
+        if name == "System.Boolean" and isinstance(base, (str, list)) and not isinstance(base, bool):
+            raise ConversionFailed
+        if name == "System.Boolean" and base is None:
+            raise ConversionFailed
+        result = convert_or_fail(value, target)
+        if meta.is_cmdlet and parameter.is_switch:
+            return bool(getattr(result, "is_present", result))
+        return result
+    except ConversionFailed as failed:
+        raise transformation_error(meta, parameter, cast_error(value, target, failed)) from None
+    except PSError as failed:
+        if failed.record.exception.name not in (INVALID_CAST, "System.Management.Automation.RuntimeException"):
+            raise
+        raise transformation_error(meta, parameter, failed) from None
+
+
+def transformation_error(meta: CommandMeta, parameter: Parameter, failed: PSError) -> PSError:
+    """A value that can't become the parameter's type."""
+    made = binding_error(
+        "CannotConvertArgumentNoMessage" if meta.is_cmdlet else "ParameterArgumentTransformationError",
+        (f"Cannot bind parameter '{parameter.name}'. " if meta.is_cmdlet else
+         f"Cannot process argument transformation on parameter '{parameter.name}'. ") + failed.record.exception.message,
+        BINDING if meta.is_cmdlet else TRANSFORMING,
+    )  # fmt: skip
+    made.record.category.category = "InvalidArgument" if meta.is_cmdlet else "InvalidData"
+    made.record.exception.inner = failed.record.exception
+    return made
+
+
+def validation_error(parameter: Parameter, failed: PSError) -> PSError:
+    """A value that a validation refuses."""
+    made = binding_error(
+        failed.record.error_id,
+        f"Cannot validate argument on parameter '{parameter.name}'. {failed.record.exception.message}",
+        VALIDATING,
+    )
+    made.record.category.category = "InvalidData"
+    made.record.exception.inner = failed.record.exception
+    return made
+
+
+def missing_mandatory(parameters: list[Parameter], name: str) -> PSError:
+    """Mandatory parameters that nobody can be asked for (the session is not interactive)."""
+    listed = " ".join(parameter.name for parameter in parameters)
+    return binding_error(
+        "MissingMandatoryParameter",
+        f"Cannot process command because of one or more missing mandatory parameters: {listed}.",
+    )

@@ -1,0 +1,1 @@
+"""Core cmdlets, which need no Windows."""

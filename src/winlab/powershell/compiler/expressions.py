@@ -1,0 +1,513 @@
+"""Operators, literals of collections, casts, sub-expressions."""
+
+from __future__ import annotations
+
+from winlab.powershell import operators
+from winlab.powershell.compiler.registry import (
+    Eval,
+    collected,
+    compile_expression,
+    compile_statement,
+    compile_value,
+    expression_compiler,
+    placed,
+    sole_expression,
+)
+from winlab.powershell.compiler.variables import variable_reader
+from winlab.powershell.conversion import convert, to_bool
+from winlab.powershell.errors import error
+from winlab.powershell.nettypes import NetType
+from winlab.powershell.scopes import Frame
+from winlab.powershell.syntax import ast
+from winlab.powershell.text import to_text
+from winlab.powershell.typenames import resolve, type_from_text, type_not_found
+from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap
+
+
+def type_resolver(name: ast.TypeName) -> "EvalType":
+    """A closure that gives the type, looked up once it is known."""
+    cache: list[NetType] = []
+
+    def find(frame: Frame) -> NetType:
+        if cache:
+            return cache[0]
+        found = resolve(frame.session, name)
+        if found is None:
+            raise type_not_found(str(name))
+        cache.append(found)
+        return found
+
+    return find
+
+
+from collections.abc import Callable  # noqa: E402
+
+EvalType = Callable[[Frame], NetType]
+
+
+@expression_compiler(ast.TypeLiteral)
+def compile_type(node: ast.TypeLiteral) -> Eval:
+    """``[int]``."""
+    return placed(type_resolver(node.type), node.start)
+
+
+@expression_compiler(ast.Convert)
+def compile_convert(node: ast.Convert) -> Eval:
+    """``[int] value``."""
+    name = str(node.type).lower()
+    if name in ("ref", "system.management.automation.psreference"):
+        return _reference(node)
+    evaluate = compile_expression(node.operand)
+    if name == "void":
+
+        def discard(frame: Frame) -> object:
+            evaluate(frame)
+            return VOID
+
+        return discard
+    find = type_resolver(node.type)
+
+    def cast(frame: Frame) -> object:
+        target = find(frame)
+        value = evaluate(frame)
+        if value is VOID:
+            value = None
+        return cast_value(frame, value, target)
+
+    return placed(cast, node.start)
+
+
+def cast_value(frame: Frame, value: object, target: NetType) -> object:
+    """``[target]value``, in a session: type names and script texts are read there."""
+    if target.name == "System.Type" and isinstance(unwrap(value), str):
+        found = type_from_text(frame.session, to_text(value))
+        if found is None:
+            raise error(
+                "ConvertToFinalInvalidCastException",
+                f'Cannot convert the "{to_text(value)}" value of type "System.String" to type "System.Type".',
+                "InvalidArgument",
+            )
+        return found
+    if target.name == "System.Management.Automation.ScriptBlock" and isinstance(unwrap(value), str):
+        from winlab.powershell.blocks import block_from_text
+
+        return block_from_text(frame.session, to_text(value), frame.scope.module)
+    if target.name == "System.String" and isinstance(value, list):
+        from winlab.powershell.compiler.strings import separator
+
+        return to_text(value, separator(frame))
+    if target.name in ("System.Management.Automation.PSObject",) and isinstance(value, Hashtable):
+        return value
+    return convert(value, target)
+
+
+def _reference(node: ast.Convert) -> Eval:
+    from winlab.powershell.compiler.variables import variable_cell
+
+    operand = node.operand
+    if isinstance(operand, ast.Variable):
+        variable = operand
+
+        def make(frame: Frame) -> object:
+            from winlab.powershell.net.psobjects import Reference
+
+            return Reference(variable_cell(frame, variable))
+
+        return make
+    evaluate = compile_expression(operand)
+
+    def make_of_value(frame: Frame) -> object:
+        from winlab.powershell.net.psobjects import Reference
+        from winlab.powershell.scopes import Variable
+
+        return Reference(Variable("", evaluate(frame)))
+
+    return make_of_value
+
+
+# --- operators --------------------------------------------------------------------------------------------------------
+
+
+@expression_compiler(ast.Binary)
+def compile_binary(node: ast.Binary) -> Eval:
+    """An infix operator."""
+    operator = node.operator.lower()
+    left, right = compile_expression(node.left), compile_expression(node.right)
+    if operator == "-and":
+        return lambda frame: to_bool(left(frame)) and to_bool(right(frame))
+    if operator == "-or":
+        return lambda frame: to_bool(left(frame)) or to_bool(right(frame))
+    special = SPECIAL.get(operator)
+    if special is not None:
+        return placed(special(left, right), node.start, operator)
+    function = operators.BINARY.get(operator)
+    if function is None:
+        from winlab.powershell.errors import NotEmulated
+
+        raise NotEmulated(f"operator {operator}")
+    fast = _FAST.get(operator)
+    if fast is not None:
+        return placed(fast(left, right, function), node.operator_start or node.start, node.operator)
+
+    def run(frame: Frame) -> object:
+        return function(left(frame), right(frame))
+
+    return placed(run, node.operator_start or node.start, node.operator)
+
+
+Function = Callable[[object, object], object]
+
+
+def _fast_plus(left: Eval, right: Eval, function: Function) -> Eval:
+    def run(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if type(a) is int and type(b) is int:
+            result = a + b
+            if -2147483648 <= result <= 2147483647:
+                return result
+        return function(a, b)
+
+    return run
+
+
+def _fast_minus(left: Eval, right: Eval, function: Function) -> Eval:
+    def run(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if type(a) is int and type(b) is int:
+            result = a - b
+            if -2147483648 <= result <= 2147483647:
+                return result
+        return function(a, b)
+
+    return run
+
+
+def _fast_equal(left: Eval, right: Eval, function: Function) -> Eval:
+    def run(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if type(a) is int and type(b) is int:
+            return a == b
+        return function(a, b)
+
+    return run
+
+
+def _fast_less(left: Eval, right: Eval, function: Function) -> Eval:
+    def run(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if type(a) is int and type(b) is int:
+            return a < b
+        return function(a, b)
+
+    return run
+
+
+def _fast_greater(left: Eval, right: Eval, function: Function) -> Eval:
+    def run(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if type(a) is int and type(b) is int:
+            return a > b
+        return function(a, b)
+
+    return run
+
+
+_FAST: dict[str, Callable[[Eval, Eval, Function], Eval]] = {
+    "+": _fast_plus,
+    "-": _fast_minus,
+    "-eq": _fast_equal,
+    "-lt": _fast_less,
+    "-gt": _fast_greater,
+}
+
+
+def _is(left: Eval, right: Eval) -> Eval:
+    def run(frame: Frame) -> object:
+        value, target = left(frame), right(frame)
+        return operators.is_type(value, _target(frame, target))
+
+    return run
+
+
+def _is_not(left: Eval, right: Eval) -> Eval:
+    test = _is(left, right)
+    return lambda frame: not test(frame)
+
+
+def _as(left: Eval, right: Eval) -> Eval:
+    from winlab.powershell.errors import PSError
+
+    def run(frame: Frame) -> object:
+        value, target = left(frame), _target(frame, right(frame))
+        try:
+            return cast_value(frame, value, target)
+        except PSError:
+            return None
+
+    return run
+
+
+def _target(frame: Frame, value: object) -> NetType:
+    return operators.type_operand(value, lambda name: type_from_text(frame.session, name))
+
+
+def _join(left: Eval, right: Eval) -> Eval:
+    return lambda frame: operators.join(left(frame), right(frame))
+
+
+def _match(ignore_case: bool, negated: bool) -> Callable[[Eval, Eval], Eval]:
+    def compile_match(left: Eval, right: Eval) -> Eval:
+        def run(frame: Frame) -> object:
+            from winlab.powershell.matching import match
+
+            return match(frame, left(frame), right(frame), ignore_case, negated)
+
+        return run
+
+    return compile_match
+
+
+def _split(ignore_case: bool) -> Callable[[Eval, Eval], Eval]:
+    def compile_split(left: Eval, right: Eval) -> Eval:
+        def run(frame: Frame) -> object:
+            from winlab.powershell.matching import split
+
+            return split(frame, left(frame), right(frame), ignore_case)
+
+        return run
+
+    return compile_split
+
+
+def _format(left: Eval, right: Eval) -> Eval:
+    def run(frame: Frame) -> object:
+        from winlab.powershell.formats import format_operator
+
+        return format_operator(to_text(left(frame)), right(frame))
+
+    return run
+
+
+SPECIAL: dict[str, Callable[[Eval, Eval], Eval]] = {
+    "-is": _is,
+    "-isnot": _is_not,
+    "-as": _as,
+    "-match": _match(True, False),
+    "-imatch": _match(True, False),
+    "-cmatch": _match(False, False),
+    "-notmatch": _match(True, True),
+    "-inotmatch": _match(True, True),
+    "-cnotmatch": _match(False, True),
+    "-split": _split(True),
+    "-isplit": _split(True),
+    "-csplit": _split(False),
+    "-f": _format,
+}
+
+
+@expression_compiler(ast.Unary)
+def compile_unary(node: ast.Unary) -> Eval:
+    """A prefix operator."""
+    operator = node.operator.lower()
+    if operator in ("++", "--"):
+        from winlab.powershell.compiler.assignments import compile_step
+
+        return compile_step(node.operand, 1 if operator == "++" else -1, prefix=True, start=node.start)
+    evaluate = compile_expression(node.operand)
+    if operator in ("!", "-not"):
+        return lambda frame: not to_bool(evaluate(frame))
+    if operator == ",":
+        return lambda frame: [_stored(evaluate(frame))]
+    if operator == "-split":
+
+        def run_split(frame: Frame) -> object:
+            from winlab.powershell.matching import split_words
+
+            return split_words(evaluate(frame))
+
+        return run_split
+    function = {
+        "-": operators.negate,
+        "+": operators.plus,
+        "-bnot": operators.bit_not,
+        "-join": lambda value: operators.join(value, ""),
+    }[operator]
+    if operator == "-" and isinstance(node.operand, ast.Constant):
+        return _negative_constant(node.operand)
+    return placed(lambda frame: function(evaluate(frame)), node.start, operator)
+
+
+def _negative_constant(node: ast.Constant) -> Eval:
+    from winlab.powershell.numeric import fit
+    from winlab.powershell.values import Int64
+
+    if node.type == "Int64" and isinstance(node.value, int) and node.value == 2**31:
+        small = fit(-(2**31), int)
+        return lambda frame: small
+    evaluate = compile_expression(node)
+    if isinstance(node.value, int) and node.value == 2**63:
+        return lambda frame: Int64(-(2**63))
+    value = operators.negate(evaluate(None))  # type: ignore[arg-type]  # a constant looks at no frame
+    return lambda frame: value
+
+
+@expression_compiler(ast.Postfix)
+def compile_postfix(node: ast.Postfix) -> Eval:
+    """``$x++`` and ``$x--``."""
+    from winlab.powershell.compiler.assignments import compile_step
+
+    return compile_step(node.operand, 1 if node.operator == "++" else -1, prefix=False, start=node.start)
+
+
+# --- collections ------------------------------------------------------------------------------------------------------
+
+
+def _stored(value: object) -> object:
+    return None if value is VOID else value
+
+
+@expression_compiler(ast.ArrayLiteral)
+def compile_array(node: ast.ArrayLiteral) -> Eval:
+    """``1, 2``."""
+    parts = [compile_expression(element) for element in node.elements]
+    return lambda frame: [_stored(part(frame)) for part in parts]
+
+
+@expression_compiler(ast.Paren)
+def compile_paren(node: ast.Paren) -> Eval:
+    """``( ... )``."""
+    inner = sole_expression(node.pipeline)
+    if inner is not None:
+        return compile_expression(inner)
+    if isinstance(node.pipeline, ast.Assignment):
+        from winlab.powershell.compiler.assignments import compile_assignment_value
+
+        return compile_assignment_value(node.pipeline)
+    return compile_value(node.pipeline)
+
+
+@expression_compiler(ast.SubExpression)
+def compile_subexpression(node: ast.SubExpression) -> Eval:
+    """``$( ... )``."""
+    from winlab.powershell.compiler.statements import compile_statements
+
+    if len(node.body.statements) == 1:
+        inner = sole_expression(node.body.statements[0])
+        if inner is not None and not isinstance(inner, (ast.Unary, ast.Postfix)):
+            evaluate = compile_expression(inner)
+
+            def single(frame: Frame) -> object:
+                return _unrolled_value(evaluate(frame))
+
+            return single
+    run = compile_statements(node.body)
+
+    def value(frame: Frame) -> object:
+        found: list[object] = []
+        signal = run(frame, found.append)
+        if signal is not None:
+            from winlab.powershell.compiler.registry import Unfinished
+
+            raise Unfinished(signal, found)
+        return collected(found)
+
+    return value
+
+
+def _unrolled_value(value: object) -> object:
+    if isinstance(value, list):
+        return value if len(value) > 1 else value[0] if value else VOID
+    if isinstance(value, NetObject) and (items := value.net_iter()) is not None:
+        return collected(list(items))
+    return value
+
+
+@expression_compiler(ast.ArrayExpression)
+def compile_array_expression(node: ast.ArrayExpression) -> Eval:
+    """``@( ... )``."""
+    from winlab.powershell.compiler.statements import compile_statements
+
+    if len(node.body.statements) == 1:
+        inner = sole_expression(node.body.statements[0])
+        if isinstance(inner, ast.ArrayLiteral):
+            return compile_expression(inner)
+        if isinstance(inner, ast.Variable):
+            read = variable_reader(inner)
+
+            def from_variable(frame: Frame) -> object:
+                return as_array(read(frame))
+
+            return from_variable
+    run = compile_statements(node.body)
+
+    def value(frame: Frame) -> object:
+        found: list[object] = []
+        signal = run(frame, found.append)
+        if signal is not None:
+            from winlab.powershell.compiler.registry import Unfinished
+
+            raise Unfinished(signal, found)
+        return found
+
+    return value
+
+
+def as_array(value: object) -> list[object]:
+    """``@(value)``."""
+    if value is VOID:
+        return []
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, ArrayList):
+        return list(value.items)
+    if isinstance(value, NetObject) and (items := value.net_iter()) is not None:
+        return list(items)
+    return [value]
+
+
+@expression_compiler(ast.HashLiteral)
+def compile_hash(node: ast.HashLiteral) -> Eval:
+    """``@{ ... }``."""
+    pairs: list[tuple[Eval, Eval]] = []
+    for key, statement in node.pairs:
+        pairs.append((compile_expression(key), compile_value(statement)))
+
+    def make(frame: Frame) -> object:
+        table = Hashtable()
+        for key_of, value_of in pairs:
+            key = unwrap(key_of(frame))
+            value = value_of(frame)
+            if key is None or key is VOID:
+                raise error("InvalidNullKey", "A null key is not allowed in a hash literal.", "InvalidOperation")
+            if key in table:
+                raise error(
+                    "DuplicateKeyInHashLiteral",
+                    f"Duplicate keys '{to_text(key)}' are not allowed in hash literals.",
+                    "InvalidOperation",
+                )
+            table.set(key, None if value is VOID else value)
+        return table
+
+    return placed(make, node.start)
+
+
+@expression_compiler(ast.ScriptBlockExpression)
+def compile_script_block(node: ast.ScriptBlockExpression) -> Eval:
+    """``{ ... }`` as a value."""
+    from winlab.powershell.blocks import ScriptBlock
+
+    body, text = node.body, node.text
+    shared: list[object] = []
+
+    def make(frame: Frame) -> object:
+        made = ScriptBlock(frame.session, body, text, frame.source, frame.scope.module)
+        if shared:
+            made.share(shared[0])
+        else:
+            shared.append(made)
+        return made
+
+    return make
+
+
+__all__ = ["cast_value", "compile_statement", "type_resolver"]

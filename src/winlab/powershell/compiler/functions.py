@@ -1,0 +1,224 @@
+"""Script blocks compiled: parameters with their attributes, and the named blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from winlab.powershell.compiler.registry import (
+    Eval,
+    Out,
+    Run,
+    compile_expression,
+    statement_compiler,
+)
+from winlab.powershell.compiler.statements import compile_statements
+from winlab.powershell.control import Signal
+from winlab.powershell.conversion import to_bool
+from winlab.powershell.errors import PSError
+from winlab.powershell.nettypes import NetType
+from winlab.powershell.parameters import (
+    ALL_SETS,
+    CommandMeta,
+    InSet,
+    Parameter,
+    count_between,
+    in_range,
+    in_set,
+    length_between,
+    matches,
+    not_empty,
+    not_null,
+)
+from winlab.powershell.scopes import Frame
+from winlab.powershell.syntax import ast
+from winlab.powershell.text import to_text
+from winlab.powershell.typenames import resolve, type_not_found
+from winlab.powershell.values import unwrap
+
+
+class CompiledBlock:
+    """A script block's closures; the parameters are made at the first call (their types need a session)."""
+
+    def __init__(self, body: ast.ScriptBlock) -> None:
+        self.body = body
+        self.begin = None if body.begin is None else compile_statements(body.begin)
+        self.process = None if body.process is None else compile_statements(body.process)
+        self.end = None if body.end_block is None else compile_statements(body.end_block)
+        self.dynamic = None if body.dynamic_param is None else compile_statements(body.dynamic_param)
+        self.defaults: dict[str, Eval] = {}
+        self._meta: CommandMeta | None = None
+        self.converts: dict[str, NetType] = {}
+        block = body.param
+        for parameter in block.parameters if block is not None else ():
+            if parameter.default is not None:
+                self.defaults[parameter.name.lower()] = compile_expression(parameter.default)
+
+    @property
+    def has_parameters(self) -> bool:
+        """Whether there is a parameter list with something in it."""
+        return self.body.param is not None and bool(self.body.param.parameters)
+
+    def meta(self, frame: Frame, name: str) -> CommandMeta:
+        """The parameters for the binder."""
+        if self._meta is None or self._meta.name != name:
+            self._meta = self._make_meta(frame, name)
+        return self._meta
+
+    def _make_meta(self, frame: Frame, name: str) -> CommandMeta:
+        block = self.body.param
+        if block is None:
+            return CommandMeta(name, [], is_simple=True)
+        binding = next((a for a in block.attributes if _attribute(a.name) == "cmdletbinding"), None)
+        advanced = binding is not None
+        parameters: list[Parameter] = []
+        for place, node in enumerate(block.parameters):
+            made, is_advanced = self._parameter(frame, node, place)
+            advanced |= is_advanced
+            parameters.append(made)
+        if advanced and any(
+            each.position is not None and not each.implied for p in parameters for each in p.sets.values()
+        ):
+            for parameter in parameters:
+                for each in parameter.sets.values():
+                    if each.implied:
+                        each.position = None
+        options = _named(frame, binding)
+        return CommandMeta(
+            name,
+            parameters,
+            default_set=to_text(options.get("defaultparametersetname", "")),
+            is_simple=not advanced,
+            supports_should_process=to_bool(options.get("supportsshouldprocess", False)),
+            confirm_impact=to_text(options.get("confirmimpact", "Medium")),
+        )
+
+    def _parameter(self, frame: Frame, node: ast.Parameter, place: int) -> tuple[Parameter, bool]:
+        kind: NetType | None = None
+        if node.type is not None:
+            kind = resolve(frame.session, node.type)
+            if kind is None:
+                raise type_not_found(str(node.type))
+        made = Parameter(node.name, kind, sets={})
+        advanced = False
+        for attribute in node.attributes:
+            name = _attribute(attribute.name)
+            if name == "parameter":
+                advanced = True
+                self._parameter_attribute(frame, made, attribute)
+            elif name == "alias":
+                made.aliases += tuple(to_text(v) for v in _positional(frame, attribute))
+            elif name == "allownull":
+                made.allow_null = True
+            elif name == "allowemptystring":
+                made.allow_empty_string = True
+            elif name == "allowemptycollection":
+                made.allow_empty_collection = True
+            elif (validator := _validator(frame, name, attribute)) is not None:
+                made.validators.append(validator)
+        if not made.sets:
+            made.sets[ALL_SETS] = InSet(position=None if made.is_switch else place, implied=True)
+        else:
+            for each in made.sets.values():
+                if each.position is None and not made.is_switch:
+                    each.position = place
+                    each.implied = True
+        return made, advanced
+
+    def _parameter_attribute(self, frame: Frame, made: Parameter, attribute: ast.Attribute) -> None:
+        options = _named(frame, attribute)
+        set_name = to_text(options.get("parametersetname", "")) or ALL_SETS
+        position = options.get("position")
+        made.sets[set_name] = InSet(
+            mandatory=to_bool(options.get("mandatory", False)),
+            position=position if isinstance(position, int) and position >= 0 else None,
+            pipeline=to_bool(options.get("valuefrompipeline", False)),
+            by_property=to_bool(options.get("valuefrompipelinebypropertyname", False)),
+            remaining=to_bool(options.get("valuefromremainingarguments", False)),
+            help=to_text(options.get("helpmessage", "")),
+        )
+
+
+def _attribute(name: str) -> str:
+    lowered = name.lower().rpartition(".")[2]
+    return lowered.removesuffix("attribute")
+
+
+def _positional(frame: Frame, attribute: ast.Attribute) -> list[object]:
+    return [unwrap(compile_expression(node)(frame)) for node in attribute.positional]
+
+
+def _named(frame: Frame, attribute: ast.Attribute | None) -> dict[str, object]:
+    if attribute is None:
+        return {}
+    return {name.lower(): unwrap(compile_expression(node)(frame)) for name, node in attribute.named}
+
+
+def _validator(frame: Frame, name: str, attribute: ast.Attribute) -> Callable[[object], None] | None:
+    if name == "validatenotnull":
+        return not_null
+    if name == "validatenotnullorempty":
+        return not_empty
+    if not name.startswith("validate"):
+        return None
+    values = _positional(frame, attribute)
+    if name == "validateset":
+        options = _named(frame, attribute)
+        return in_set(values, to_bool(options.get("ignorecase", True)))
+    if name == "validaterange" and len(values) == 2:
+        return in_range(values[0], values[1])
+    if name == "validatepattern" and values:
+        return matches(to_text(values[0]))
+    if name == "validatelength" and len(values) == 2:
+        return length_between(int(to_text(values[0])), int(to_text(values[1])))
+    if name == "validatecount" and len(values) == 2:
+        return count_between(int(to_text(values[0])), int(to_text(values[1])))
+    if name == "validatescript" and values:
+        return _script_validator(frame, values[0])
+    return None
+
+
+def _script_validator(frame: Frame, block: object) -> Callable[[object], None]:
+    from winlab.powershell.parameters import each, refused
+
+    session = frame.session
+
+    def check(value: object) -> None:
+        for item in each(value):
+            try:
+                result = session.call_block(block, (), item)
+            except PSError as failed:
+                raise refused(failed.record.text) from None
+            if not to_bool(result):
+                raise refused(
+                    f'The "{to_text(block)}" validation script for the argument with value "{to_text(item)}" did not '
+                    "return true. Determine why the validation script failed and then try the command again."
+                )
+
+    return check
+
+
+def compile_block(body: ast.ScriptBlock) -> CompiledBlock:
+    """Compiles a script block."""
+    return CompiledBlock(body)
+
+
+@statement_compiler(ast.FunctionDefinition)
+def compile_function(node: ast.FunctionDefinition) -> Run:
+    """``function`` and ``filter``."""
+    from winlab.powershell.blocks import ScriptBlock
+    from winlab.powershell.commands import FunctionInfo, declare_function
+
+    shared: list[ScriptBlock] = []
+    name = node.name
+
+    def run(frame: Frame, out: Out) -> Signal | None:
+        block = ScriptBlock(frame.session, node.body, node.text, frame.source, frame.scope.module)
+        if shared:
+            block.share(shared[0])
+        else:
+            shared.append(block)
+        declare_function(frame, name, FunctionInfo(name.rpartition(":")[2], block, node.is_filter))
+        frame.session.success = True
+        return None
+
+    return run

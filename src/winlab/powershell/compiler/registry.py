@@ -1,0 +1,143 @@
+"""The compilers of node types, and how to call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from winlab.powershell.control import Signal
+from winlab.powershell.errors import NotEmulated, PSError
+from winlab.powershell.positions import located
+from winlab.powershell.scopes import Frame
+from winlab.powershell.syntax import ast
+from winlab.powershell.values import VOID, ArrayList, GenericList, Hashtable, NetObject, PSObject
+
+Out = Callable[[object], object]
+Eval = Callable[[Frame], object]
+Run = Callable[[Frame, Out], "Signal | None"]
+
+EXPRESSIONS: dict[type, Callable[[ast.Expression], Eval]] = {}
+STATEMENTS: dict[type, Callable[[ast.Statement], Run]] = {}
+
+N = TypeVar("N")
+
+
+def expression_compiler(kind: type[N]) -> Callable[[Callable[[N], Eval]], Callable[[N], Eval]]:
+    """Declares the decorated function as compiler of an expression node."""
+
+    def declare(function: Callable[[N], Eval]) -> Callable[[N], Eval]:
+        EXPRESSIONS[kind] = function  # type: ignore[assignment]  # the key says which nodes it gets
+        return function
+
+    return declare
+
+
+def statement_compiler(kind: type[N]) -> Callable[[Callable[[N], Run]], Callable[[N], Run]]:
+    """Declares the decorated function as compiler of a statement node."""
+
+    def declare(function: Callable[[N], Run]) -> Callable[[N], Run]:
+        STATEMENTS[kind] = function  # type: ignore[assignment]  # the key says which nodes it gets
+        return function
+
+    return declare
+
+
+def compile_expression(node: ast.Expression) -> Eval:
+    """The closure of an expression."""
+    return EXPRESSIONS[type(node)](node)
+
+
+def compile_statement(node: ast.Statement) -> Run:
+    """The closure of a statement."""
+    known = STATEMENTS.get(type(node))
+    if known is None:
+        raise NotEmulated(type(node).__name__)
+    return known(node)
+
+
+def compile_value(node: ast.Statement) -> Eval:
+    """The closure that gives a statement's output as one value: nothing, the one object, or an array."""
+    single = sole_expression(node)
+    if single is not None:
+        return compile_expression(single)
+    run = compile_statement(node)
+
+    def value(frame: Frame) -> object:
+        found: list[object] = []
+        signal = run(frame, found.append)
+        if signal is not None:
+            raise Unfinished(signal, found)
+        return collected(found)
+
+    return value
+
+
+class Unfinished(Exception):  # noqa: N818  (no error)
+    """A statement used as a value was left by break, continue or return."""
+
+    def __init__(self, signal: Signal, output: list[object]) -> None:
+        super().__init__()
+        self.signal = signal
+        self.output = output
+
+
+def sole_expression(node: ast.Statement) -> ast.Expression | None:
+    """The expression, if a statement is nothing else."""
+    if isinstance(node, ast.Pipeline) and len(node.elements) == 1:
+        element = node.elements[0]
+        if isinstance(element, ast.CommandExpression) and not element.redirections:
+            return element.expression
+    return None
+
+
+def collected(found: list[object]) -> object:
+    """What was written, as a value."""
+    if len(found) == 1:
+        return found[0]
+    return found if found else VOID
+
+
+_SCALARS = frozenset({int, str, bool, float, type(None), Hashtable})
+
+
+def write_unrolled(value: object, out: Out) -> None:
+    """Writes a value as an expression statement does: collections element by element."""
+    kind = type(value)
+    if kind in _SCALARS:
+        out(value)
+    elif kind is list:
+        for item in value:  # type: ignore[attr-defined]  # kind is list
+            out(item)
+    elif value is VOID:
+        return
+    elif isinstance(value, list):
+        for item in value:
+            out(item)
+    elif isinstance(value, NetObject):
+        elements = value.net_iter()
+        if elements is None:
+            out(value)
+        elif isinstance(value, (ArrayList, GenericList)):
+            for item in list(value.items):
+                out(item)
+        else:
+            for item in elements:
+                out(item)
+    elif isinstance(value, PSObject) and isinstance(value.base, (list, ArrayList)):
+        write_unrolled(value.base, out)
+    else:
+        out(value)
+
+
+def placed(evaluate: Eval, start: int, token: str = "") -> Eval:
+    """A closure whose errors know where they come from."""
+
+    def run(frame: Frame) -> object:
+        try:
+            return evaluate(frame)
+        except PSError as failed:
+            if failed.record.invocation is None:
+                located(failed, frame, start, token)
+            raise
+
+    return run

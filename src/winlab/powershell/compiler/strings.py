@@ -1,0 +1,53 @@
+"""Constants and expandable strings."""
+
+from __future__ import annotations
+
+from winlab.powershell.compiler.registry import Eval, compile_expression, expression_compiler
+from winlab.powershell.scopes import Frame
+from winlab.powershell.syntax import ast
+from winlab.powershell.text import to_text
+from winlab.powershell.values import Int64
+
+
+@expression_compiler(ast.Constant)
+def compile_constant(node: ast.Constant) -> Eval:
+    """A number."""
+    value: object = node.value
+    if node.type == "Int64" and isinstance(value, int):
+        value = Int64(value)
+    elif node.type == "Double":
+        value = float(value)  # type: ignore[arg-type]  # a number
+    return lambda frame: value
+
+
+@expression_compiler(ast.StringConstant)
+def compile_string(node: ast.StringConstant) -> Eval:
+    """A text."""
+    value = node.value
+    return lambda frame: value
+
+
+@expression_compiler(ast.ExpandableString)
+def compile_expandable(node: ast.ExpandableString) -> Eval:
+    """A text with variables and sub-expressions."""
+    parts: list[tuple[str, Eval | None]] = [
+        (part, None) if isinstance(part, str) else ("", compile_expression(part)) for part in node.parts
+    ]
+
+    def expand(frame: Frame) -> object:
+        pieces: list[str] = []
+        for text, evaluate in parts:
+            if evaluate is None:
+                pieces.append(text)
+                continue
+            value = evaluate(frame)
+            pieces.append(value if type(value) is str else to_text(value, separator(frame)))
+        return "".join(pieces)
+
+    return expand
+
+
+def separator(frame: Frame) -> str:
+    """``$OFS``."""
+    variable = frame.scope.find("ofs")
+    return " " if variable is None else to_text(variable.value)

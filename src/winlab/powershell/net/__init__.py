@@ -1,0 +1,16 @@
+"""The core .NET types that every session has."""
+
+from __future__ import annotations
+
+import importlib
+
+MODULES = (
+    "primitives", "types", "psobjects", "exceptions", "strings", "collections", "generics", "arrays", "statics",
+    "instants", "system", "regexes",
+)  # fmt: skip
+
+
+def load() -> None:
+    """Declares them (once)."""
+    for name in MODULES:
+        importlib.import_module(f"winlab.powershell.net.{name}")

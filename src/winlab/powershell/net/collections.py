@@ -1,0 +1,369 @@
+"""System.Array, ArrayList, Hashtable and generic lists."""
+
+from __future__ import annotations
+
+import functools
+
+from winlab.powershell.comparing import order
+from winlab.powershell.conversion import ConversionFailed, convert_or_fail, converter
+from winlab.powershell.declare import NET, TypeExtension
+from winlab.powershell.errors import net_error
+from winlab.powershell.invoking import array_of, type_by_name
+from winlab.powershell.nettypes import NetType
+from winlab.powershell.values import (
+    ArrayList,
+    CaseSensitiveHashtable,
+    DictionaryEntry,
+    GenericList,
+    Hashtable,
+    NetObject,
+    TypedArray,
+    type_name,
+)
+
+O, I, B, L = "System.Object", "System.Int32", "System.Boolean", "System.Collections.ArrayList"
+_LIST = ("System.Object", "System.Collections.IList", "System.ICloneable")
+ARRAY = NET.extend("System.Array", bases=_LIST)
+ARRAY.property("Length", I)(lambda a: len(a))
+ARRAY.property("LongLength", "System.Int64")(lambda a: len(a))
+ARRAY.property("Rank", I)(lambda a: 1)
+ARRAY.property("SyncRoot")(lambda a: a)
+ARRAY.property("IsReadOnly", B)(lambda a: False)
+ARRAY.property("IsFixedSize", B)(lambda a: True)
+ARRAY.property("IsSynchronized", B)(lambda a: False)
+ARRAY.property("Count", I)(lambda a: len(a))
+ARRAY.method("GetLength", (I,))(lambda a, d: len(a))
+ARRAY.method("GetUpperBound", (I,))(lambda a, d: len(a) - 1)
+ARRAY.method("GetLowerBound", (I,))(lambda a, d: 0)
+ARRAY.method("GetValue", (I,))(lambda a, n: a[n])
+ARRAY.method("Clone")(lambda a: copy_of(a))
+
+
+def copy_of(value: list[object]) -> list[object]:
+    """A copy with its element type."""
+    return TypedArray(value, value.element_type) if isinstance(value, TypedArray) else list(value)
+
+
+@ARRAY.method("SetValue", (O, I), returns="System.Void")
+def set_value(array: list[object], value: object, place: int) -> None:
+    """Sets an element."""
+    array[place] = value
+
+
+@ARRAY.method("CopyTo", ("System.Array", I), returns="System.Void")
+def copy_to(array: list[object], other: list[object], start: int) -> None:
+    """Copies into another array."""
+    other[start : start + len(array)] = array
+
+
+ARRAY.method("Contains", (O,))(lambda a, v: _find(a, v) >= 0)
+ARRAY.method("IndexOf", (O,))(lambda a, v: _find(a, v))
+ARRAY.method("GetEnumerator")(lambda a: _cursor(a))
+
+
+@ARRAY.method("Add", (O,))
+@ARRAY.method("Remove", (O,))
+def fixed_size(array: list[object], value: object) -> object:
+    """An array can't grow."""
+    raise net_error("System.NotSupportedException", "Collection was of a fixed size.")
+
+
+def _cursor(items: list[object]) -> object:
+    from winlab.powershell.compiler.loops import ListCursor
+
+    return ListCursor(list(items))
+
+
+def _same(left: object, right: object) -> bool:
+    if isinstance(left, NetObject):
+        return left.net_equals(right)
+    return type(left) is type(right) and left == right
+
+
+def _find(items: list[object], value: object, start: int = 0) -> int:
+    return next((n for n in range(start, len(items)) if _same(items[n], value)), -1)
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    assert isinstance(value, ArrayList)
+    return value.items
+
+
+_compare = functools.cmp_to_key(lambda a, b: order(a, b, ignore_case=False))
+
+
+@ARRAY.static("Reverse", ("System.Array",), ("System.Array", I, I), returns="System.Void")
+def reverse(array: list[object], start: int = 0, count: int | None = None) -> None:
+    """Turns the order."""
+    end = len(array) if count is None else start + count
+    array[start:end] = array[start:end][::-1]
+
+
+@ARRAY.static("Sort", ("System.Array",), ("System.Array", "System.Array"), returns="System.Void")
+def sort(array: list[object], items: list[object] | None = None) -> None:
+    """Sorts, and a second array along with it."""
+    places = sorted(range(len(array)), key=lambda n: _compare(array[n]))
+    array[:] = [array[n] for n in places]
+    if items is not None:
+        items[:] = [items[n] for n in places]
+
+
+ARRAY.static("IndexOf", ("System.Array", O), ("System.Array", O, I))(lambda a, v, start=0: _find(a, v, start))
+ARRAY.static("LastIndexOf", ("System.Array", O))(lambda a, v: max((n for n, x in enumerate(a) if _same(x, v)), default=-1))  # fmt: skip
+
+
+@ARRAY.static(
+    "Copy", ("System.Array", "System.Array", I), ("System.Array", I, "System.Array", I, I), returns="System.Void"
+)
+def copy(*arguments: object) -> None:
+    """Copies elements."""
+    if len(arguments) == 3:
+        source, target, count = arguments
+        target[:count] = source[:count]  # type: ignore[index]  # arrays and numbers, as declared
+        return
+    source, first, target, second, count = arguments
+    target[second : second + count] = source[first : first + count]  # type: ignore[index,operator]  # as above
+
+
+@ARRAY.static("Clear", ("System.Array", I, I), returns="System.Void")
+def clear(array: list[object], start: int, count: int) -> None:
+    """Sets elements to their default."""
+    for n in range(start, start + count):
+        array[n] = default_of(type_by_name(type_name(array)[:-2]))
+
+
+def default_of(element: NetType) -> object:
+    """What a new array's elements are."""
+    if not element.is_value_type:
+        return None
+    try:
+        return convert_or_fail(None, element)
+    except ConversionFailed:
+        return None
+
+
+@ARRAY.static("CreateInstance", ("System.Type", I))
+def create_instance(element: NetType, count: int) -> object:
+    """A new array."""
+    return new_array(element, count)
+
+
+def new_array(element: NetType, count: int) -> list[object]:
+    """A new array of default values."""
+    items = [default_of(element)] * count
+    return items if element.name == O else TypedArray(items, element.name)
+
+
+def _list_members(declared: TypeExtension) -> None:
+    declared.property("Count", I)(lambda x: len(x.items))
+    declared.property("Capacity", I)(lambda x: max(4, len(x.items)))
+    declared.property("IsReadOnly", B)(lambda x: False)
+    declared.property("IsFixedSize", B)(lambda x: False)
+    declared.property("SyncRoot")(lambda x: x)
+    declared.method("AddRange", (O,), returns="System.Void")(_add_range)
+    declared.method("Clear", returns="System.Void")(lambda x: x.items.clear())
+    declared.method("Contains", (O,))(lambda x, v: _find(x.items, v) >= 0)
+    declared.method("IndexOf", (O,), (O, I))(lambda x, v, start=0: _find(x.items, v, start))
+    declared.method("LastIndexOf", (O,))(lambda x, v: max((n for n, i in enumerate(x.items) if _same(i, v)), default=-1))  # fmt: skip
+    declared.method("Insert", (I, O), returns="System.Void")(_insert)
+    declared.method("RemoveAt", (I,), returns="System.Void")(_remove_at)
+    declared.method("RemoveRange", (I, I), returns="System.Void")(_remove_range)
+    declared.method("Reverse", returns="System.Void")(lambda x: x.items.reverse())
+    declared.method("Sort", returns="System.Void")(lambda x: x.items.sort(key=_compare))
+    declared.method("GetEnumerator")(lambda x: _cursor(x.items))
+    declared.method("GetRange", (I, I))(lambda x, a, n: ArrayList(x.items[a : a + n]))
+    declared.method("TrimToSize", returns="System.Void")(lambda x: None)
+
+
+def _element(target: ArrayList, value: object) -> object:
+    name = getattr(target, "element_type", O)
+    if name == O:
+        return value
+    try:
+        return convert_or_fail(value, type_by_name(name))
+    except ConversionFailed:
+        from winlab.powershell.invoking import MethodFailed
+
+        raise MethodFailed("MethodArgumentConversionInvalidCastArgument", f'Cannot convert argument "0" to type "{name}".') from None  # fmt: skip
+
+
+def _add_range(target: ArrayList, values: object) -> None:
+    from winlab.powershell.operators import elements
+
+    target.items.extend(_element(target, v) for v in elements(values) or [])
+
+
+def _insert(target: ArrayList, place: int, value: object) -> None:
+    if not 0 <= place <= len(target.items):
+        raise _outside()
+    target.items.insert(place, _element(target, value))
+
+
+def _outside() -> Exception:
+    return net_error(
+        "System.ArgumentOutOfRangeException",
+        "Index was out of range. Must be non-negative and less than the size of the collection.\r\n"
+        "Parameter name: index",
+        ParamName="index",
+    )
+
+
+def _remove_at(target: ArrayList, place: int) -> None:
+    if not 0 <= place < len(target.items):
+        raise _outside()
+    del target.items[place]
+
+
+def _remove_range(target: ArrayList, start: int, count: int) -> None:
+    del target.items[start : start + count]
+
+
+def _remove(target: ArrayList, value: object) -> bool:
+    place = _find(target.items, value)
+    if place >= 0:
+        del target.items[place]
+    return place >= 0
+
+
+LIST = NET.extend(L, python=ArrayList, bases=_LIST)
+_list_members(LIST)
+LIST.method("Remove", (O,), returns="System.Void")(lambda x, v: None if _remove(x, v) or True else None)
+LIST.method("Clone")(lambda x: ArrayList(x.items))
+
+
+@LIST.method("Add", (O,))
+def add(target: ArrayList, value: object) -> int:
+    """Appends and gives the place."""
+    target.items.append(value)
+    return len(target.items) - 1
+
+
+@LIST.method("ToArray", (), ("System.Type",))
+def to_array(target: ArrayList, element: object = None) -> object:
+    """The elements as an array."""
+    if isinstance(element, NetType):
+        return convert_or_fail(list(target.items), array_of(element))
+    return list(target.items)
+
+
+@LIST.constructor((), (I,), ("System.Collections.ICollection",))
+def new_list(source: object = None) -> object:
+    """An empty list, or one of a collection's elements."""
+    return ArrayList() if source is None or isinstance(source, int) else ArrayList(_items(source))
+
+
+@converter(L)
+def to_array_list(value: object) -> object:
+    """Anything as ArrayList."""
+    from winlab.powershell.operators import elements
+
+    found = elements(value)
+    if found is None:
+        raise ConversionFailed
+    return ArrayList(found)
+
+
+GENERIC = NET.extend("System.Collections.Generic.List`1", python=GenericList, bases=_LIST)
+_list_members(GENERIC)
+GENERIC.method("Remove", (O,))(_remove)
+GENERIC.method("Add", (O,), returns="System.Void")(lambda x, v: x.items.append(_element(x, v)))
+GENERIC.method("ToArray")(lambda x: list(x.items) if x.element_type == O else TypedArray(x.items, x.element_type))
+
+# --- Hashtable ---
+
+TABLE = NET.extend("System.Collections.Hashtable", python=Hashtable, bases=("System.Object", "System.Collections.IDictionary", "System.ICloneable"))  # fmt: skip
+CaseSensitiveHashtable.net_type = TABLE.type
+TABLE.property("Count", I)(lambda t: len(t))
+TABLE.property("Keys")(lambda t: KeyList(t.keys()))
+TABLE.property("Values")(lambda t: KeyList(t.values()))
+TABLE.property("IsReadOnly", B)(lambda t: False)
+TABLE.property("IsFixedSize", B)(lambda t: False)
+TABLE.property("IsSynchronized", B)(lambda t: False)
+TABLE.property("SyncRoot")(lambda t: t)
+TABLE.method("ContainsKey", (O,))(lambda t, k: k in t)
+TABLE.method("Contains", (O,))(lambda t, k: k in t)
+TABLE.method("ContainsValue", (O,))(lambda t, v: any(_same(x, v) for x in t.values()))
+TABLE.method("Remove", (O,), returns="System.Void")(lambda t, k: t.remove(k))
+TABLE.method("Clear", returns="System.Void")(lambda t: t.clear())
+TABLE.method("Clone")(lambda t: t.copy())
+TABLE.method("GetEnumerator")(lambda t: EntryCursor(t))
+TABLE.method("Item", (O,))(lambda t, k: t.get(k))
+
+
+@TABLE.method("Add", (O, O), returns="System.Void")
+def table_add(table: Hashtable, key: object, value: object) -> None:
+    """Adds an entry whose key must be new."""
+    from winlab.powershell.text import to_text
+
+    if key is None:
+        raise net_error("System.ArgumentNullException", "Key cannot be null.\r\nParameter name: key", ParamName="key")
+    if key in table:
+        shown = to_text(key)
+        raise net_error("System.ArgumentException", f"Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'")  # fmt: skip
+    table.set(key, value)
+
+
+@TABLE.constructor((), (I,), ("System.Collections.IDictionary",))
+def new_table(source: object = None) -> object:
+    """An empty table, or a copy."""
+    return CaseSensitiveHashtable(source.items() if isinstance(source, Hashtable) else ())
+
+
+@converter("System.Collections.Hashtable")
+def to_table(value: object) -> object:
+    """Only dictionaries become tables."""
+    raise ConversionFailed
+
+
+@converter("System.Collections.IDictionary")
+def to_dictionary(value: object) -> object:
+    """Only dictionaries are dictionaries."""
+    raise ConversionFailed
+
+
+class KeyList(ArrayList):
+    """Keys or values of a table."""
+
+
+_KEYS = NET.extend("System.Collections.Hashtable+KeyCollection", python=KeyList, bases=("System.Object", "System.Collections.ICollection"))  # fmt: skip
+_KEYS.property("Count", I)(lambda k: len(k.items))
+_KEYS.method("CopyTo", ("System.Array", I), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
+_KEYS.method("GetEnumerator")(lambda k: _cursor(k.items))
+
+ENTRY = NET.extend("System.Collections.DictionaryEntry", python=DictionaryEntry, bases=("System.ValueType",))
+ENTRY.property("Key")(lambda e: e.key)
+ENTRY.property("Value")(lambda e: e.value)
+ENTRY.property("Name")(lambda e: e.key)
+
+
+class EntryCursor(NetObject):
+    """The enumerator of a table."""
+
+    def __init__(self, table: Hashtable) -> None:
+        self.entries: list[object] = [DictionaryEntry(key, value) for key, value in table.items()]
+        self.at = -1
+
+    def move_next(self) -> bool:
+        """Goes one further."""
+        self.at += 1
+        return self.at < len(self.entries)
+
+    def current(self) -> object:
+        """The entry it is at."""
+        return self.entries[self.at] if 0 <= self.at < len(self.entries) else None
+
+    def net_iter(self):  # type: ignore[no-untyped-def]  # an iterator of entries
+        """The entries."""
+        return iter(self.entries)
+
+
+_CURSOR = NET.extend("System.Collections.Hashtable+HashtableEnumerator", python=EntryCursor, bases=("System.Object", "System.Collections.IEnumerator"))  # fmt: skip
+_CURSOR.property("Current")(lambda c: c.current())
+_CURSOR.property("Key")(lambda c: getattr(c.current(), "key", None))
+_CURSOR.property("Value")(lambda c: getattr(c.current(), "value", None))
+_CURSOR.property("Name")(lambda c: getattr(c.current(), "key", None))
+_CURSOR.property("Entry")(lambda c: c.current())
+_CURSOR.method("MoveNext")(lambda c: c.move_next())
+_CURSOR.method("Reset", returns="System.Void")(lambda c: setattr(c, "at", -1))

@@ -1,0 +1,189 @@
+"""System.Text.RegularExpressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex as engine
+
+from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.declare import NET
+from winlab.powershell.errors import PSError
+from winlab.powershell.nettypes import EnumValue, enum_value
+from winlab.powershell.patterns import NetPattern, net_pattern
+from winlab.powershell.text import to_text
+from winlab.powershell.values import NetObject, TypedArray
+
+P, S, I = "System.Text.RegularExpressions.", "System.String", "System.Int32"
+OPTIONS = P + "RegexOptions"
+NET.enum(OPTIONS, {"None": 0, "IgnoreCase": 1, "Multiline": 2, "ExplicitCapture": 4, "Compiled": 8, "Singleline": 16, "IgnorePatternWhitespace": 32, "RightToLeft": 64, "ECMAScript": 256, "CultureInvariant": 512}, flags=True)  # fmt: skip
+
+
+class Regex(NetObject):
+    """System.Text.RegularExpressions.Regex."""
+
+    def __init__(self, pattern: NetPattern) -> None:
+        self.pattern = pattern
+
+    def net_string(self) -> str:
+        """The pattern's text."""
+        return self.pattern.text
+
+
+class Capture(NetObject):
+    """A match or group: value and place."""
+
+    def __init__(self, success: bool, value: str, index: int, name: str = "") -> None:
+        self.success, self.value, self.index, self.name = success, value, index, name
+        self.captures: list[object] = []
+
+    def net_string(self) -> str:
+        """The value."""
+        return self.value
+
+
+class Group(Capture):
+    """A group of a match."""
+
+
+class Match(Capture):
+    """A match with its groups; knows how to find the next."""
+
+    def __init__(self, pattern: NetPattern, text: str, found: engine.Match[str] | None) -> None:
+        super().__init__(found is not None, "" if found is None else found[0], 0 if found is None else found.start())
+        self.pattern, self.text, self.found = pattern, text, found
+        self.groups = Groups([], pattern)
+        if found is not None:
+            self.groups = Groups([_group(found, name, index) for name, index in pattern.order], pattern)
+        else:
+            self.groups = Groups([Group(False, "", 0, "0")], pattern)
+
+    def next_match(self) -> Match:
+        """The match after this one."""
+        if self.found is None:
+            return self
+        start = self.found.end() + (1 if self.found.end() == self.found.start() else 0)
+        return Match(
+            self.pattern, self.text, self.pattern.search(self.text, start) if start <= len(self.text) else None
+        )
+
+
+def _group(found: engine.Match[str], name: str, index: int) -> Group:
+    value = found[index]
+    group = Group(value is not None, value or "", max(found.start(index), 0), name)
+    group.captures = [Group(True, text, start) for text, start in zip(found.captures(index), found.starts(index))]
+    return group
+
+
+class Groups(NetObject):
+    """A match's groups."""
+
+    def __init__(self, items: list[Group], pattern: NetPattern) -> None:
+        self.items, self.pattern = items, pattern
+
+    def net_iter(self) -> Iterator[object]:
+        """The groups."""
+        return iter(self.items)
+
+    def net_index(self, index: Sequence[object]) -> object:
+        """A group by number or name."""
+        wanted = index[0]
+        for place, group in enumerate(self.items):
+            if wanted == place or (isinstance(wanted, str) and group.name == wanted):
+                return group
+        return Group(False, "", 0)
+
+
+class Matches(NetObject):
+    """All matches."""
+
+    def __init__(self, items: list[object]) -> None:
+        self.items = items
+
+    def net_iter(self) -> Iterator[object]:
+        """The matches."""
+        return iter(self.items)
+
+    def net_index(self, index: Sequence[object]) -> object:
+        """A match by number."""
+        place = index[0]
+        return self.items[place] if isinstance(place, int) and -len(self.items) <= place < len(self.items) else None
+
+
+_COLLECTION = ("System.Object", "System.Collections.ICollection")
+REGEX = NET.extend(P + "Regex", python=Regex)
+CAPTURE = NET.extend(P + "Capture", python=Capture)
+NET.extend(P + "Group", python=Group, bases=(P + "Capture",))
+MATCH = NET.extend(P + "Match", python=Match, bases=(P + "Group",))
+CAPTURE.property("Success", "System.Boolean")(lambda c: c.success)
+CAPTURE.property("Value", S)(lambda c: c.value)
+CAPTURE.property("Index", I)(lambda c: c.index)
+CAPTURE.property("Length", I)(lambda c: len(c.value))
+CAPTURE.property("Captures")(lambda c: Matches(list(c.captures) or [c]))
+MATCH.property("Groups")(lambda m: m.groups)
+MATCH.method("NextMatch")(lambda m: m.next_match())
+MATCH.method("Result", (S,))(lambda m, r: m.pattern.replace(m.value, r, 1))
+for _cls, _name in ((Groups, "GroupCollection"), (Matches, "MatchCollection")):
+    _declared = NET.extend(P + _name, python=_cls, bases=_COLLECTION)
+    _declared.property("Count", I)(lambda c: len(c.items))
+    _declared.method("Item", ("System.Object",))(lambda c, n: c.net_index([n]))
+
+
+def _pattern(text: str, options: object = None) -> NetPattern:
+    return net_pattern(text, options.value if isinstance(options, EnumValue) else 0)
+
+
+def _all(pattern: NetPattern, text: str, start: int = 0) -> Matches:
+    return Matches([Match(pattern, text, found) for found in pattern.matches(text, start)])
+
+
+def _replaced(pattern: NetPattern, text: str, how: object, count: int = -1) -> str:
+    from winlab.powershell.blocks import ScriptBlock, invoke
+
+    if isinstance(how, ScriptBlock):
+        block = how
+
+        def evaluate(found: engine.Match[str]) -> str:
+            written: list[object] = []
+            match = Match(pattern, text, found)
+            invoke(block, [match], written.append, block.session.frame, underscore=match)
+            return to_text(written[0] if len(written) == 1 else written, "")
+
+        return pattern.replace_by(text, evaluate, count)
+    return pattern.replace(text, to_text(how), count)
+
+
+REGEX.constructor((S,), (S, OPTIONS))(lambda t, o=None: Regex(_pattern(t, o)))
+REGEX.property("Options")(lambda r: EnumValue(enum_value(OPTIONS, "None").enum, r.pattern.options))
+REGEX.property("RightToLeft", "System.Boolean")(lambda r: bool(r.pattern.options & 64))
+REGEX.method("IsMatch", (S,), (S, I))(lambda r, t, n=0: r.pattern.search(t, n) is not None)
+REGEX.method("Match", (S,), (S, I))(lambda r, t, n=0: Match(r.pattern, t, r.pattern.search(t, n)))
+REGEX.method("Matches", (S,), (S, I))(lambda r, t, n=0: _all(r.pattern, t, n))
+REGEX.method("Replace", (S, S), (S, S, I), (S, "System.Management.Automation.ScriptBlock"), (S, "System.Management.Automation.ScriptBlock", I))(lambda r, t, w, n=-1: _replaced(r.pattern, t, w, n))  # fmt: skip
+REGEX.method("Split", (S,), (S, I))(lambda r, t, n=0: TypedArray(r.pattern.split(t, n), S))
+REGEX.method("GetGroupNames")(lambda r: TypedArray([n for n, _ in r.pattern.order], S))
+REGEX.method("GroupNumberFromName", (S,))(
+    lambda r, n: next((i for i, (k, _) in enumerate(r.pattern.order) if k == n), -1)
+)
+REGEX.static("IsMatch", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _pattern(p, o).search(t) is not None)
+REGEX.static("Match", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: Match(_pattern(p, o), t, _pattern(p, o).search(t)))
+REGEX.static("Matches", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _all(_pattern(p, o), t))
+REGEX.static("Replace", (S, S, S), (S, S, S, OPTIONS), (S, S, "System.Management.Automation.ScriptBlock"), (S, S, "System.Management.Automation.ScriptBlock", OPTIONS))(lambda t, p, w, o=None: _replaced(_pattern(p, o), t, w))  # fmt: skip
+REGEX.static("Split", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: TypedArray(_pattern(p, o).split(t), S))
+REGEX.static("Escape", (S,))(lambda t: escape(t))
+REGEX.static("Unescape", (S,))(lambda t: engine.sub(r"\\(.)", r"\1", t))
+
+
+def escape(text: str) -> str:
+    r"""Escapes ``\*+?|{[()^$.#`` and white space as .NET does."""
+    named = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\f": r"\f"}
+    return "".join(named.get(c) or ("\\" + c if c in "\\*+?|{[()^$.# " else c) for c in text)
+
+
+@converter(P + "Regex")
+def to_regex(value: object) -> object:
+    """A text as a pattern."""
+    try:
+        return Regex(_pattern(to_text(value)))
+    except PSError as failed:
+        raise ConversionFailed(failed.record.exception, "InvalidCastConstructorException") from None

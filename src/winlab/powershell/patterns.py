@@ -1,0 +1,250 @@
+"""Regular expressions of .NET and PowerShell's wildcards.
+
+.NET patterns run on the ``regex`` package, whose syntax is close to .NET's and which can give up after a time limit.
+Source of the differences: https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+import regex
+
+from winlab.powershell.errors import NotEmulated, PSError, error, net_error
+
+TIME_LIMIT = 5.0
+"""Seconds one operation may take; .NET 2.0 has no limit, an emulation that hangs helps nobody."""
+
+IGNORE_CASE, MULTILINE, EXPLICIT, SINGLELINE, EXTENDED, RIGHT_TO_LEFT = 1, 2, 4, 16, 32, 64
+"""Bits of System.Text.RegularExpressions.RegexOptions (8 Compiled, 256 ECMAScript, 512 CultureInvariant change nothing)."""
+
+_ESCAPED = re.compile(r"\\(?:\\|Z|z|.)|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?<(\w+)?-\w*>|\(\?'(\w+)'|.", re.DOTALL)
+
+
+def _translated(match: re.Match[str]) -> str:
+    piece = match[0]
+    if piece == "\\Z":
+        return r"(?=\n?\Z)"
+    if piece == "\\z":
+        return r"\Z"
+    if piece.startswith("(?<") and "-" in piece:
+        raise NotEmulated("balancing groups in regular expressions")
+    if piece.startswith("(?'"):
+        return f"(?<{match[2]}>"
+    if piece.startswith("[") and len(piece) > 1:
+        return _class(piece)
+    return piece
+
+
+def _class(piece: str) -> str:
+    head = "[^" if piece.startswith("[^") else "["
+    body = piece[len(head) : -1]
+    body = re.sub(r"(?<!\\)((?:\\\\)*)\[", r"\1\\[", body)
+    return head + body.replace("&&", r"&\&").replace("||", r"|\|").replace("~~", r"~\~") + "]"
+
+
+class NetPattern:
+    """A compiled .NET pattern.
+
+    ``groups`` are the group names in .NET's order: numbered groups first, then named ones.
+    """
+
+    def __init__(self, text: str, options: int) -> None:
+        flags = regex.VERSION0
+        for bit, flag in (
+            (IGNORE_CASE, regex.IGNORECASE),
+            (MULTILINE, regex.MULTILINE),
+            (SINGLELINE, regex.DOTALL),
+            (EXTENDED, regex.VERBOSE),
+            (RIGHT_TO_LEFT, regex.REVERSE),
+        ):
+            if options & bit:
+                flags |= flag
+        self.text = text
+        self.options = options
+        translated = _ESCAPED.sub(_translated, text)
+        try:
+            self.compiled = regex.compile(translated, flags)
+        except (regex.error, OverflowError, ValueError) as failed:
+            raise net_error("System.ArgumentException", f'parsing "{text}" - {failed}') from None
+        named = {index: name for name, index in self.compiled.groupindex.items()}
+        numbered = [index for index in range(1, self.compiled.groups + 1) if index not in named]
+        self.order: list[tuple[str, int]] = [("0", 0)]
+        self.order += [(str(place + 1), index) for place, index in enumerate(numbered)]
+        self.order += [(named[index], index) for index in sorted(named)]
+
+    def group_index(self, name: str) -> int | None:
+        """The group in Python's numbering by .NET's name or number."""
+        for place, (known, index) in enumerate(self.order):
+            if known == name or str(place) == name:
+                return index
+        return None
+
+    def search(self, text: str, start: int = 0) -> regex.Match[str] | None:
+        """The first match from ``start`` on."""
+        return self._limited(lambda: self.compiled.search(text, start, timeout=TIME_LIMIT))
+
+    def matches(self, text: str, start: int = 0) -> list[regex.Match[str]]:
+        """All matches."""
+        return self._limited(lambda: list(self.compiled.finditer(text, start, timeout=TIME_LIMIT)))
+
+    def split(self, text: str, limit: int = 0) -> list[str]:
+        """The pieces between matches, captured groups included."""
+        if limit == 1:
+            return [text]
+        pieces: list[str] = []
+        at = 0
+        for match in self.matches(text):
+            pieces.append(text[at : match.start()])
+            pieces.extend(match[index] for _, index in self.order[1:] if match[index] is not None)
+            at = match.end()
+            limit -= 1
+            if limit == 1:
+                break
+        pieces.append(text[at:])
+        return pieces
+
+    def replace(self, text: str, replacement: str, count: int = -1) -> str:
+        """Replaces matches, with ``$1``, ``${name}``, ``$&``... in the replacement."""
+        pieces = _replacement(replacement)
+
+        def filled(match: regex.Match[str]) -> str:
+            return "".join(piece if isinstance(piece, str) else piece(self, match, text) for piece in pieces)
+
+        return self.replace_by(text, filled, count)
+
+    def replace_by(self, text: str, evaluate: Callable[[regex.Match[str]], str], count: int = -1) -> str:
+        """Replaces matches with what a function of the match says."""
+        if count == 0:
+            return text
+        return self._limited(lambda: self.compiled.sub(evaluate, text, max(count, 0), timeout=TIME_LIMIT))
+
+    def _limited(self, work: Callable[[], R]) -> R:
+        try:
+            return work()
+        except TimeoutError:
+            raise NotEmulated(f"a regular expression that takes longer than {TIME_LIMIT:.0f} seconds") from None
+
+
+from typing import TypeVar  # noqa: E402
+
+R = TypeVar("R")
+Filler = Callable[[NetPattern, "regex.Match[str]", str], str]
+
+
+def _group(name: str, literal: str) -> Filler:
+    def fill(pattern: NetPattern, match: regex.Match[str], text: str) -> str:
+        index = pattern.group_index(name)
+        return literal if index is None else match[index] or ""
+
+    return fill
+
+
+_MARK = re.compile(r"\$(?:(\$)|(\d+)|\{(\w+)\}|([&`'+_]))")
+
+
+@functools.lru_cache(maxsize=512)
+def _replacement(text: str) -> list[str | Filler]:
+    pieces: list[str | Filler] = []
+    at = 0
+    for mark in _MARK.finditer(text):
+        pieces.append(text[at : mark.start()])
+        at = mark.end()
+        if mark[1]:
+            pieces.append("$")
+        elif mark[2] or mark[3]:
+            pieces.append(_group(mark[2] or mark[3], mark[0]))
+        else:
+            pieces.append(_SPECIAL[mark[4]])
+    pieces.append(text[at:])
+    return pieces
+
+
+def _last_group(pattern: NetPattern, match: regex.Match[str], text: str) -> str:
+    return match[pattern.order[-1][1]] or ""
+
+
+_SPECIAL: dict[str, Filler] = {
+    "&": lambda pattern, match, text: match[0],
+    "`": lambda pattern, match, text: text[: match.start()],
+    "'": lambda pattern, match, text: text[match.end() :],
+    "_": lambda pattern, match, text: text,
+    "+": _last_group,
+}
+
+
+@functools.lru_cache(maxsize=1024)
+def net_pattern(text: str, options: int = 0) -> NetPattern:
+    """A compiled pattern.
+
+    Raises:
+        PSError: ArgumentException for a malformed pattern.
+    """
+    return NetPattern(text, options)
+
+
+def operator_pattern(text: str, ignore_case: bool) -> NetPattern:
+    """A pattern for an operator, whose error is the operator's own."""
+    try:
+        return net_pattern(text, IGNORE_CASE if ignore_case else 0)
+    except PSError as failed:
+        inner = failed.record.exception
+        raise error("InvalidRegularExpression", inner.message, "InvalidOperation", text, inner=inner) from None
+
+
+# --- wildcards -------------------------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=1024)
+def wildcard(pattern: str, ignore_case: bool = True) -> re.Pattern[str]:
+    """A wildcard pattern (``*``, ``?``, ``[a-c]``, backtick escapes) as Python's; use ``fullmatch``.
+
+    Raises:
+        PSError: WildcardPatternException for an open bracket.
+    """
+    parts: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char == "`" and at < len(pattern):
+            parts.append(re.escape(pattern[at]))
+            at += 1
+        elif char == "*":
+            if not parts or parts[-1] != ".*":
+                parts.append(".*")
+        elif char == "?":
+            parts.append(".")
+        elif char == "[":
+            end = pattern.find("]", at + 1)
+            if end < 0:
+                raise error(
+                    "RuntimeException",
+                    f"The specified wildcard pattern is not valid: {pattern}",
+                    "NotSpecified",
+                    None,
+                    "System.Management.Automation.WildcardPatternException",
+                )
+            parts.append("[" + re.sub(r"([\\\[\]^&~|])", r"\\\1", pattern[at:end]) + "]")
+            at = end + 1
+        else:
+            parts.append(re.escape(char))
+    flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
+    return re.compile("".join(parts), flags)
+
+
+def has_wildcards(text: str) -> bool:
+    """Whether a text holds an unescaped wildcard character."""
+    return re.search(r"(?<!`)[*?\[]", text) is not None
+
+
+def unescape_wildcards(text: str) -> str:
+    """The text without the backticks that escape wildcard characters."""
+    return re.sub(r"`([*?\[\]`])", r"\1", text)
+
+
+def escape_wildcards(text: str) -> str:
+    """The text with its wildcard characters escaped."""
+    return re.sub(r"([*?\[\]])", r"`\1", text)

@@ -1,0 +1,127 @@
+"""Redirections: ``> file``, ``2> file``, ``2>&1``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from winlab.powershell.compiler.registry import Out, Run, compile_expression
+from winlab.powershell.control import Signal
+from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.processors import Processor
+from winlab.powershell.scopes import Frame
+from winlab.powershell.syntax import ast
+from winlab.powershell.text import to_text
+
+ErrorOut = Callable[[ErrorRecord], object]
+
+
+class Redirected(Processor):
+    """A command whose output or errors go elsewhere."""
+
+    def __init__(self, inner: Processor, redirections: Sequence[ast.Redirection]) -> None:
+        super().__init__(inner.frame)
+        self.inner = inner
+        self.redirections = redirections
+        self.place_start = inner.place_start
+        self.errors: ErrorOut | None = None
+        self.written: list[tuple[ast.Redirection, str, list[object]]] = []
+        self._outside: ErrorOut | None = None
+
+    def owns(self, owner: object) -> bool:
+        """Whether a request to stop is the inner command's."""
+        return owner is self.inner or owner is self
+
+    def wire(self) -> None:
+        """Turns the streams aside."""
+        out: Out = self.out
+        for redirection in self.redirections:
+            if redirection.merge_to is not None:
+                merged = self._outward
+                self.errors = lambda record: merged(record)
+                continue
+            assert redirection.target is not None
+            path = to_text(compile_expression(redirection.target)(self.frame))
+            kept: list[object] = []
+            if compile_expression(redirection.target)(self.frame) is None:
+                path = ""
+            self.written.append((redirection, path, kept))
+            if redirection.stream == 2:
+                self.errors = kept.append
+            else:
+                out = kept.append
+        self._target = out
+        self.inner.out = self._outward
+        self.inner.wire()
+
+    def _outward(self, value: object) -> object:
+        session = self.session
+        mine, session.error_out = session.error_out, self._outside
+        try:
+            return self._target(value)
+        finally:
+            session.error_out = mine
+
+    def _within(self, work: Callable[[], None]) -> None:
+        if self.errors is None:
+            work()
+            return
+        session = self.session
+        outside, session.error_out = session.error_out, self.errors
+        previous, self._outside = self._outside, outside
+        try:
+            work()
+        finally:
+            session.error_out = outside
+            self._outside = previous
+
+    def start(self, *, expecting: bool) -> None:
+        """Starts the command."""
+        self._within(lambda: self.inner.begin(expecting=expecting))
+
+    def process(self, value: object) -> None:
+        """Passes an object on."""
+        self._within(lambda: self.inner.process(value))
+
+    def run_alone(self) -> None:
+        """Runs a command without input."""
+        self._within(self.inner.run_alone)
+
+    def finish(self) -> None:
+        """Ends the command and writes the files."""
+        try:
+            self._within(self.inner.finish)
+        finally:
+            self.had_error = self.inner.had_error
+            for redirection, path, kept in self.written:
+                if path:
+                    write_file(self.frame, path, kept, append=redirection.append)
+
+
+def write_file(frame: Frame, path: str, values: list[object], *, append: bool) -> None:
+    """What ``> path`` leaves: the formatted text of the values."""
+    from winlab.powershell.paths import write_text_file
+    from winlab.powershell.rendering import rendered_lines
+
+    write_text_file(frame.session, path, rendered_lines(frame.session, values), append=append)
+
+
+def redirected(run: Run, redirections: Sequence[ast.Redirection]) -> Run:
+    """An expression with redirections."""
+    targets = [(r, None if r.target is None else compile_expression(r.target)) for r in redirections]
+
+    def redirected_run(frame: Frame, out: Out) -> Signal | None:
+        files: list[tuple[ast.Redirection, object, list[object]]] = []
+        target = out
+        for redirection, path in targets:
+            if path is None or redirection.stream != 1:
+                continue
+            kept: list[object] = []
+            files.append((redirection, path(frame), kept))
+            target = kept.append
+        signal = run(frame, target)
+        for redirection, name, kept in files:
+            if name is not None:
+                write_file(frame, to_text(name), kept, append=redirection.append)
+        return signal
+
+    return redirected_run

@@ -1,0 +1,25 @@
+"""Script files as commands."""
+
+from __future__ import annotations
+
+from winlab.powershell.control import ExitScript
+from winlab.powershell.processors import FunctionRun
+
+
+class ScriptRun(FunctionRun):
+    """A call of a script file: ``exit`` ends it, not the caller."""
+
+    def run_alone(self) -> None:
+        """Runs process, if the script has one."""
+        self._ended(super().run_alone)
+
+    def finish(self) -> None:
+        """Runs the script."""
+        self._ended(super().finish)
+
+    def _ended(self, work: object) -> None:
+        try:
+            work()  # type: ignore[operator]  # a bound method
+        except ExitScript as left:
+            self.session.scope.put("LASTEXITCODE", left.code)
+            self.had_error = left.code != 0

@@ -1,0 +1,110 @@
+"""What a new session holds: automatic variables, preferences, core providers and drives."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from winlab.powershell.providers import Provider
+from winlab.powershell.scopes import Variable
+from winlab.powershell.values import Hashtable
+
+if TYPE_CHECKING:
+    from winlab.powershell.session import Session
+
+_running = threading.local()
+
+
+def running_session() -> Session:
+    """The session whose pipeline runs in this thread."""
+    session: Session = _running.session
+    return session
+
+
+def now_running(session: Session) -> None:
+    """Marks the session as the one this thread runs."""
+    _running.session = session
+
+
+PREFERENCES = {
+    "ErrorActionPreference": "Continue",
+    "WarningPreference": "Continue",
+    "VerbosePreference": "SilentlyContinue",
+    "DebugPreference": "SilentlyContinue",
+    "ProgressPreference": "Continue",
+    "ConfirmPreference": "High",
+    "WhatIfPreference": False,
+    "MaximumErrorCount": 256,
+    "MaximumVariableCount": 4096,
+    "MaximumFunctionCount": 4096,
+    "MaximumAliasCount": 4096,
+    "MaximumDriveCount": 4096,
+    "MaximumHistoryCount": 64,
+    "FormatEnumerationLimit": 4,
+    "OutputEncoding": None,
+    "NestedPromptLevel": 0,
+    "ReportErrorShowExceptionClass": 0,
+    "ReportErrorShowInnerException": 0,
+    "ReportErrorShowSource": 1,
+    "ReportErrorShowStackTrace": 0,
+    "PSEmailServer": "",
+    "PSSessionApplicationName": "wsman",
+    "PSSessionConfigurationName": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
+}
+"""Names and first values of preference variables (about_Preference_Variables, 2.0)."""
+
+CONSTANTS: dict[str, object] = {
+    "ShellId": "Microsoft.PowerShell",
+    "PSCulture": "en-US",
+    "PSUICulture": "en-US",
+    "PSHOME": r"C:\WINDOWS\system32\WindowsPowerShell\v1.0",
+}
+
+
+def prepare(session: Session, providers: Iterable[Provider]) -> None:
+    """Fills a new session."""
+    from winlab.powershell.core_providers import CORE_PROVIDERS
+    from winlab.powershell.net import load
+
+    load()
+    from winlab.powershell.net.system import EngineHost, ExecutionContext, version_table
+
+    scope = session.scope
+    action = session.find_type("System.Management.Automation.ActionPreference")
+    for name, value in PREFERENCES.items():
+        if action is not None and isinstance(value, str) and value in (action.values or {}):
+            from winlab.powershell.nettypes import enum_value
+
+            scope.put(name, enum_value(action.name, value))
+        else:
+            scope.put(name, value)
+    constants: dict[str, object] = {
+        **CONSTANTS,
+        "Host": EngineHost(session),
+        "PID": 2468,
+        "PSVersionTable": version_table(),
+    }
+    constants["ExecutionContext"] = ExecutionContext(session)
+    constants["Error"] = session.errors
+    for name, value in constants.items():
+        variable = Variable(name, value)
+        variable.options = frozenset({"constant", "allscope"})
+        scope.variables[name.lower()] = variable
+    scope.put("args", [])
+    scope.put("input", None)
+    scope.put("PSBoundParameters", Hashtable())
+    session.id = uuid.uuid4()
+    for provider in [*CORE_PROVIDERS, *providers]:
+        add_provider(session, provider)
+    for name in ("C", "Variable"):
+        if not session.drive and name.lower() in session.drives:
+            session.drive = name
+
+
+def add_provider(session: Session, provider: Provider) -> None:
+    """Makes a provider and its drives known."""
+    session.providers[provider.name.lower()] = provider
+    for drive in provider.drives(session):
+        session.drives[drive.name.lower()] = drive
