@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from exforge.planning.events import HostLost, HostRead, Observer
 from exforge.project.model import BoundResource, BoundRole
@@ -22,6 +24,7 @@ from exforge.remote.session import (
 from exforge.resources.base import Comparison
 
 MAX_PARALLEL = 32
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,43 @@ def observe(
         return found
 
     hosts = [host for host, resources in by_host.items() if resources]
-    if not hosts:
-        return Observation(answers, lost)
-    with ThreadPoolExecutor(min(MAX_PARALLEL, len(hosts)), "read") as pool:
-        for host, result in zip(hosts, pool.map(read, hosts), strict=True):
-            if isinstance(result, HostLost):
-                lost[host] = result
-                observer(result)
-            else:
-                answers |= result
+    results = _in_parallel(read, hosts)
+    for host in hosts:
+        result = results[host]
+        if isinstance(result, HostLost):
+            lost[host] = result
+            observer(result)
+        else:
+            answers |= result
     return Observation(answers, lost)
+
+
+def _in_parallel(call: Callable[[str], T], hosts: list[str]) -> dict[str, T]:
+    """Calls for every host, in threads that Ctrl-C does not wait for; the first error is raised."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, T] | BaseException] = queue.SimpleQueue()
+    for host in hosts:
+        waiting.put(host)
+
+    def work() -> None:
+        try:
+            while True:
+                host = waiting.get_nowait()
+                done.put((host, call(host)))
+        except queue.Empty:
+            return
+        except BaseException as error:
+            done.put(error)
+
+    for _ in range(min(MAX_PARALLEL, len(hosts))):
+        threading.Thread(target=work, name="read", daemon=True).start()
+    found: dict[str, T] = {}
+    while len(found) < len(hosts):
+        result = done.get()
+        if isinstance(result, BaseException):
+            raise result
+        found[result[0]] = result[1]
+    return found
 
 
 def read_resources(channel: ReadChannel, resources: Iterable[BoundResource]) -> dict[str, tuple[Answer, ...]]:

@@ -108,9 +108,7 @@ def unfinished(role: BoundRole, comparisons: Mapping[str, Comparison]) -> tuple[
     return tuple(found)
 
 
-def _items(
-    project: Project, selection: Selection, comparisons: Mapping[str, Comparison]
-) -> Iterable[Planned]:
+def _items(project: Project, selection: Selection, comparisons: Mapping[str, Comparison]) -> Iterable[Planned]:
     chosen = set(selection.roles)
     pending: dict[str, str] = {}
     for role in selection.roles:
@@ -132,9 +130,7 @@ def _items(
 
 def _planned(role: BoundRole, bound: BoundResource, comparison: Comparison, until: str) -> Planned:
     resource = bound.resource
-    item = Planned(
-        bound.address, role.stage, role.host, role.role, resource.type, resource.name, comparison.state
-    )
+    item = Planned(bound.address, role.stage, role.host, role.role, resource.type, resource.name, comparison.state)
     if comparison.state is State.CHANGE:
         acts = resource.acts(comparison)
         return replace(item, changes=comparison.changes, acts=acts)

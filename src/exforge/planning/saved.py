@@ -41,9 +41,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
                 "host": item.host,
                 "type": item.type,
                 "status": item.status.value,
-                "changes": [
-                    {"field": c.field, "old": as_json(c.old), "new": as_json(c.new)} for c in item.changes
-                ],
+                "changes": [{"field": c.field, "old": as_json(c.old), "new": as_json(c.new)} for c in item.changes],
                 "acts": [act.summary for act in item.acts],
                 "reason": item.reason,
                 "remedy": item.remedy,

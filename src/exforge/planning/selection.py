@@ -52,9 +52,7 @@ def select(project: Project, stages: Sequence[str], limit: Sequence[str]) -> Sel
             raise WrongSelection(f"there is no host or group {word!r}{hint}")
     return Selection(
         tuple(
-            role
-            for role in project.bound
-            if (not stages or role.stage in stages) and (not limit or role.host in hosts)
+            role for role in project.bound if (not stages or role.stage in stages) and (not limit or role.host in hosts)
         )
     )
 

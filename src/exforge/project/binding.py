@@ -41,9 +41,7 @@ class Binder:
                 for name in play.hosts:
                     host = self._inventory.hosts[name]
                     if host.kind != "server":
-                        self._problems.add(
-                            play.place, f"{name!r} is a {host.kind}; a role needs a server to act on"
-                        )
+                        self._problems.add(play.place, f"{name!r} is a {host.kind}; a role needs a server to act on")
                         continue
                     for role in play.roles:
                         first = seen.setdefault((name, role), stage.name)
@@ -61,9 +59,7 @@ class Binder:
         resources = tuple(resource for resource in built if resource)
         present = {resource.address for resource in resources}
         resources = tuple(
-            dataclasses.replace(
-                r, after=None if r.after is None else tuple(a for a in r.after if a in present)
-            )
+            dataclasses.replace(r, after=None if r.after is None else tuple(a for a in r.after if a in present))
             for r in resources
         )
         return BoundRole(stage, host.name, role.name, role.requires, role.provides, resources)

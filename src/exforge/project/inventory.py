@@ -56,9 +56,7 @@ class InventoryReader:
             description=self._read.text(top.get("description"), "description"),
             scenario=scenario,
             confirm=self._read.boolean(top.get("confirm"), "confirm", True),
-            hosts={
-                name: self._host(entry, connection, shared, groups, members) for name, entry in hosts.items()
-            },
+            hosts={name: self._host(entry, connection, shared, groups, members) for name, entry in hosts.items()},
             groups=members,
             file=file,
         )
@@ -89,9 +87,7 @@ class InventoryReader:
             elif child in groups:
                 found.extend(self._members(child, groups, hosts, (*path, name)))
             else:
-                self._problems.add(
-                    place, f"the group {child!r} is not in this inventory{nearest(child, groups)}"
-                )
+                self._problems.add(place, f"the group {child!r} is not in this inventory{nearest(child, groups)}")
         return list(dict.fromkeys(found))
 
     def _host(
@@ -125,9 +121,7 @@ class InventoryReader:
         found = {}
         for entry in self._read.entries(node, "variables", place):
             if entry.key in RESERVED:
-                self._problems.add(
-                    entry.place, f"the variable {entry.key!r} would hide the inventory's own name"
-                )
+                self._problems.add(entry.place, f"the variable {entry.key!r} would hide the inventory's own name")
             found[entry.key] = entry.node
         return found
 

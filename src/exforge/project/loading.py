@@ -41,9 +41,7 @@ class Loader:
         assert read is not None
         return read
 
-    def project(
-        self, folder: Path, types: Map[str, type[Resource]], playbook: str = DEFAULT_PLAYBOOK
-    ) -> Project:
+    def project(self, folder: Path, types: Map[str, type[Resource]], playbook: str = DEFAULT_PLAYBOOK) -> Project:
         """The whole project with the inventory in ``folder``.
 
         Raises:

@@ -104,9 +104,7 @@ def _has_tabs(text: str, file: str, problems: Problems) -> bool:
     for number, line in enumerate(text.splitlines(), 1):
         indent = line[: len(line) - len(line.lstrip(" \t"))]
         if "\t" in indent and line.strip():
-            problems.add(
-                Place(file, number, indent.index("\t") + 1), "a tab in the indentation; YAML needs spaces"
-            )
+            problems.add(Place(file, number, indent.index("\t") + 1), "a tab in the indentation; YAML needs spaces")
             found = True
     return found
 
@@ -131,9 +129,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    self._refuse(
-                        self._place(event.start_mark), "a second document in the file; one is allowed"
-                    )
+                    self._refuse(self._place(event.start_mark), "a second document in the file; one is allowed")
                 node = self._node(next(events), events, 0)
         if node is None:
             self._refuse(Place(self._file), "the file is empty")

@@ -60,13 +60,9 @@ class Problems:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence that names the nearest right word, or all when they are few."""
     words = sorted(set(known))
-    close = difflib.get_close_matches(
-        word.lower(), [known_word.lower() for known_word in words], n=1, cutoff=0.6
-    )
+    close = difflib.get_close_matches(word.lower(), [known_word.lower() for known_word in words], n=1, cutoff=0.6)
     if close:
-        return (
-            f"; did you mean {next(known_word for known_word in words if known_word.lower() == close[0])!r}?"
-        )
+        return f"; did you mean {next(known_word for known_word in words if known_word.lower() == close[0])!r}?"
     if not words:
         return "; there is none here"
     shown = ", ".join(words[:12])

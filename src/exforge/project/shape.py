@@ -75,11 +75,7 @@ class Reader:
         """A text; numbers count as they are written."""
         if node is None:
             return default
-        if (
-            isinstance(node, Scalar)
-            and isinstance(node.value, (str, int))
-            and not isinstance(node.value, bool)
-        ):
+        if isinstance(node, Scalar) and isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
             return node.text
         self.problems.add(node.place, f"{what} must be a text, not {told(node)}")
         return default

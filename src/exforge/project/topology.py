@@ -14,14 +14,11 @@ def providers(bound: Iterable[BoundRole], needy: BoundRole, capability: str) -> 
         role
         for role in bound
         for provision in role.provides
-        if provision.capability == capability
-        and (provision.scope == "organisation" or role.host == needy.host)
+        if provision.capability == capability and (provision.scope == "organisation" or role.host == needy.host)
     )
 
 
-def check(
-    playbook: Playbook, roles: Mapping[str, Role], bound: tuple[BoundRole, ...], problems: Problems
-) -> None:
+def check(playbook: Playbook, roles: Mapping[str, Role], bound: tuple[BoundRole, ...], problems: Problems) -> None:
     """Notes capabilities that nobody provides, stages in a wrong order, and circles."""
     order = {stage.name: number for number, stage in enumerate(playbook.stages)}
     known = {p.capability for role in bound for p in role.provides}

@@ -55,9 +55,7 @@ class Typed:
             wrong = [one for one in (value if isinstance(value, tuple) else (value,)) if one not in choices]
             if choices and wrong and value is not None:
                 known = ", ".join(str(choice) for choice in choices)
-                self._problems.add(
-                    entry.node.place, f"{entry.key} of {what} must be one of {known}, not {wrong[0]}"
-                )
+                self._problems.add(entry.node.place, f"{entry.key} of {what} must be one of {known}, not {wrong[0]}")
                 continue
             values[entry.key] = value
         for name, field in fields.items():

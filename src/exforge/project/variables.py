@@ -72,9 +72,7 @@ def _walk(name: str, at: Scalar, scope: Scope, problems: Problems) -> Node | Non
     first, *rest = name.split(".")
     node = scope.names.get(first)
     if node is None:
-        problems.add(
-            at.place, f"the variable {name!r} is not known {scope.owner}{nearest(first, scope.names)}"
-        )
+        problems.add(at.place, f"the variable {name!r} is not known {scope.owner}{nearest(first, scope.names)}")
         return None
     walked = first
     for part in rest:

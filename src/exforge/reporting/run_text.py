@@ -105,9 +105,7 @@ def _interrupted_lines(event: Interrupted) -> list[str]:
     running = ", ".join(host.upper() for host in event.running) or "nothing"
     if event.again:
         return [f"Let go. Still running on hosts: {running}."]
-    return [
-        f"Stopping: nothing new is started. Still running: {running}. Press Ctrl-C again to let go of it."
-    ]
+    return [f"Stopping: nothing new is started. Still running: {running}. Press Ctrl-C again to let go of it."]
 
 
 def ended_lines(event: RunEnded) -> list[str]:
