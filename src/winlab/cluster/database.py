@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar, cast
 
 from winlab.cluster import status
@@ -140,6 +140,7 @@ class Node:
     number: int
     running: bool = False
     paused: bool = False
+    waiting: bool = False
 
     def state(self) -> str:
         """As listed."""
@@ -290,7 +291,7 @@ class Database:
             quorum=str(plain["quorum"]),
             quorum_path=str(plain["quorum_path"]),
             quorum_log=int(str(plain["quorum_log"])),
-            nodes=each("nodes", Node),
+            nodes=[replace(node, waiting=False) for node in each("nodes", Node)],
             networks=each("networks", Network),
             interfaces=each("interfaces", Interface),
             groups=each("groups", Group, "properties"),

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from winlab.cluster import administration, status
 from winlab.cluster.database import Interface, Network, new_id
 from winlab.cluster.hive import ROOT
+from winlab.cluster.machines import SERVICE
 from winlab.cluster.operation import ServerCluster
-from winlab.cluster.part import SERVICE, ClusterPart
+from winlab.cluster.part import ClusterPart
 from winlab.cluster.status import ClusterError
 from winlab.windows.accounts import Logon
 from winlab.windows.errors import LogonError, NetworkError, ServiceError, Win32Error

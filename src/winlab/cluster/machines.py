@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from winlab.cluster import status
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from winlab.windows.lab import Lab
     from winlab.windows.machine import Machine
 
+SERVICE = "ClusSvc"
+_RECOVERY_SECONDS = 60.0
 CLUSTER_LOG = "C:\\WINDOWS\\Cluster\\cluster.log"
 _QUOTA = "ms-DS-MachineAccountQuota"
 _DEFAULT_QUOTA = 10  # https://learn.microsoft.com/windows/win32/adschema/a-ms-ds-machineaccountquota
@@ -28,6 +31,27 @@ def forest_of(lab: Lab) -> Forest | None:
     """The forest of a lab, None without one."""
     found = getattr(lab.parts.get("directory"), "forest", None)
     return found if isinstance(found, Forest) else None
+
+
+def retry_later(machine: Machine) -> None:
+    """The Service Control Manager starts a Cluster service that ended by itself again after a minute.
+
+    Recovery settings of the service UNVERIFIED.
+    """
+
+    def again() -> None:
+        service = machine.services.find(SERVICE)
+        if service is None or not machine.is_running or service.state != "Stopped":
+            return
+        if service.start_mode == "Auto":
+            with contextlib.suppress(ServiceError):
+                machine.services.start(SERVICE)
+
+    def in_thread() -> None:
+        machine.clock.spawn(again, f"{machine.name}:{SERVICE}:recovery")
+
+    name = f"{machine.name}: {SERVICE} recovery"
+    machine.clock.call_at(_RECOVERY_SECONDS, in_thread, name, background=True)
 
 
 class MachineSurroundings:
@@ -166,7 +190,9 @@ class MachineSurroundings:
 
     def quorum_lost(self, node: str) -> None:
         """The Cluster service of a node ends by itself."""
-        self._machine(node).services.stopped("ClusSvc", status.QUORUM_ONLINE_FAILED)
+        machine = self._machine(node)
+        machine.services.stopped(SERVICE, status.QUORUM_ONLINE_FAILED)
+        retry_later(machine)
 
     def changed(self) -> None:
         """Keeps the database and shows it in the registry of its running nodes."""

@@ -24,6 +24,9 @@ from winlab.cluster.database import (
 )
 from winlab.cluster.status import ClusterError
 
+_JOIN_SECONDS = 5.0
+_JOIN_ATTEMPTS = 24
+
 
 class Surroundings(Protocol):
     """What a cluster needs from the computers and networks around it."""
@@ -133,6 +136,7 @@ class ServerCluster:
             ClusterError: the quorum resource can't be brought online.
         """
         node = self.data.node(name)
+        self._wait_for_majority(node)
         first = not self.data.up_nodes()
         node.running = True
         quorum = self.data.resource(self.data.quorum)
@@ -161,6 +165,24 @@ class ServerCluster:
             for group in self.data.groups:
                 self._resume(group)
         self.around.changed()
+
+    def _wait_for_majority(self, node: Node) -> None:
+        """A node that can't form a cluster alone waits a while for others that start too."""
+        node.waiting = True
+        for _ in range(_JOIN_ATTEMPTS):
+            if self.data.up_nodes() or self._could_form(node.name):
+                break
+            self.around.sleep(_JOIN_SECONDS)
+        node.waiting = False
+
+    def _could_form(self, node: str) -> bool:
+        quorum = self.data.resource(self.data.quorum)
+        if quorum.type != MNS_TYPE:
+            return True
+        if not self.has_quorum(node):
+            return False
+        # The one with the lowest number forms the cluster, the others then join it.
+        return node == min((other for other in self.data.nodes if other.waiting), key=lambda x: x.number).name
 
     def node_stopped(self, name: str) -> None:
         """The Cluster service of a node has ended; what it owned fails over or all is lost."""
@@ -234,7 +256,7 @@ class ServerCluster:
         """Votes present, as seen from a node, and votes in all."""
         quorum = self.data.resource(self.data.quorum)
         total = len(self.data.nodes)
-        present = len(self.data.up_nodes())
+        present = sum(1 for item in self.data.nodes if item.running or item.waiting)
         share = self.witness(quorum)
         if share:
             total += 1

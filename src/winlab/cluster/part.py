@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, cast
 
 from winlab.cluster.database import Database, Json
-from winlab.cluster.machines import MachineSurroundings
+from winlab.cluster.machines import SERVICE, MachineSurroundings, retry_later
 from winlab.cluster.operation import ServerCluster
 from winlab.cluster.status import ClusterError
 from winlab.windows.machine import Machine, at_setup
@@ -15,7 +15,6 @@ from winlab.windows.services import Service, service_program
 if TYPE_CHECKING:
     from winlab.windows.lab import Lab, LabPart
 
-SERVICE = "ClusSvc"
 _NOT_CONFIGURED = 1067
 _HEARTBEAT_SECONDS = 1.2
 
@@ -104,6 +103,7 @@ def _start(machine: Machine, service: Service) -> int:
     try:
         cluster.node_started(machine.name)
     except ClusterError as problem:
+        retry_later(machine)
         return problem.code
     return 0
 

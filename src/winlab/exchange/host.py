@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from winlab.cluster.operation import ServerCluster
 from winlab.directory.forest import Caller, Forest, Member
+from winlab.exchange.certificates import MachineCertificates
 from winlab.exchange.levels import ExchangeLevel
 from winlab.exchange.stores import Stores
 from winlab.powershell.session import Session
@@ -45,6 +46,16 @@ class ExchangeHost(Protocol):
 
     def cluster_of(self, node: str) -> ServerCluster | None:
         """The cluster a machine is a node of."""
+
+    @property
+    def certificates(self) -> MachineCertificates:
+        """The certificates of the machine."""
+
+    def write_file(self, path: str, text: str) -> None:
+        """Writes a text file on the machine."""
+
+    def file_exists(self, path: str) -> bool:
+        """Whether a file exists on the machine."""
 
     def clusters(self) -> list[ServerCluster]:
         """All clusters."""

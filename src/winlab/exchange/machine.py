@@ -8,6 +8,7 @@ from winlab.cluster.operation import ServerCluster
 from winlab.cluster.part import install as cluster_part
 from winlab.directory.forest import Forest
 from winlab.directory.lab_part import forest_of
+from winlab.exchange.certificates import MachineCertificates, certificates_of, setup_certificate
 from winlab.exchange.clustered import ClusteredSetup
 from winlab.exchange.levels import LEVELS, ExchangeLevel, level_of_version
 from winlab.exchange.part import stores_of
@@ -167,6 +168,10 @@ class MachineComputer:
             self.stop_service(name)
             self._machine.services.delete(name)
 
+    def self_signed(self, services: tuple[str, ...]) -> None:
+        """Makes the self-signed certificate unless it is there, and binds services to it."""
+        setup_certificate(self._machine, services)
+
     def event(self, source: str, kind: str, number: int, text: str) -> None:
         """Adds an event to the Application log."""
         self._machine.events.write("Application", source, number, kind, text)
@@ -234,6 +239,19 @@ class MachineExchangeHost:
     def cluster_of(self, node: str) -> ServerCluster | None:
         """The cluster of a node."""
         return cluster_part(self._lab).of_node(node)
+
+    @property
+    def certificates(self) -> MachineCertificates:
+        """The certificates of the machine."""
+        return certificates_of(self.machine)
+
+    def write_file(self, path: str, text: str) -> None:
+        """Writes a text file on the machine."""
+        self.machine.files.write_text(path, text)
+
+    def file_exists(self, path: str) -> bool:
+        """Whether a file exists on the machine."""
+        return self.machine.files.is_file(path)
 
     def clusters(self) -> list[ServerCluster]:
         """All clusters."""

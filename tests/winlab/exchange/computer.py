@@ -35,6 +35,7 @@ class FakeComputer:
     services: dict[str, str] = field(default_factory=dict)
     automatic: dict[str, bool] = field(default_factory=dict)
     broken_service: str = ""
+    bound_services: tuple[str, ...] = ()
 
     @property
     def fqdn(self) -> str:
@@ -81,6 +82,9 @@ class FakeComputer:
 
     def delete_service(self, name: str) -> None:
         self.services.pop(name, None)
+
+    def self_signed(self, services: tuple[str, ...]) -> None:
+        self.bound_services += services
 
     def event(self, source: str, kind: str, number: int, text: str) -> None:
         """Not looked at."""

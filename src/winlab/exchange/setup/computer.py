@@ -55,5 +55,8 @@ class Computer(Protocol):
     def delete_service(self, name: str) -> None:
         """Stops and deletes a service if it is there."""
 
+    def self_signed(self, services: tuple[str, ...]) -> None:
+        """Makes the self-signed certificate unless it is there, and binds services to it."""
+
     def event(self, source: str, kind: str, number: int, text: str) -> None:
         """Adds an event to the Application log."""

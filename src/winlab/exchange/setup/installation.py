@@ -181,6 +181,9 @@ class Installation:
 
     def _objects(self, role: Role) -> None:
         server = self._server()
+        services = _CERTIFIED.get(role.name)
+        if services is not None and not self._run.request.has("NoSelfSignedCertificates"):
+            self._computer.self_signed(services)
         if role.name == "ClientAccess":
             server.client_access()
         elif role.name == "HubTransport":
@@ -324,6 +327,7 @@ class Installation:
 
 
 _ASSEMBLY_VERSION = "8.0.0.0"
+_CERTIFIED = {"ClientAccess": ("IMAP", "POP", "IIS"), "HubTransport": ("SMTP",), "UnifiedMessaging": ("UM",)}
 _CONSOLE_FILE = (
     '<?xml version="1.0" encoding="utf-8"?>\r\n<PSConsoleFile ConsoleSchemaVersion="1.0">\r\n'
     "  <PSVersion>1.0</PSVersion>\r\n  <PSSnapIns>\r\n"

@@ -12,6 +12,7 @@ _MODULES = (
     "store_cmdlets",
     "clustered_cmdlets",
     "test_cmdlets",
+    "certificate_cmdlets",
 )
 
 
