@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from winlab.directory.errors import NO_ATTRIBUTE_OR_VALUE, UNWILLING, DirectoryError
 from winlab.directory.surfaces.ads_path import parse_path
 from winlab.directory.writing import Change
+from winlab.powershell.values import VOID
 
 if TYPE_CHECKING:
     from winlab.directory.surfaces.entry import DirectoryEntry
@@ -63,7 +64,7 @@ def call_method(entry: DirectoryEntry, name: str, args: list[object]) -> object:
         entry.commit()
     else:
         raise KeyError(name)
-    return None
+    return VOID
 
 
 def _put_ex(entry: DirectoryEntry, args: list[object]) -> None:

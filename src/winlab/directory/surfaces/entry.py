@@ -293,7 +293,7 @@ class DirectoryEntry(NetObject):
         """Always: assignments wait for CommitChanges."""
         return True
 
-    @net_method("CommitChanges")
+    @net_method("CommitChanges", returns="System.Void")
     def commit(self) -> None:
         """Writes what was assigned."""
         with translated():
@@ -309,7 +309,7 @@ class DirectoryEntry(NetObject):
             self._seen = None
             self._security = None
 
-    @net_method("RefreshCache", (), ("System.String[]",))
+    @net_method("RefreshCache", (), ("System.String[]",), returns="System.Void")
     def refresh(self, attributes: object = None) -> None:
         """Reads again; what was assigned is dropped."""
         self._pending = {}
@@ -318,7 +318,7 @@ class DirectoryEntry(NetObject):
         with translated():
             self.load()
 
-    @net_method("Rename", (_STRING,))
+    @net_method("Rename", (_STRING,), returns="System.Void")
     def rename(self, new_name: object) -> None:
         """Gives the object another relative name."""
         with translated():
@@ -330,6 +330,7 @@ class DirectoryEntry(NetObject):
         "MoveTo",
         ("System.DirectoryServices.DirectoryEntry",),
         ("System.DirectoryServices.DirectoryEntry", _STRING),
+        returns="System.Void",
     )
     def move_to(self, parent: object, new_name: object = None) -> None:
         """Moves the object below another one."""
@@ -341,18 +342,18 @@ class DirectoryEntry(NetObject):
             self.path = self.path.with_name(self.connection().rename(self.dn(), name, above.dn()))
             self._seen = None
 
-    @net_method("DeleteTree")
+    @net_method("DeleteTree", returns="System.Void")
     def delete_tree(self) -> None:
         """Deletes the object and all below it."""
         with translated():
             self.connection().delete(self.dn(), tree=True)
 
-    @net_method("Close")
+    @net_method("Close", returns="System.Void")
     def close(self) -> None:
         """Lets the connection go."""
         self._connection = None
 
-    @net_method("Dispose")
+    @net_method("Dispose", returns="System.Void")
     def dispose(self) -> None:
         """Lets the connection go."""
         self._connection = None
@@ -365,7 +366,7 @@ class DirectoryEntry(NetObject):
         except KeyError:
             raise NotEmulated(f"DirectoryEntry.Invoke({name})") from None
 
-    @net_method("InvokeSet", (_STRING, "params System.Object[]"))
+    @net_method("InvokeSet", (_STRING, "params System.Object[]"), returns="System.Void")
     def invoke_set(self, name: object, *args: object) -> None:
         """Assigns an attribute."""
         self.assign(str(name), args[0] if len(args) == 1 else list(args))

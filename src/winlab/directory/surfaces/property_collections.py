@@ -79,12 +79,12 @@ class PropertyValueCollection(NetObject):
         self._entry.assign_more(self.name, value)
         return len(self.items) - 1
 
-    @net_method("AddRange", ("System.Object[]",))
+    @net_method("AddRange", ("System.Object[]",), returns="System.Void")
     def add_range(self, values: object) -> None:
         """Adds values."""
         self._entry.assign_more(self.name, values)
 
-    @net_method("Remove", (_OBJECT,))
+    @net_method("Remove", (_OBJECT,), returns="System.Void")
     def remove(self, value: object) -> None:
         """Removes a value."""
         self._entry.assign_less(self.name, value)
@@ -94,7 +94,7 @@ class PropertyValueCollection(NetObject):
         """Whether the value is there, as it is spelled."""
         return plain(value) in self.items
 
-    @net_method("Clear")
+    @net_method("Clear", returns="System.Void")
     def clear(self) -> None:
         """Removes all values."""
         self._entry.assign(self.name, None)
@@ -152,7 +152,7 @@ class DirectoryEntries(NetObject):
         """A new child, written when it is committed."""
         return self._entry.new_child(str(class_name), str(name))
 
-    @net_method("Remove", ("System.DirectoryServices.DirectoryEntry",))
+    @net_method("Remove", ("System.DirectoryServices.DirectoryEntry",), returns="System.Void")
     def remove(self, entry: object) -> None:
         """Deletes a child without children."""
         child = plain(entry)

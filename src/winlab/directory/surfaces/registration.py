@@ -23,8 +23,10 @@ def _place_of_session() -> Place | None:
     from winlab.directory.lab_part import forest_of
     from winlab.powershell.startup import running_session
 
-    session = running_session()
-    host = session.host
+    try:
+        host = running_session().host
+    except AttributeError:
+        return None  # no session has run in this thread
     if not isinstance(host, MachineSessionHost):
         return None
     try:

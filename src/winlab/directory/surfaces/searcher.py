@@ -160,7 +160,7 @@ class SearchResultCollection(NetObject):
         """How many."""
         return len(self.results)
 
-    @net_method("Dispose")
+    @net_method("Dispose", returns="System.Void")
     def dispose(self) -> None:
         """Nothing is held."""
 

@@ -212,7 +212,7 @@ class DirectorySecurity(NetObject):
                 return AccessRule(ace, make(wanted, name), inherited)
         return AccessRule(ace, make("System.Security.Principal.SecurityIdentifier", sid), inherited)
 
-    @net_method("AddAccessRule", (_SPACE + "ActiveDirectoryAccessRule",))
+    @net_method("AddAccessRule", (_SPACE + "ActiveDirectoryAccessRule",), returns="System.Void")
     def add_rule(self, rule: object) -> None:
         """Adds an entry."""
         if isinstance(rule, AccessRule):

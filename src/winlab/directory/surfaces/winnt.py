@@ -15,7 +15,7 @@ from winlab.directory.surfaces.net_values import NET
 from winlab.directory.surfaces.place import Place
 from winlab.powershell.declare import net_method, net_property
 from winlab.powershell.errors import NotEmulated, PSError, net_error
-from winlab.powershell.values import NetObject
+from winlab.powershell.values import VOID, NetObject
 from winlab.windows.accounts import LocalGroup, LocalUser, Logon
 from winlab.windows.errors import NetworkError, Win32Error
 from winlab.windows.machine import Machine
@@ -102,7 +102,7 @@ class WinNtEntry(DirectoryEntry):
         found = self._found()
         return "Computer" if found is None else "Group" if isinstance(found, LocalGroup) else "User"
 
-    @net_method("CommitChanges")
+    @net_method("CommitChanges", returns="System.Void")
     def commit(self) -> None:
         """Members are written at once; other attributes can't be set here."""
         if self._pending:
@@ -126,7 +126,7 @@ class WinNtEntry(DirectoryEntry):
 
     def _local_method(self, name: str, args: list[str]) -> object:
         if name in ("setinfo", "getinfo"):
-            return None
+            return VOID
         if name == "get":
             found = self.net_values(args[0])
             return found[0] if found else None
@@ -137,7 +137,7 @@ class WinNtEntry(DirectoryEntry):
                 raise KeyError(name)
             user.password = args[0]
             machine.touch()
-            return None
+            return VOID
         group = self._found()
         if not isinstance(group, LocalGroup):
             raise KeyError(name)
@@ -148,10 +148,10 @@ class WinNtEntry(DirectoryEntry):
             return any(member.lower() == wanted for member in group.members)
         if name == "add":
             self._administer().users.add_member(group.name, _account(args[0], self._machine()))
-            return None
+            return VOID
         if name == "remove":
             self._administer().users.remove_member(group.name, _account(args[0], self._machine()))
-            return None
+            return VOID
         raise KeyError(name)
 
     def _member(self, account: str) -> NetObject:
