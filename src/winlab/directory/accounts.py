@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from winlab.directory import principals
 from winlab.directory.entries import Entry, filetime
+from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Domain, DomainController, Forest
 
 DISABLED = 0x2
@@ -105,7 +106,7 @@ class Accounts:
         with self._forest.lock:
             found = principals.find(self._forest, account)
             if found is None:
-                raise AccountError(LOGON_FAILURE, account)
+                raise AccountError(self._why_unknown(account), account)
             domain, entry = found
             self._refuse_locked(domain, entry, account)
             if self._password(domain, entry) != password:
@@ -114,6 +115,20 @@ class Accounts:
             self._bad_attempts.pop((domain.dns, entry.key), None)
             self._refuse_unusable(entry, account)
             return self.token(account)
+
+    def _why_unknown(self, account: str) -> int:
+        """Nobody has the name, or nobody of its domain answers."""
+        prefix, slash, rest = account.partition("\\")
+        name = prefix if slash else rest or account.rpartition("@")[2]
+        try:
+            domain = self._forest.domain(name)
+        except DirectoryError:
+            return LOGON_FAILURE
+        try:
+            self._forest.locate(domain)
+        except DirectoryError:
+            return NO_LOGON_SERVERS
+        return LOGON_FAILURE
 
     def token(self, account: str) -> DomainAccount:
         """The account with its groups, as a logon now would have them.

@@ -48,7 +48,8 @@ class DirectoryConnection:
         self.logon = logon
         self.machine = machine
         self.catalogue = catalogue
-        self.token = Token.build(forest, dc, logon, machine)
+        with forest.lock:
+            self.token = Token.build(forest, dc, logon, machine)
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -48,11 +48,13 @@ class DomainAccounts:
 
     def sid_of(self, account: str) -> str | None:
         """The SID of a domain account or group."""
-        return principals.sid_of(self._forest, account)
+        with self._forest.lock:
+            return principals.sid_of(self._forest, account)
 
     def name_of(self, sid: str) -> str | None:
         """``DOMAIN\\name`` of a SID."""
-        return principals.name_of(self._forest, sid)
+        with self._forest.lock:
+            return principals.name_of(self._forest, sid)
 
 
 def _identity(token: DomainAccount) -> Identity:

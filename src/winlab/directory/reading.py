@@ -120,7 +120,8 @@ class DirectoryObject:
         stored = entry.attributes.get(lower)
         if stored is not None:
             return stored
-        return _compute(self._forest, self._dc, self._partition, entry, lower)
+        with self._forest.lock:
+            return _compute(self._forest, self._dc, self._partition, entry, lower)
 
 
 def _compute(forest: Forest, dc: DomainController, partition: Partition, entry: Entry, name: str) -> Values:

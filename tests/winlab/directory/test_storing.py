@@ -116,3 +116,14 @@ def test_first_passwords_differ_by_account_and_by_lab() -> None:
     passwords = [password for _, _, password in Accounts(forest).secrets()]
     assert len(set(passwords)) == len(passwords) > 3
     assert all(len(password) >= 15 for password in passwords)
+
+
+def test_without_a_controller_of_the_domain_nobody_logs_on() -> None:
+    forest, _ = two_domains()
+    found = Accounts(forest)
+    right = found.password_of("CHILD\\ann")
+    assert right is not None
+    forest.running = lambda name: not name.startswith("CHILD")
+    with pytest.raises(AccountError) as caught:
+        found.check("CHILD\\ann", right)
+    assert caught.value.code == accounts.NO_LOGON_SERVERS

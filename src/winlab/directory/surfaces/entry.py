@@ -21,7 +21,7 @@ from winlab.directory.reading import DirectoryObject
 from winlab.directory.surfaces.ads_path import AdsPath, parse_path
 from winlab.directory.surfaces.com_methods import call_method
 from winlab.directory.surfaces.failures import translated
-from winlab.directory.surfaces.net_values import NET, byte_array, from_net, to_net
+from winlab.directory.surfaces.net_values import NET, from_net, to_net
 from winlab.directory.surfaces.place import Place, here
 from winlab.directory.surfaces.property_collections import (
     DirectoryEntries,
@@ -29,7 +29,7 @@ from winlab.directory.surfaces.property_collections import (
     PropertyValueCollection,
     plain,
 )
-from winlab.directory.surfaces.security import DirectorySecurity
+from winlab.directory.surfaces.security import DirectorySecurity, make
 from winlab.powershell.declare import net_constructor, net_method, net_property
 from winlab.powershell.errors import NotEmulated
 from winlab.powershell.nettypes import NetProperty
@@ -237,7 +237,14 @@ class DirectoryEntry(NetObject):
             self.load()
             if self._seen is None:
                 raise DirectoryError(NO_SUCH_OBJECT, self.path.name)
-            return byte_array(self._seen.guid.bytes_le)
+            return make("System.Guid", str(self._seen.guid))
+
+    @net_property("NativeGuid", _STRING)
+    def native_guid(self) -> str:
+        """The identity as the hex form of its bytes."""
+        with translated():
+            self.load()
+            return self._seen.guid.bytes_le.hex() if self._seen is not None else ""
 
     @net_property("SchemaClassName", _STRING)
     def schema_class_name(self) -> str:
