@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable
@@ -145,7 +144,6 @@ class Forest:
         self.reach: Callable[[Member, Caller, DomainController], None] | None = None
         self.on_change: Callable[[], None] = lambda: None
         self.made = datetime(2007, 4, 2, 6, 0, tzinfo=timezone.utc)
-        self._random = random.Random(seed + "/new objects")
 
     @property
     def configuration_dn(self) -> str:
@@ -163,7 +161,7 @@ class Forest:
 
     def new_guid(self) -> uuid.UUID:
         """An identity for a new object."""
-        return uuid.UUID(int=self._random.getrandbits(128), version=4)
+        return uuid.uuid4()
 
     def changed(self) -> None:
         """Tells the owner that there is something to save."""
