@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exforge.resources import (
     aspnet_registration,
+    clustered_mailbox_server,
     directory,
     directory_preparation,
     exchange_role,
@@ -21,6 +22,7 @@ from exforge.resources.base import REGISTRY
 __all__ = [
     "REGISTRY",
     "aspnet_registration",
+    "clustered_mailbox_server",
     "directory",
     "directory_preparation",
     "exchange_role",

@@ -43,7 +43,5 @@ class Directory(Resource):
         for account in self.full_control:
             if f"rights of {account}" in differing:
                 grant = {"Path": self.path, "Account": account}
-                found.append(
-                    Act("Grant-FolderAccess", grant, summary=f"give {account} full control of {self.path}")
-                )
+                found.append(Act("Grant-FolderAccess", grant, summary=f"give {account} full control of {self.path}"))
         return tuple(found)

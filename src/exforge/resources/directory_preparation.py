@@ -100,9 +100,7 @@ class _Step(Resource):
 
     def barrier(self) -> Barrier:
         """Replication to every controller in scope."""
-        return Barrier(
-            f"/{self.switch} replicates to every domain controller", self.replication_deadline, interval=2.0
-        )
+        return Barrier(f"/{self.switch} replicates to every domain controller", self.replication_deadline, interval=2.0)
 
     @property
     def numbers(self) -> Level:

@@ -105,9 +105,7 @@ class ExchangeRole(Resource):
                     {"Name": name, "StartMode": "", "State": "Running"},
                     summary=f"start service {name}",
                 )
-                for name in (
-                    field.removeprefix("service ") for field in fields if field.startswith("service ")
-                )
+                for name in (field.removeprefix("service ") for field in fields if field.startswith("service "))
             )
         return (
             Act(
@@ -131,9 +129,7 @@ class ExchangeRole(Resource):
 
     def barrier(self) -> Barrier:
         """Services start after setup has ended, and the server object replicates."""
-        return Barrier(
-            f"the {self.role} role shows in the directory and its services run", 1800, interval=2.0
-        )
+        return Barrier(f"the {self.role} role shows in the directory and its services run", 1800, interval=2.0)
 
     @property
     def _facts(self) -> _Role:

@@ -31,13 +31,9 @@ class LocalGroupMember(Resource):
     def compare(self, observed: Sequence[Value]) -> Comparison:
         """Membership."""
         members = texts(mapping(observed[0]).get("Members"))
-        return Comparison.of(
-            () if contains(members, self.member) else [Change("member", "absent", self.member)]
-        )
+        return Comparison.of(() if contains(members, self.member) else [Change("member", "absent", self.member)])
 
     def acts(self, comparison: Comparison) -> tuple[Act, ...]:
         """Put it in."""
         where = {"Group": self.group, "Account": self.member}
-        return (
-            Act("Add-GroupMember", where, summary=f"put {self.member} into {self.group}", full_logon=True),
-        )
+        return (Act("Add-GroupMember", where, summary=f"put {self.member} into {self.group}", full_logon=True),)

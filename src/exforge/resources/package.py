@@ -59,9 +59,7 @@ class Package(Resource):
                 f"{self.name} is not installed ({found}) and its installer {self.path} is not on the host",
                 f"copy the installer to {self.path}",
             )
-        return Comparison.of(
-            [Change("version", found, self.detect.at_least or self.detect.equals or "installed")]
-        )
+        return Comparison.of([Change("version", found, self.detect.at_least or self.detect.equals or "installed")])
 
     def acts(self, comparison: Comparison) -> tuple[Act, ...]:
         """The installer, silently."""

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from exforge.resources.base import (
     Act,
-    Barrier,
     Change,
     Comparison,
     Probe,
@@ -126,9 +125,7 @@ class ClusterQuorum(Resource):
     def acts(self, comparison: Comparison) -> tuple[Act, ...]:
         """Each step is skipped when it is done, so it may be repeated."""
         where = {"Cluster": self.cluster, "Resource": self.resource}
-        return (
-            Act("Set-MajorityNodeSet", where, summary="make a majority node set the quorum", full_logon=True),
-        )
+        return (Act("Set-MajorityNodeSet", where, summary="make a majority node set the quorum", full_logon=True),)
 
 
 @register
@@ -279,75 +276,3 @@ class ClusterNetworkOrder(Resource):
         where: dict[str, Value] = {"Cluster": self.cluster, "Order": self.order}
         what = f"use the networks in the order {', '.join(self.order)}"
         return (Act("Set-ClusterNetworkOrder", where, summary=what, full_logon=True),)
-
-
-@register
-@dataclass(frozen=True)
-class ClusteredMailboxServer(Resource):
-    """The clustered mailbox server is online, no resource of it has failed, and its copies are healthy.
-
-    https://learn.microsoft.com/en-us/previous-versions/office/exchange-server-2007/aa998632(v=exchg.80)
-    """
-
-    type: ClassVar[str] = "clustered_mailbox_server"
-    server: str = setting("name of the clustered mailbox server")
-    address: str = setting("its IP address")
-    media: str = setting("folder with setup.com of Exchange 2007")
-    domain_controller: str = setting("DNS name of the controller to read and write on", default="")
-    timeout: int = setting("seconds", default=7200)
-
-    def probes(self) -> tuple[Probe, ...]:
-        """Its state and that of its copies, and what an interrupted setup left."""
-        return (
-            Probe("Get-ClusteredMailboxServerState", {"Name": self.server}),
-            Probe("Get-ExchangeRoleState", {"Key": "ClusteredMailboxServer"}),
-            Probe("Get-ExchangeRoleState", {"Key": "MailboxRole"}),
-        )
-
-    def compare(self, observed: Sequence[Value]) -> Comparison:
-        """Existence, state, failed resources, copies."""
-        state, setup, role = (mapping(answer) for answer in observed)
-        if not yes(state.get("Exists")):
-            if not text(role.get("ConfiguredVersion")):
-                return Comparison.unknown("until the Mailbox role is installed")
-            return Comparison.of([Change("clustered mailbox server", "absent", self.server)])
-        changes = []
-        if text(setup.get("Action")) or text(setup.get("Watermark")):
-            changes.append(Change("setup", "interrupted", "finished"))
-        if text(state.get("State")) != "Online":
-            changes.append(Change("state", text(state.get("State")), "Online"))
-        failed = texts(state.get("FailedResources"))
-        if failed:
-            changes.append(Change("failed resources", ", ".join(failed), "none"))
-        for copy in map(mapping, items(state.get("Copies"))):
-            if text(copy.get("Status")) != "Healthy":
-                changes.append(
-                    Change(f"copy of {text(copy.get('Name'))}", text(copy.get("Status")), "Healthy")
-                )
-        return Comparison.of(changes)
-
-    def acts(self, comparison: Comparison) -> tuple[Act, ...]:
-        """Make it, or finish making it; states of an existing one are only waited for."""
-        fields = {change.field for change in comparison.changes}
-        if not fields & {"clustered mailbox server", "setup"}:
-            return ()
-        return (
-            Act(
-                "Install-ClusteredMailboxServer",
-                {
-                    "Media": self.media,
-                    "Name": self.server,
-                    "Address": self.address,
-                    "DomainController": self.domain_controller,
-                },
-                summary=f"make the clustered mailbox server {self.server}",
-                repeatable=False,
-                clean_boot=True,
-                full_logon=True,
-                timeout=self.timeout,
-            ),
-        )
-
-    def barrier(self) -> Barrier:
-        """Copies are seeded and leave Initializing after about 90 seconds."""
-        return Barrier("the server is online and its copies are healthy", deadline=1800, interval=2.0)

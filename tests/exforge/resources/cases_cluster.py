@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from exforge.resources.base import Value
-from tests.exforge.resources.cases import BLOCKED, CHANGE, IN, SECRET, UNKNOWN, Case
+from tests.exforge.resources.cases import BLOCKED, CHANGE, DCS, IN, SECRET, UNKNOWN, Case
 from tests.exforge.resources.cases_exchange import installed
 
 
@@ -23,13 +25,8 @@ def cluster(**state: Value) -> Value:
 NONE: Value = {"Running": False, "Name": "", "Nodes": (), "Resources": (), "Networks": (), "Groups": ()}
 FORM = {"cluster": "CCRCLU1", "address": "10.1.1.60", "account": "CHILD\\svc", "password": SECRET}
 LOCAL: Value = ({"Name": "Local Quorum", "Type": "Local Quorum", "State": 2},)
-CMS = {"server": "MBX01", "address": "10.1.1.61", "media": "C:\\M"}
-ONLINE: Value = {
-    "Exists": True,
-    "State": "Online",
-    "FailedResources": (),
-    "Copies": ({"Name": "SG1", "Status": "Healthy"},),
-}
+CMS = {"server": "MBX01", "address": "10.1.1.61", "media": "C:\\M", "domain_controller": DCS[1]}
+ONLINE: Mapping[str, Value] = {"Exists": True, "Online": True, "NotOnline": (), "StorageType": 1}
 NEVER: Value = {"Action": "", "Watermark": "", "ConfiguredVersion": ""}
 
 CLUSTER = [
@@ -128,7 +125,7 @@ CLUSTER = [
         ({"Exists": False}, NEVER, installed()),
         CHANGE,
         {"clustered mailbox server": ("absent", "MBX01")},
-        ("Install-ClusteredMailboxServer",),
+        ("Install-ClusteredMailboxServer", "Wait-StorageGroupCopy"),
     ),
     Case(
         "clustered mailbox server before the role",
@@ -138,24 +135,22 @@ CLUSTER = [
         UNKNOWN,
         reason="Mailbox role",
     ),
+    Case("clustered mailbox server healthy", "clustered_mailbox_server", CMS, (ONLINE, NEVER, installed()), IN),
     Case(
-        "clustered mailbox server healthy", "clustered_mailbox_server", CMS, (ONLINE, NEVER, installed()), IN
-    ),
-    Case(
-        "copies still seeding are waited for",
+        "a clustered mailbox server that is half online is waited for",
         "clustered_mailbox_server",
         CMS,
-        (
-            {
-                "Exists": True,
-                "State": "Online",
-                "FailedResources": (),
-                "Copies": ({"Name": "SG1", "Status": "Seeding"},),
-            },
-            NEVER,
-            installed(),
-        ),
+        ({**ONLINE, "Online": False, "NotOnline": ("IS",)}, NEVER, installed()),
         CHANGE,
-        {"copy of SG1": ("Seeding", "Healthy")},
+        {"group": ("not online", "online"), "resources that are not online": ("IS", "none")},
+    ),
+    Case(
+        "a clustered mailbox server whose setup was interrupted",
+        "clustered_mailbox_server",
+        CMS,
+        ({**ONLINE}, {"Action": "Install", "Watermark": "7f"}, installed()),
+        CHANGE,
+        {"setup": ("interrupted", "finished")},
+        ("Install-ClusteredMailboxServer", "Wait-StorageGroupCopy"),
     ),
 ]

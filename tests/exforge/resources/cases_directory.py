@@ -30,9 +30,7 @@ def controller(server: str, **state: Value) -> Value:
     return {**base, **state}
 
 
-def directory(
-    root: Mapping[str, Value], child: Mapping[str, Value], setup: Value = THERE
-) -> tuple[Value, ...]:
+def directory(root: Mapping[str, Value], child: Mapping[str, Value], setup: Value = THERE) -> tuple[Value, ...]:
     return ({"Servers": (controller(DCS[0], **root), controller(DCS[1], **child))}, setup)
 
 
@@ -144,9 +142,7 @@ DIRECTORY = [
         "organisation without one of its groups",
         "exchange_organisation",
         STEP,
-        directory(
-            {**ORGANISED, "Groups": GROUPS[:4]}, {"OrganizationVersion": 11221, "AdministrativeGroup": True}
-        ),
+        directory({**ORGANISED, "Groups": GROUPS[:4]}, {"OrganizationVersion": 11221, "AdministrativeGroup": True}),
         CHANGE,
         {f"version on {DCS[0]}": ("11221 without ExchangeLegacyInterop", "11221")},
         PREPARE,

@@ -19,9 +19,7 @@ def installed(version: str = "8.1.240.6", action: str = "", watermark: str = "")
 
 
 def services(state: str = "Running") -> Value:
-    return {
-        "Services": ({"Name": "MSExchangeTransport", "Exists": True, "StartMode": "Auto", "State": state},)
-    }
+    return {"Services": ({"Name": "MSExchangeTransport", "Exists": True, "StartMode": "Auto", "State": state},)}
 
 
 NO_ROLE: Value = {"UnpackedVersion": "", "ConfiguredVersion": "", "Action": "", "Watermark": ""}
@@ -93,7 +91,5 @@ EXCHANGE = [
         BLOCKED,
         reason="setup.com",
     ),
-    Case(
-        "a node's role needs no server object", "exchange_role", NODE, (installed(), services(), ABSENT), IN
-    ),
+    Case("a node's role needs no server object", "exchange_role", NODE, (installed(), services(), ABSENT), IN),
 ]

@@ -132,9 +132,7 @@ WINDOWS = [
         {"start": ("Disabled", "Auto"), "state": ("Stopped", "Running")},
         ("Set-ServiceState",),
     ),
-    Case(
-        "no such service", "service", {"service": "X"}, ({"Exists": False},), BLOCKED, reason="no service X"
-    ),
+    Case("no such service", "service", {"service": "X"}, ({"Exists": False},), BLOCKED, reason="no service X"),
     Case(
         "no such service, and none wanted",
         "service",

@@ -77,9 +77,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("kind", "fields", "said"), REFUSED)
-def test_fields_that_contradict_each_other_are_refused(
-    kind: str, fields: Mapping[str, Any], said: str
-) -> None:
+def test_fields_that_contradict_each_other_are_refused(kind: str, fields: Mapping[str, Any], said: str) -> None:
     make = Detection if kind == "package" else partial(REGISTRY[kind], "x")
     with pytest.raises(ValueError, match=said):
         make(**fields)
