@@ -85,7 +85,7 @@ def make_plan(project: Project, selection: Selection, observation: Observation) 
         inventory=project.inventory.name,
         stages=selection.stages(),
         items=tuple(_items(project, selection, comparisons)),
-        missing=tuple(sorted(set(_missing(project, selection, comparisons, observation.lost)))),
+        missing=_in_order(project, set(_missing(project, selection, comparisons, observation.lost))),
         lost=tuple(observation.lost.values()),
         inputs=digest([project.digest, [f"{role.host}/{role.role}" for role in selection.roles]]),
         facts=digest({address: _facts(answers) for address, answers in observation.answers.items()}),
@@ -136,7 +136,7 @@ def _planned(role: BoundRole, bound: BoundResource, comparison: Comparison, unti
         return replace(item, changes=comparison.changes, acts=acts)
     if comparison.state is State.BLOCKED and until:
         return replace(item, status=State.UNKNOWN, reason=f"until {until}: {comparison.reason}")
-    if comparison.state is State.UNKNOWN and until and until not in comparison.reason:
+    if comparison.state is State.UNKNOWN and until and not comparison.reason.startswith("until"):
         return replace(item, reason=f"until {until}: {comparison.reason}")
     return replace(item, reason=comparison.reason, remedy=comparison.remedy)
 
@@ -161,6 +161,12 @@ def _missing(
                 if giver not in seen:
                     seen.add(giver)
                     waiting.append(giver)
+
+
+def _in_order(project: Project, missing: set[Missing]) -> tuple[Missing, ...]:
+    """Sorted by the stage that provides, in the order in which they would run."""
+    order = project.stage_names()
+    return tuple(sorted(missing, key=lambda item: (order.index(item.provider), item)))
 
 
 def _facts(answers: Iterable[Answer]) -> Json:

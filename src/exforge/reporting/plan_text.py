@@ -93,14 +93,14 @@ def missing_lines(missing: tuple[Missing, ...]) -> list[str]:
     grouped: dict[tuple[str, str, str], list[Missing]] = {}
     for item in missing:
         grouped.setdefault((item.capability, item.host, item.provider), []).append(item)
-    for (capability, host, provider), items in sorted(grouped.items(), key=lambda group: (group[0][2], group[0])):
-        stages = ", ".join(sorted({item.stage for item in items}))
+    for (capability, host, provider), items in grouped.items():
+        stages = ", ".join(dict.fromkeys(item.stage for item in items))
         open_ones = items[0].unfinished
         names = ", ".join(clean(name) for name in open_ones[:3]) + (", ..." if len(open_ones) > 3 else "")
         lines.append(f"  {capability} is missing on {host.upper()}: stage {provider} provides it (for {stages})")
-        lines.append(f"      not in place there: {names}")
+        lines.append(fit(f"      not in place there: {names}", 160))
     providers = list(dict.fromkeys(item.provider for item in missing))
-    lines.append(f"Run the stages {', '.join(sorted(providers))} first, or add --with-requirements.")
+    lines.append(f"Run the stages {', '.join(providers)} first, or add --with-requirements.")
     return lines
 
 
