@@ -52,9 +52,7 @@ def to_text(value: object, separator: str = " ") -> str:
     if isinstance(value, decimal.Decimal):
         return format(value, "f")
     if isinstance(value, list):
-        return separator.join(
-            [to_text(item, separator) if not isinstance(item, list) else nested_text(item) for item in value]
-        )
+        return separator.join([element_text(item) for item in value])
     if isinstance(value, PSObject):
         return _object_text(value, separator)
     if isinstance(value, NetObject):
@@ -64,16 +62,23 @@ def to_text(value: object, separator: str = " ") -> str:
                 return own
         elements = value.net_iter()
         if elements is not None and type(value).net_string is NetObject.net_string:
-            return separator.join(
-                to_text(item, separator) if not isinstance(item, list) else nested_text(item) for item in elements
-            )
+            return separator.join(element_text(item) for item in elements)
         return value.net_string()
     return str(value)
 
 
-def nested_text(value: list[object]) -> str:
-    """An array within an array: its type's name."""
-    return type_name(value)
+def element_text(value: object) -> str:
+    """A value within an array or a custom object: collections give their type's name, custom objects nothing."""
+    if isinstance(value, list):
+        return type_name(value)
+    if isinstance(value, PSObject):
+        own = _own_to_string(value, value.members.get("ToString"))
+        if own is not None:
+            return own
+        return "" if value.base is None else element_text(value.base)
+    if isinstance(value, NetObject) and value.instance_members is None:
+        return value.net_string()
+    return to_text(value)
 
 
 def plain_text(value: object) -> str:
@@ -109,5 +114,5 @@ def custom_object_text(value: PSObject) -> str:
     """``@{Name=value; Other=value}``."""
     from winlab.powershell.objects import get_member, property_names
 
-    pairs = [f"{name}={to_text(get_member(value, name))}" for name in property_names(value)]
+    pairs = [f"{name}={element_text(get_member(value, name))}" for name in property_names(value)]
     return "@{" + "; ".join(pairs) + "}" if pairs else ""

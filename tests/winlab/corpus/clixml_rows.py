@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tests.winlab.corpus.rows import Row, difference
 from winlab.powershell.clixml import ClixmlError, read_document
+from winlab.powershell.net import load as load_types
 from winlab.powershell.objects import get_member, properties
 from winlab.powershell.text import to_text
 from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, Hashtable, Member, PSObject, type_name, type_names
+
+load_types()
 
 
 def read_failure(row: Row) -> str | None:
@@ -18,8 +21,8 @@ def read_failure(row: Row) -> str | None:
     if "error" in row:
         return f"read as {items!r}, recorded {row['error']}"
     if len(items) == 1:
-        return _value(items[0], row["result"])
-    return _value(items or None, row["result"])
+        return value_failure(items[0], row["result"])
+    return value_failure(items or None, row["result"])
 
 
 def _error(row: Row, error: ClixmlError) -> str | None:
@@ -30,7 +33,8 @@ def _error(row: Row, error: ClixmlError) -> str | None:
     return found or difference("exception", error.exception, recorded["type"])
 
 
-def _value(value: object, recorded: Row | None) -> str | None:
+def value_failure(value: object, recorded: Row | None) -> str | None:
+    """A value against its recorded description: type, text, type names, properties, elements."""
     if recorded is None or recorded.get("type") in (None, "null"):
         return difference("value", value, None)
     base = value.base if isinstance(value, PSObject) and value.base is not None else value
@@ -51,7 +55,7 @@ def _inside(value: object, base: object, recorded: Row) -> str | None:
     if found is None and "entries" in recorded and isinstance(base, Hashtable):
         for key, held in base.items():
             if not any(
-                _value(key, entry["key"]) is None and _value(held, entry["value"]) is None
+                value_failure(key, entry["key"]) is None and value_failure(held, entry["value"]) is None
                 for entry in recorded["entries"]
             ):
                 found = f"entry {key!r}: {held!r} is not recorded"
@@ -63,7 +67,7 @@ def _inside(value: object, base: object, recorded: Row) -> str | None:
 
 def _sequence(what: str, items: list[object], recorded: list[Row]) -> str | None:
     for mine, theirs in zip(items, recorded, strict=False):
-        found = _value(mine, theirs)
+        found = value_failure(mine, theirs)
         if found is not None:
             return f"{what}: {found}"
     return difference(f"number of {what}s", len(items), len(recorded))
@@ -75,7 +79,7 @@ def _properties(value: object, recorded: list[Row]) -> str | None:
         if row["name"] not in kinds:
             return f"no property {row['name']}"
         found = difference(f"kind of {row['name']}", kinds[row["name"]], row["member"])
-        found = found or _value(get_member(value, row["name"]), row)
+        found = found or value_failure(get_member(value, row["name"]), row)
         if found is not None:
             return f"{row['name']}: {found}"
     return difference("properties", list(kinds), [row["name"] for row in recorded])

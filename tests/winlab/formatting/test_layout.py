@@ -9,11 +9,13 @@ import pytest
 from winlab.powershell.errors import error_record
 from winlab.powershell.formatting.printing import Printer
 from winlab.powershell.formatting.rendering import Renderer
-from winlab.powershell.formatting.shaping import Formatter, Wish
+from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
 from winlab.powershell.formatting.widths import column_widths
 from winlab.powershell.instants import DateTime
+from winlab.powershell.net import load as load_types
 from winlab.powershell.values import Hashtable, MemberSet, PropertySet, PSObject
 
+load_types()
 WIDTH = 40
 
 
@@ -23,7 +25,7 @@ def _call(_block: object, _value: object) -> list[object]:
 
 def lines_of(values: list[object], wish: Wish) -> list[str]:
     formatter, renderer = Formatter(wish, _call), Renderer(WIDTH)
-    records = [record for value in values for record in formatter.add(value)]
+    records = [record for value in values for item in unrolled(value) for record in formatter.add(item)]
     return [line for record in [*records, *formatter.end()] for line in renderer.lines(record)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
 from winlab.powershell.clixml.writer import Property
-from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.conversion import ConversionFailed, convert_or_fail
 from winlab.powershell.errors import NetException, PSError
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import EnumValue
@@ -78,7 +78,7 @@ def _reader(type_name_: str) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
             return convert_or_fail(text, type_by_name(type_name_))
-        except PSError as failed:
+        except (PSError, ConversionFailed) as failed:
             raise ValueError(text) from failed
 
     return read

@@ -1,0 +1,53 @@
+"""Judges how values are written as CLIXML, and what reading gives back."""
+
+from __future__ import annotations
+
+from tests.winlab.corpus.clixml_rows import value_failure
+from tests.winlab.corpus.fresh import run
+from tests.winlab.corpus.rows import Row, difference
+from winlab.powershell.clixml import document, read_document
+from winlab.powershell.clixml.model import EngineModel
+from winlab.powershell.clixml.parsing import Element, parse
+
+SECONDS = 10
+
+
+def write_failure(row: Row) -> str | None:
+    """Documents of both depths, compared as trees with references resolved."""
+    result = run(row["code"], SECONDS)
+    if result.thrown is not None or result.errors:
+        return f"the code failed: {result.thrown or result.errors}"
+    for depth in (1, 2):
+        ours = document(result.output, EngineModel(), depth)
+        found = difference(f"depth {depth}", _lines(ours), _lines(row[f"depth{depth}"]))
+        if found is not None:
+            return found
+    items = read_document(document(result.output, EngineModel(), 1))
+    return value_failure(items[0] if len(items) == 1 else items or None, row["deserialized"])
+
+
+def _lines(text: str) -> list[str]:
+    return _Canonical().lines(parse(text), 0)
+
+
+class _Canonical:
+    """An element as lines: types written out, objects numbered in the order they come."""
+
+    def __init__(self) -> None:
+        self._types: dict[str, list[str]] = {}
+        self._objects: dict[str, int] = {}
+
+    def lines(self, element: Element, level: int) -> list[str]:
+        attributes = dict(element.attributes)
+        reference = attributes.pop("RefId", "")
+        if element.tag == "TN":
+            self._types[reference] = [child.content for child in element.children]
+        if element.tag in ("TN", "TNRef"):
+            return [f"{' ' * level}types {', '.join(self._types.get(reference, ['?']))}"]
+        if element.tag == "Obj":
+            self._objects[reference] = len(self._objects)
+        mark = f" #{self._objects.get(reference, '?')}" if element.tag in ("Obj", "Ref") else ""
+        shown = "".join(f" {name}={value}" for name, value in sorted(attributes.items()))
+        text = "" if element.children else f" {element.content!r}"
+        head = f"{' ' * level}{element.tag}{mark}{shown}{text if text != repr('') else ''}"
+        return [head, *(line for child in element.children for line in self.lines(child, level + 1))]
