@@ -124,6 +124,7 @@ class Forest:
         controllers: Upper-case NetBIOS name -> controller.
         replication: Carries changes between controllers.
         addresses: Upper-case name of a controller -> IP address, where one is known.
+        sites: Upper-case name of a member machine -> the site its subnet is in, where one is known.
         clock: Virtual clock; without one nothing replicates by itself.
         running: Tells whether a controller answers; set when the forest becomes part of a lab.
         reach: Opens a network path from a machine to a controller under a logon; raises an OSError or
@@ -137,6 +138,7 @@ class Forest:
         self.root = next(iter(self.domains.values()))
         self.controllers: dict[str, DomainController] = {}
         self.addresses: dict[str, str] = {}
+        self.sites: dict[str, str] = {}
         self.clock: Clock | None = None
         self.lock = threading.RLock()
         self.replication = Replication(self)
@@ -299,4 +301,11 @@ class Forest:
             wanted = self.domain(logon.account.partition("\\")[0])
         if own is not None and own.domain == wanted and (not catalogue or self.is_catalogue(own)):
             return own
-        return self.locate(wanted, own.site if own is not None else None, catalogue)
+        return self.locate(wanted, self.site_of(machine), catalogue)
+
+    def site_of(self, machine: Member | None) -> str | None:
+        """The site a machine is in, controller or member."""
+        if machine is None:
+            return None
+        own = self.controllers.get(machine.name.upper())
+        return own.site if own is not None else self.sites.get(machine.name.upper())

@@ -55,6 +55,7 @@ def attach(lab: Lab, forest: Forest) -> DirectoryPart:
     lab.parts[NAME] = part
     lab.accounts = part.accounts
     forest.clock = lab.clock
+    forest.sites = {spec.name.upper(): spec.site for spec in lab.spec.machines if spec.site}
     for spec in lab.spec.machines:
         if spec.name.upper() in forest.controllers and spec.adapters:
             forest.addresses[spec.name.upper()] = spec.adapters[0].address

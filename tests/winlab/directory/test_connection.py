@@ -222,3 +222,19 @@ def test_a_computer_keeps_its_own_names_up_to_date() -> None:
     assert "SMTPSVC/HT01" in bound.get(dn).get("servicePrincipalName")
     with refused(errors.ACCESS_DENIED):
         bound.modify(dn, {"userAccountControl": 0x82000})
+
+
+def test_a_member_is_served_by_a_controller_of_its_own_site_if_one_answers() -> None:
+    forest, _ = two_domains()
+    forest.controllers["CHILDDC2"].site = "Branch"
+    member = Host("HT01", "child.corp.example")
+    assert forest.bind(CHILD_ADMIN, machine=member).dc.name == "CHILDDC1"
+    forest.sites["HT01"] = "branch"
+    assert forest.bind(CHILD_ADMIN, machine=member).dc.name == "CHILDDC2"
+    forest.running = lambda name: name != "CHILDDC2"
+    assert forest.bind(CHILD_ADMIN, machine=member).dc.name == "CHILDDC1"
+    forest.running = lambda name: not name.startswith("CHILD")
+    with refused(errors.NO_SUCH_DOMAIN):
+        forest.bind(CHILD_ADMIN, machine=member)
+    with refused(errors.SERVER_DOWN):
+        forest.bind(CHILD_ADMIN, dc="CHILDDC2", machine=member)

@@ -46,8 +46,10 @@ def nltest(place: Place, args: Sequence[str], out: Out, err: Out, address: Addre
                 mark = "[PDC]  " if dc is pdc else "       "
                 out(f"    {dc.fqdn} {mark}[DS] Site: {dc.site}\r\n")
         elif options.has("dsgetsite"):
-            own = place.forest.controllers.get(place.machine.name.upper()) if place.machine else None
-            site = own.site if own is not None else next(iter(place.forest.controllers.values())).site
+            site = place.forest.site_of(place.machine)
+            if site is None:
+                err("Getting DC site name failed: Status = 1919 0x77f ERROR_NO_SITENAME\r\n")
+                return 1
             out(f"{site}\r\n")
         elif options.has("sc_query"):
             dc = place.forest.locate(_domain(place, options.value("sc_query")))
