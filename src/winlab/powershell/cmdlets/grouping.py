@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from winlab.powershell.blocks import ScriptBlock
-from winlab.powershell.cmdlets.serializing import TABLE, file_at
+from winlab.powershell.cmdlets.serializing import file_at
+from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.comparing import compare_text, equal, order
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import NetException, PSError, error_record
@@ -74,7 +75,7 @@ class GroupInfo(NetObject):
         return self.shown
 
 
-@TABLE.cmdlet("Group-Object", aliases=("group",), default_set="HashTable")
+@UTILITY.cmdlet("Group-Object", aliases=("group",), default_set="HashTable")
 class GroupObject(Cmdlet):
     """Groups objects by what their properties hold."""
 
@@ -131,7 +132,7 @@ class GroupObject(Cmdlet):
         self.write(table)
 
 
-@TABLE.cmdlet("Compare-Object", aliases=("compare", "diff"))
+@UTILITY.cmdlet("Compare-Object", aliases=("compare", "diff"))
 class CompareObject(Cmdlet):
     """Compares two sets of objects."""
 
@@ -217,7 +218,7 @@ class CompareObject(Cmdlet):
         self.write(PSObject.of({**row, "SideIndicator": side}))
 
 
-@TABLE.cmdlet("Get-Unique", aliases=("gu",), default_set="AsString")
+@UTILITY.cmdlet("Get-Unique", aliases=("gu",), default_set="AsString")
 class GetUnique(Cmdlet):
     """Drops repeated neighbours of a sorted list."""
 
@@ -250,7 +251,7 @@ class GetUnique(Cmdlet):
             return False
 
 
-@TABLE.cmdlet("Tee-Object", aliases=("tee",), default_set="File")
+@UTILITY.cmdlet("Tee-Object", aliases=("tee",), default_set="File")
 class TeeObject(Cmdlet):
     """Passes objects on and keeps them in a file or variable."""
 
@@ -277,7 +278,7 @@ class TeeObject(Cmdlet):
         place.provider.write_content(self.session, place.path, lines, encoding="Unicode")
 
 
-@TABLE.cmdlet("Get-Random", default_set="RandomNumberParameterSet")
+@UTILITY.cmdlet("Get-Random", default_set="RandomNumberParameterSet")
 class GetRandom(Cmdlet):
     """Random numbers, or items of a list."""
 
@@ -323,7 +324,7 @@ class GetRandom(Cmdlet):
 _GENERATORS: dict[int, random.Random] = {}
 
 
-@TABLE.cmdlet("Measure-Command")
+@UTILITY.cmdlet("Measure-Command")
 class MeasureCommand(Cmdlet):
     """The time that a block takes; what it writes is dropped."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from winlab.powershell.cmdlets.serializing import TABLE
+from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_method, net_property
 from winlab.powershell.net.regexes import Match
 from winlab.powershell.paths import read_lines, resolve
@@ -96,7 +96,7 @@ class MatchInfo(NetObject):
         return "\n".join(shown)
 
 
-@TABLE.cmdlet("Select-String", aliases=("sls",), default_set="File")
+@UTILITY.cmdlet("Select-String", aliases=("sls",), default_set="File")
 class SelectString(Cmdlet):
     """Finds lines by pattern, in files or in what comes down the pipeline."""
 

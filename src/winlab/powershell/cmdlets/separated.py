@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from winlab.powershell.cmdlets.serializing import TABLE, file_at
+from winlab.powershell.cmdlets.serializing import file_at
+from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NetException, error_record
 from winlab.powershell.objects import get_member, property_names
@@ -41,7 +42,7 @@ class _ToCsv(Cmdlet):
         return str(self.delimiter).join('"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
-@TABLE.cmdlet("ConvertTo-Csv")
+@UTILITY.cmdlet("ConvertTo-Csv")
 class ConvertToCsv(_ToCsv):
     """Lines of CSV."""
 
@@ -49,7 +50,7 @@ class ConvertToCsv(_ToCsv):
         self.write_all(self.rows())
 
 
-@TABLE.cmdlet("Export-Csv", aliases=("epcsv",), supports_should_process=True)
+@UTILITY.cmdlet("Export-Csv", aliases=("epcsv",), supports_should_process=True)
 class ExportCsv(_ToCsv):
     """A file of CSV."""
 
@@ -98,7 +99,7 @@ class _FromCsv(Cmdlet):
             yield row
 
 
-@TABLE.cmdlet("ConvertFrom-Csv")
+@UTILITY.cmdlet("ConvertFrom-Csv")
 class ConvertFromCsv(_FromCsv):
     """Objects of lines of CSV."""
 
@@ -114,7 +115,7 @@ class ConvertFromCsv(_FromCsv):
         self.write_all(self.objects("\n".join(self._lines)))
 
 
-@TABLE.cmdlet("Import-Csv", aliases=("ipcsv",))
+@UTILITY.cmdlet("Import-Csv", aliases=("ipcsv",))
 class ImportCsv(_FromCsv):
     """Objects of a file of CSV."""
 
@@ -166,7 +167,7 @@ def _cell(chars: list[str], was_quoted: bool) -> str:
     return text.rstrip(" ") if was_quoted else text.strip(" ")
 
 
-@TABLE.cmdlet("ConvertFrom-StringData")
+@UTILITY.cmdlet("ConvertFrom-StringData")
 class ConvertFromStringData(Cmdlet):
     """A hashtable of ``name=value`` lines."""
 

@@ -12,6 +12,7 @@ from typing import cast
 from winlab.powershell.clixml import document, read_document
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.clixml.reader import ClixmlError
+from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import NetException, error_record
 from winlab.powershell.net.credentials import SecureString
@@ -19,8 +20,7 @@ from winlab.powershell.paths import ItemPath, locate, read_script, resolve
 from winlab.powershell.sealing import SealError, open_sealed, seal
 from winlab.powershell.values import VOID
 
-TABLE = CmdletTable("Microsoft.PowerShell.Utility")
-SECURITY = CmdletTable("Microsoft.PowerShell.Security")
+SECURITY = CmdletTable("Microsoft.PowerShell.Security", "1.0.0.0", "Security cmdlets")
 
 
 def file_at(cmdlet: Cmdlet, path: str) -> ItemPath:
@@ -29,7 +29,7 @@ def file_at(cmdlet: Cmdlet, path: str) -> ItemPath:
     return found[0] if found else locate(cmdlet.session, path)
 
 
-@TABLE.cmdlet("Export-Clixml", supports_should_process=True)
+@UTILITY.cmdlet("Export-Clixml", supports_should_process=True)
 class ExportClixml(Cmdlet):
     """Writes objects to a file."""
 
@@ -66,7 +66,7 @@ class ExportClixml(Cmdlet):
             )
 
 
-@TABLE.cmdlet("Import-Clixml")
+@UTILITY.cmdlet("Import-Clixml")
 class ImportClixml(Cmdlet):
     """Reads objects from files."""
 
