@@ -39,7 +39,7 @@ def _error_lines(value: object) -> list[str]:
 
 def _date_lines(value: object) -> list[str]:
     moment = unwrap(value)
-    return ["", long_date_text(moment) if isinstance(moment, DateTime) else to_text(value), ""]
+    return [long_date_text(moment) if isinstance(moment, DateTime) else to_text(value)]
 
 
 def _exception_lines(value: object) -> list[str]:
@@ -81,15 +81,15 @@ _FILES = (
 def declare() -> None:
     """Declares all of them."""
     lines("System.DateTime", _date_lines)
-    lines("System.Management.Automation.ErrorRecord", _error_lines)
-    lines("System.Exception", _exception_lines)
+    lines("System.Management.Automation.ErrorRecord", _error_lines, apart=True)
+    lines("System.Exception", _exception_lines, apart=True)
     _declare_values()
     _declare_windows()
     _declare_engine()
 
 
 def _declare_values() -> None:
-    table("System.Version", *(Column(name, width=6) for name in ("Major", "Minor", "Build", "Revision")))
+    table("System.Version", *(Column(n, width=max(6, len(n))) for n in ("Major", "Minor", "Build", "Revision")))
     table("System.Guid", Column("Guid", lambda value: to_text(value)))
     table("System.Collections.DictionaryEntry", Column("Name", "Key", 30), Column("Value"))
     table("System.Collections.Hashtable", Column("Name", "Key", 30), Column("Value"))
@@ -203,4 +203,4 @@ def _declare_engine() -> None:
     )
     listing(f"{commands}.TextMeasureInfo", *map(Column, ("Lines", "Words", "Characters", "Property")))
     table(f"{commands}.HistoryInfo", Column("Id", width=4, align="right"), Column("CommandLine"))
-    lines(f"{commands}.MatchInfo", lambda value: to_text(value).splitlines())
+    lines(f"{commands}.MatchInfo", lambda value: to_text(value).splitlines(), apart=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,15 +47,21 @@ class Item:
 
 def of_property(name: str, label: str = "") -> Item:
     """A property under its own name."""
-    return Item(label or name, lambda value: get_member(value, name), optional=name)
+    return Item(label or name, functools.partial(_get, name), optional=name)
 
 
 def of_column(column: Column) -> Item:
     """A column of a view."""
-    if callable(column.read):
-        return Item(column.label, column.read, column.width, column.align, column.pattern)
-    name = column.read or column.label
-    return Item(column.label, lambda value: get_member(value, name), column.width, column.align, column.pattern, name)
+    align = column.align or "left"
+    read, name = column.read, ""
+    if not callable(read):
+        name = read or column.label
+        read = functools.partial(_get, name)
+    return Item(column.label, read, column.width, align, column.pattern, name)
+
+
+def _get(name: str, value: object) -> object:
+    return get_member(value, name)
 
 
 def chosen(arguments: Sequence[object], value: object, call: Call) -> list[Item]:
@@ -75,7 +82,7 @@ def _argument(argument: object, value: object, call: Call) -> Iterator[Item]:
             if pattern.fullmatch(name):
                 yield of_property(name)
     else:
-        yield Item(to_text(argument), lambda of: _single(call(base, of)))
+        yield Item(to_text(argument), functools.partial(_evaluated, call, base))
 
 
 def _spelled(value: object, name: str) -> str:
@@ -99,11 +106,14 @@ def _from_table(table: Hashtable, call: Call) -> Item:
     align = to_text(given.get("alignment")).lower()
     read: Callable[[object], object]
     if isinstance(expression, str):
-        name = expression
-        read = lambda of: get_member(of, name)  # noqa: E731 - two ways to read, one name
+        read = functools.partial(_get, expression)
     else:
-        read = lambda of: _single(call(expression, of))  # noqa: E731
+        read = functools.partial(_evaluated, call, expression)
     return Item(label, read, width if isinstance(width, int) else 0, align, to_text(given.get("formatstring")))
+
+
+def _evaluated(call: Call, block: object, value: object) -> object:
+    return _single(call(block, value))
 
 
 def _single(results: list[object]) -> object:

@@ -170,16 +170,19 @@ class Formatter:
     def end(self) -> Iterator[FormatRecord]:
         """What closes the format."""
         waiting, self._waiting = self._waiting, []
-        shaped = [value for value in waiting if not is_line(value)]
+        shaped = [value for value in waiting if self.wish.properties or not is_line(value)]
         for value in waiting:
             yield from self._one(value, shaped or [value])
         yield from self._close()
 
     def _one(self, value: object, samples: Sequence[object]) -> Iterator[FormatRecord]:
-        if is_line(value):
+        if is_line(value) and not self.wish.properties:
             yield FormatEntry(lines=[display(value)])
             return
         view = self._wanted_view(value)
+        if isinstance(view, views.TextView) and view.apart:
+            yield FormatEntry(lines=view.lines(value))
+            return
         if self._shaper is None or self._changes(view):
             yield from self._close()
             self._view = view

@@ -69,9 +69,10 @@ class WideView:
 
 @dataclass(frozen=True)
 class TextView:
-    """Lines of text."""
+    """Lines of text; ``apart``: between other objects' formats, without blank lines around (out of band)."""
 
     lines: Callable[[object], Sequence[str]]
+    apart: bool = False
 
 
 View = TableView | ListView | WideView | TextView
@@ -107,9 +108,9 @@ def wide(type_name: str, item: Column, group: Group | None = None) -> None:
     register(type_name, WideView(item, group))
 
 
-def lines(type_name: str, function: Callable[[object], Sequence[str]]) -> None:
+def lines(type_name: str, function: Callable[[object], Sequence[str]], *, apart: bool = False) -> None:
     """Declares text."""
-    register(type_name, TextView(function))
+    register(type_name, TextView(function, apart))
 
 
 def names_of(value: object) -> list[str]:
