@@ -165,8 +165,10 @@ def base_registry(key: str) -> Registry:
 @functools.cache
 def base_files(key: str) -> Files:
     """The files of a fresh system; shared, never written to."""
+    from winlab.windows.commands import register_programs
     from winlab.windows.programs import PROGRAMS
 
+    register_programs()
     system = OPERATING_SYSTEMS[key]
     files = Files(None, lambda: INSTALLED)
     files.add_disk(Disk("C", 1 << 50))

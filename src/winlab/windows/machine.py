@@ -93,6 +93,8 @@ class Machine:
         self.adapters: list[Adapter] = []
         self.updates: dict[str, dict[str, str]] = {}
         self.parts: dict[str, MachinePart] = {}
+        self.connections: dict[str, str] = {}
+        """Connections to shares (``net use``): UNC path -> account; gone after a restart."""
         self.is_running = False
         self.is_down = False
         self.boot_time: datetime = lab.clock.now()
@@ -418,6 +420,7 @@ class Machine:
         self.processes.kill_all()
         self.services.go_down()
         self.registry.drop_volatile()
+        self.connections.clear()
         self.touch()
         self.lab.power_changed(self)
 

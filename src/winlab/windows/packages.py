@@ -201,7 +201,8 @@ def is_installed(machine: Machine, key: str) -> bool:
         path, name, data = package.present
         found = machine.registry.get(path, name)
         return found == data
-    return package.key in machine.updates or machine.registry.exists(f"{UNINSTALL}\\{number_of(package)}")
+    name = number_of(package) if package.qfe else package.title
+    return package.key in machine.updates or machine.registry.exists(f"{UNINSTALL}\\{name}")
 
 
 def lay_down(machine: Machine, package: Package, *, by: str = "NT AUTHORITY\\SYSTEM") -> None:

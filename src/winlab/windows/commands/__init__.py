@@ -1,0 +1,29 @@
+"""Native programs of Windows."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+
+_MODULES = (
+    "access_tools",
+    "components_tool",
+    "computer_tools",
+    "net_accounts",
+    "net_tool",
+    "network_tools",
+    "packages_tool",
+    "process_tools",
+    "registry_tool",
+    "service_tool",
+    "shutdown_tool",
+    "tasks_tool",
+    "web_tools",
+)
+
+
+@functools.cache
+def register_programs() -> None:
+    """Makes the programs known."""
+    for name in _MODULES:
+        importlib.import_module(f"{__name__}.{name}")
