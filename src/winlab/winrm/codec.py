@@ -10,7 +10,7 @@ from collections.abc import Callable
 from winlab.powershell.clixml import Writer, element, read_element
 from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import ObjectModel
-from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo
+from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo, error_record
 from winlab.powershell.running import ProgressRecord
 
 _RECORD_TYPES = "<T>System.Management.Automation.ErrorRecord</T><T>System.Object</T>"
@@ -82,6 +82,10 @@ class EngineCodec:
             f'<Obj{named} RefId="{_FRAME + 1}"><TN RefId="{_FRAME}">{_RECORD_TYPES}</TN>'
             f"<ToString>{escape(record.text)}</ToString><MS>{''.join(parts)}{last}</MS></Obj>"
         )
+
+    def failure(self, text: str) -> object:
+        """An error record for what is not the script's fault."""
+        return error_record(text, "WinlabInternalError")
 
     def encode_progress(self, record: object) -> str:
         """PROGRESS_RECORD."""

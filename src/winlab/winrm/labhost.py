@@ -13,6 +13,7 @@ from winlab.windows.accounts import Logon
 from winlab.windows.errors import FileError, LogonError, ProcessKilled, Win32Error
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
+from winlab.windows.session import MachineSessionHost, host_of, open_session, secure_string
 from winlab.winrm import config
 from winlab.winrm.codec import EngineCodec
 from winlab.winrm.host import (
@@ -165,13 +166,6 @@ class LabHost:
         self._log(self.name, caller, action, detail)
 
 
-def secure_string(text: str) -> object:
-    """The engine's SecureString."""
-    from winlab.powershell.net.security import SecureString
-
-    return SecureString(text)
-
-
 _CODEC: Codec = EngineCodec(EngineModel(), secure_string)
 
 
@@ -181,9 +175,9 @@ class LabRunspace:
     def __init__(self, machine: Machine, logon: Logon, process: Process) -> None:
         self._machine = machine
         self._process = process
-        from winlab.windows.session import open_session
-
-        self._runspace = engine.Runspace(open_session(machine, logon, process=process))
+        session = open_session(machine, logon, process=process)
+        self._host = host_of(session)
+        self._runspace = engine.Runspace(session)
 
     def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline:
         """A pipeline of the engine."""
@@ -197,12 +191,48 @@ class LabRunspace:
             )
             for command in commands
         ]
-        return self._runspace.pipeline(specs, feed, sink)
+        return _LabPipeline(self._runspace.pipeline(specs, feed, sink), self._host)
 
     def close(self) -> None:
         """Ends the session and its process."""
         self._runspace.close()
         _kill(self._machine, self._process)
+
+
+class _LabPipeline:
+    """A pipeline whose stop also ends waits in virtual time."""
+
+    def __init__(self, pipeline: engine.Pipeline, host: MachineSessionHost) -> None:
+        self._pipeline = pipeline
+        self._host = host
+        self._stopped = False
+
+    @property
+    def state(self) -> str:
+        """How it ended."""
+        return self._pipeline.state
+
+    @property
+    def reason(self) -> object | None:
+        """The error that ended it."""
+        return self._pipeline.reason
+
+    @property
+    def exit_code(self) -> int | None:
+        """What ``exit`` was given."""
+        return self._pipeline.exit_code
+
+    def run(self) -> None:
+        """Runs to the end."""
+        if not self._stopped:
+            self._host.interrupt.clear()
+        self._pipeline.run()
+
+    def stop(self) -> None:
+        """Stops it."""
+        self._stopped = True
+        self._pipeline.stop()
+        self._host.stop()
 
 
 def _kill(machine: Machine, process: Process) -> None:

@@ -84,6 +84,11 @@ class PipelineJob:
             self._send_call(HostMethodIdentifier.SetShouldExit, [engine.exit_code], -100)
         self._finish(_STATES.get(engine.state, FAILED), engine.reason)
 
+    def fail(self, text: str) -> None:
+        """Ends the pipeline for a reason that is not the script's fault; does nothing if it has ended."""
+        if not self.done:
+            self._finish(FAILED, self._codec.failure(text))
+
     def _run_one(self, runspace: Runspace, commands: Sequence[Command]) -> Pipeline | None:
         with self._lock:
             if self._stop_asked:

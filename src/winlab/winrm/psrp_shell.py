@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import threading
 import uuid
 from collections import deque
@@ -33,6 +34,7 @@ from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
 from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
 
 _SUPPORTED_MAJOR = "2"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -280,7 +282,11 @@ class PsrpShell(Shell):
                     if place is None:
                         place = self._open_runspace()
                     job.run(place)
+            except Exception as error:  # a client must never wait for a pipeline that died of our mistakes
+                _LOG.exception("pipeline %s", job.id)
+                job.fail(f"winlab: internal error: {type(error).__name__}: {error}")
             finally:
+                job.fail("The pipeline was ended with its process.")
                 with self._lock:
                     if place is not None and not self.closed:
                         self._free.append(place)

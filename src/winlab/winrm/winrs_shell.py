@@ -5,6 +5,7 @@ Source: MS-WSMV 3.1.4.10 to 3.1.4.14, https://learn.microsoft.com/openspecs/wind
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
@@ -15,6 +16,7 @@ from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
 
 CONTROL_C_EXIT = 0xC000013A
+_LOG = logging.getLogger(__name__)
 _SKIP_SHELL = "WINRS_SKIP_CMD_SHELL"
 
 
@@ -145,6 +147,9 @@ class WinrsShell(Shell):
                 sender=False,
                 provider=self.provider,
             )
+        except Exception as error:  # a client must never wait for a command that died of our mistakes
+            _LOG.exception("command %s", process.request.command_line.split(" ")[0])
+            process.write("stderr", f"winlab: internal error: {type(error).__name__}: {error}\r\n".encode())
         finally:
             process.finish(exit_code)
 

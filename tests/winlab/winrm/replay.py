@@ -177,9 +177,7 @@ def play(row: Mapping[str, Any], host: Host, wait: float = 5.0) -> list[Sent]:
 
 def _sent(raw: RawMessage, number: int | None) -> Sent:
     kind = _NAMES.get(raw.message_type, hex(raw.message_type))
-    return Sent(
-        kind, "pipeline" if raw.pipeline_id else "pool", raw.body.decode("utf-8", "surrogatepass"), number
-    )
+    return Sent(kind, "pipeline" if raw.pipeline_id else "pool", raw.body.decode("utf-8", "surrogatepass"), number)
 
 
 def _base64(data: bytes) -> str:

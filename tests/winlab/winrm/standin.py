@@ -74,6 +74,9 @@ class StandInCodec:
             message.ExceptionAsErrorRecord = reason
         return _to_xml(message, encrypt)
 
+    def failure(self, text: str) -> object:
+        return record(text)
+
     def encode_progress(self, record: object) -> str:
         return _to_xml(record, str)
 
@@ -147,6 +150,8 @@ class StandInPipeline:
             self.exit_code = int(rest)
         elif verb == "secret":
             sink.output(PSSecureString("hidden"))
+        elif verb == "bug":
+            raise RuntimeError("a mistake of ours")
         elif verb == "host":
             sink.host_call("WriteLine2", ["to the host"])
         elif verb == "sleep" and self._stop.wait(float(rest)):
@@ -158,9 +163,7 @@ class StandInRunspace:
         self.variables: dict[str, object] = {}
         self.closed = False
 
-    def pipeline(
-        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink
-    ) -> StandInPipeline:
+    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> StandInPipeline:
         return StandInPipeline(self.variables, commands, feed, sink)
 
     def close(self) -> None:
@@ -226,6 +229,8 @@ class StandInHost:
             while not request.stopped():
                 time.sleep(0.01)
             return 5
+        if verb == "bug":
+            raise RuntimeError("a mistake of ours")
         if request.skip_shell:
             raise ProgramMissingError(verb)
         request.err(b"unknown")

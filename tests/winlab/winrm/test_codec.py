@@ -25,9 +25,7 @@ def plain(text: str) -> str:
 
 
 def record() -> ErrorRecord:
-    exception = NetException(
-        "System.InvalidOperationException", "it failed", NetException("System.Exception", "why")
-    )
+    exception = NetException("System.InvalidOperationException", "it failed", NetException("System.Exception", "why"))
     made = ErrorRecord(exception, "Failed,Test", "InvalidOperation", "target")
     made.invocation = InvocationInfo(line="throw 1", line_number=1, offset_in_line=1)
     return made

@@ -139,9 +139,7 @@ def test_the_configuration_can_be_read_and_changed(clear: Running) -> None:
     text = post(clear, envelope(f"{TRANSFER}/Get", CONFIG)).text
     assert "<cfg:MaxEnvelopeSizekb>150</cfg:MaxEnvelopeSizekb>" in text
     assert "<cfg:MaxShellsPerUser>5</cfg:MaxShellsPerUser>" in text
-    body = (
-        f'<cfg:Winrs xmlns:cfg="{CONFIG}/winrs"><cfg:MaxShellsPerUser>30</cfg:MaxShellsPerUser></cfg:Winrs>'
-    )
+    body = f'<cfg:Winrs xmlns:cfg="{CONFIG}/winrs"><cfg:MaxShellsPerUser>30</cfg:MaxShellsPerUser></cfg:Winrs>'
     assert post(clear, envelope(f"{TRANSFER}/Put", f"{CONFIG}/winrs", body)).status_code == 200
     assert "<cfg:MaxShellsPerUser>30<" in post(clear, envelope(f"{TRANSFER}/Get", f"{CONFIG}/winrs")).text
 
@@ -175,9 +173,7 @@ def test_wrong_http_is_answered(server: Running, request_line: bytes, status: by
     ["Negotiate !!!", "Negotiate AAAA", "Negotiate TlRMTVNTUAADAAAA", "Kerberos AAAA", "Digest x"],
 )
 def test_a_broken_token_is_a_401_and_no_hang(server: Running, authorization: str) -> None:
-    answer = requests.post(
-        f"http://127.0.0.1:{server.port}/wsman", headers={"Authorization": authorization}, timeout=5
-    )
+    answer = requests.post(f"http://127.0.0.1:{server.port}/wsman", headers={"Authorization": authorization}, timeout=5)
     assert answer.status_code == 401
 
 

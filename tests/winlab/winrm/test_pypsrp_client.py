@@ -18,9 +18,7 @@ from pypsrp.wsman import SelectorSet, WSMan
 from .standin import Running
 
 
-def connect(
-    server: Running, user: str = "CORP\\admin", password: str = "Secret:1", *, operation: int = 20
-) -> WSMan:
+def connect(server: Running, user: str = "CORP\\admin", password: str = "Secret:1", *, operation: int = 20) -> WSMan:
     return WSMan(
         "127.0.0.1",
         port=server.port,
@@ -300,3 +298,18 @@ def test_a_restart_drops_connections_and_forgets_the_shell(server: Running) -> N
             assert caught.value.code == 2150858843
             with RunspacePool(again) as fresh:
                 assert run(fresh, "echo back").output == ["back"]
+
+
+def test_a_mistake_of_the_emulation_fails_the_pipeline_and_nobody_waits(pool: RunspacePool) -> None:
+    shell = run(pool, "bug")
+    assert shell.state == PSInvocationState.FAILED
+    assert "internal error" in str(shell.streams.error[0])
+    assert run(pool, "echo alive").output == ["alive"]
+
+
+def test_a_mistake_of_the_emulation_ends_a_command_and_nobody_waits(server: Running) -> None:
+    with connect(server) as wsman, WinRS(wsman) as shell:
+        process = Process(shell, "bug")
+        process.invoke()
+    assert process.rc == 1
+    assert b"internal error" in process.stderr
