@@ -270,7 +270,7 @@ class ClusteredSetup:
         )
         first = not server.connection.search(names.servers, "(objectClass=msExchPublicMDB)", limit=1)
         if legacy and first:
-            server.public_folders(None)
+            server.public_folders()
         server.add_role(ROLES["Mailbox"])
 
     def _ready_nodes(self) -> list[str]:

@@ -139,7 +139,10 @@ class Installation:
                 Task("Set the role's bit", share, lambda: self._server().add_role(role)),
             ]
         else:
-            found.append(Task("Add the computer to the Exchange groups", share, self._join_groups))
+            found += [
+                Task("Add the computer to the Exchange groups", share, self._join_groups),
+                Task("Start services", share, lambda: self._start(role)),
+            ]
         return found
 
     def configure(self, role: Role) -> None:
@@ -169,7 +172,7 @@ class Installation:
     def _services(self, role: Role) -> None:
         for name in role.services:
             service = SERVICES[name]
-            manual = self._clustered and name in ("MSExchangeIS", "MSExchangeSA")
+            manual = self._clustered and name in _CLUSTERED_SERVICES
             path = rf'"{self.folder}\Bin\{service.program}"'
             self._computer.add_service(service, path, automatic=service.automatic and not manual)
 
@@ -194,7 +197,7 @@ class Installation:
         elif role.name == "Mailbox":
             server.mailbox()
             if self._needs_public_folders(server):
-                server.public_folders(None)
+                server.public_folders()
 
     def _needs_public_folders(self, server: ServerObject) -> bool:
         """The first 2007 Mailbox server beside 2003 gets a public folder database, a new one if asked for.
@@ -211,6 +214,8 @@ class Installation:
 
     def _start(self, role: Role) -> None:
         skip = {"MSExchangeTransport"} if self._run.request.has("DoNotStartTransport") else set[str]()
+        if self._clustered:
+            skip |= _CLUSTERED_SERVICES  # the cluster starts them where the server is
         for name in role.services:
             if SERVICES[name].automatic and name not in skip:
                 code = self._computer.start_service(name)
@@ -327,6 +332,7 @@ class Installation:
 
 
 _ASSEMBLY_VERSION = "8.0.0.0"
+_CLUSTERED_SERVICES = {"MSExchangeIS", "MSExchangeSA"}
 _CERTIFIED = {"ClientAccess": ("IMAP", "POP", "IIS"), "HubTransport": ("SMTP",), "UnifiedMessaging": ("UM",)}
 _CONSOLE_FILE = (
     '<?xml version="1.0" encoding="utf-8"?>\r\n<PSConsoleFile ConsoleSchemaVersion="1.0">\r\n'

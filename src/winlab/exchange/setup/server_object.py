@@ -254,8 +254,9 @@ class ServerObject:
             msExchEDBFile=folder + r"\Mailbox Database.edb",
         )
 
-    def public_folders(self, tree: str | None) -> None:
-        """A second storage group with a public folder database (first Mailbox server beside 2003)."""
+    def public_folders(self) -> None:
+        """A second storage group with a public folder database of the organisation's hierarchy."""
+        trees = self._connection.search(self._names.dn, "(objectClass=msExchPFTree)", limit=1)
         group = f"CN=Second Storage Group,CN=InformationStore,{self.dn}"
         folder = DATA_PATH + r"\Second Storage Group"
         make(
@@ -274,5 +275,5 @@ class ServerObject:
             msExchOwningServer=self.dn,
             msExchStorageGroupName=f"{self._name}\\Second Storage Group",
             msExchEDBFile=folder + r"\Public Folder Database.edb",
-            msExchOwningPFTree=tree or [],
+            msExchOwningPFTree=trees[0].dn if trees else [],
         )

@@ -12,11 +12,30 @@ from winlab.exchange.shell.access_kinds import OUTLOOK_ANYWHERE
 from winlab.exchange.shell.calls import identity_text
 from winlab.exchange.shell.configuration import Configuration, InvalidChangeError, ObjectNotFoundError
 from winlab.exchange.shell.generate import special
-from winlab.exchange.shell.verbs import KindCmdlet, RemoveObject
+from winlab.exchange.shell.verbs import KindCmdlet, RemoveObject, SetObject
 from winlab.powershell.declare import Param
 
 _METHODS = ("Basic", "Ntlm")
 _NAME = "Rpc (Default Web Site)"
+
+
+@special("Set-ClientAccessServer")
+class SetClientAccessServer(SetObject):
+    """Changes a Client Access server; the autodiscover connection point follows.
+
+    http://davidmtechblog.blogspot.com/2014/07/
+    """
+
+    def further(self, configuration: Configuration, item: DirectoryObject) -> bool:
+        """Writes the connection point clients of the domain look up."""
+        if "AutoDiscoverServiceInternalUri" not in self.bound:
+            return False
+        point = f"CN={item.name},CN=Autodiscover,CN=Protocols,{item.dn}"
+        if not configuration.connection.exists(point):
+            return False
+        uri = configuration.connection.get(item.dn).first("msExchAutoDiscoverServiceInternalUri")
+        configuration.connection.modify(point, {"serviceBindingInformation": uri})
+        return True
 
 
 @special("Enable-OutlookAnywhere")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
 
 from winlab.directory.errors import ACCESS_DENIED, DirectoryError
@@ -13,7 +15,8 @@ from winlab.exchange.shell.configuration import Configuration, InvalidChangeErro
 from winlab.exchange.shell.kinds import ObjectKind
 from winlab.powershell.declare import Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NetException, PSError
-from winlab.powershell.values import PSObject, TypedArray
+from winlab.powershell.instants import LOCAL, DateTime
+from winlab.powershell.values import NetObject, PSObject, TypedArray
 
 if TYPE_CHECKING:
     from winlab.exchange.host import ExchangeHost
@@ -130,12 +133,25 @@ def common_properties(configuration: Configuration, kind: ObjectKind, item: Dire
         "Name": item.name,
         "DistinguishedName": item.dn,
         "Identity": configuration.identity(kind, item),
-        "Guid": str(item.guid),
+        "Guid": guid_value(item.guid),
         "ObjectCategory": f"{forest.root.dns}/Configuration/Schema/{item.class_name}",
         "ObjectClass": TypedArray([str(value) for value in item.get("objectClass")], "System.String"),
+        "WhenChanged": _moment(item.first("whenChanged")),
+        "WhenCreated": _moment(item.first("whenCreated")),
         "OriginatingServer": configuration.connection.dc.fqdn,
         "IsValid": True,
     }
+
+
+def guid_value(guid: uuid.UUID) -> NetObject:
+    """A System.Guid; its class needs the engine's types, which are declared when a session is opened."""
+    from winlab.powershell.net.system import Guid
+
+    return Guid(guid)
+
+
+def _moment(value: object) -> DateTime | None:
+    return DateTime.of(value.replace(tzinfo=None), LOCAL) if isinstance(value, datetime) else None
 
 
 def identity_text(value: object) -> str:

@@ -13,6 +13,7 @@ _MODULES = (
     "clustered_cmdlets",
     "test_cmdlets",
     "certificate_cmdlets",
+    "recipient_cmdlets",
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from winlab.directory.errors import DirectoryError
 from winlab.exchange.setup.installation import SNAPIN
 from winlab.exchange.shell import access_kinds, messaging_kinds, store_kinds, transport_kinds
 from winlab.exchange.shell.calls import ExchangeCmdlet, attribute_name
-from winlab.exchange.shell.configuration import register_kinds
+from winlab.exchange.shell.configuration import InvalidChangeError, ObjectNotFoundError, register_kinds
 from winlab.exchange.shell.fields import Field, Kind
 from winlab.exchange.shell.kinds import ObjectKind
 from winlab.exchange.shell.verbs import VERBS, KindCmdlet
@@ -63,6 +64,22 @@ def _parameter_type(field: Field) -> str:
     return "System.String"
 
 
+def _guarded(process: Callable[[ExchangeCmdlet], None]) -> Callable[[ExchangeCmdlet], None]:
+    """A cmdlet's work in which what is not found, not allowed or not reachable is an error record."""
+
+    def guarded(self: ExchangeCmdlet) -> None:
+        try:
+            process(self)
+        except ObjectNotFoundError as problem:
+            self.error(self.not_found(problem))
+        except InvalidChangeError as problem:
+            self.error(self.invalid(problem))
+        except DirectoryError as problem:
+            self.error(self.directory_record(problem))
+
+    return guarded
+
+
 def _declare(table: CmdletTable, name: str, base: type[ExchangeCmdlet], kind: ObjectKind | None) -> None:
     verb, _, noun = name.partition("-")
     members: dict[str, object] = {"__doc__": base.__doc__, "__module__": base.__module__}
@@ -72,6 +89,9 @@ def _declare(table: CmdletTable, name: str, base: type[ExchangeCmdlet], kind: Ob
             members.update(field_parameters(kind, verb))
             newer = frozenset(field.name for field in kind.fields if field.since_sp1)
             members["since_sp1"] = base.since_sp1 | newer
+        if kind.singleton and verb == "Set":
+            members["identity"] = Param("System.Object", position=0, pipeline=True, by_property=True)
+    members["process"] = _guarded(base.process)
     cls = type(name.replace("-", ""), (base,), members)
     changes = verb not in ("Get", "Test")
     table.cmdlet(

@@ -13,7 +13,7 @@ from winlab.directory.names import canonical
 from winlab.directory.reading import DirectoryObject
 from winlab.exchange.levels import display_version
 from winlab.exchange.roles import SERVER_ROLES
-from winlab.exchange.shell.calls import ExchangeCmdlet, identity_text
+from winlab.exchange.shell.calls import ExchangeCmdlet, guid_value, identity_text
 from winlab.exchange.shell.configuration import Configuration, ObjectNotFoundError
 from winlab.exchange.shell.generate import special
 from winlab.powershell.declare import SWITCH, Param
@@ -23,6 +23,7 @@ _TYPE = "Microsoft.Exchange.Data.Directory.Management.ExchangeServer"
 # In the order the shell lists them: by the value of the bit.
 _ROLE_WORDS = tuple(sorted(((role.bit, role.name) for role in SERVER_ROLES), key=lambda pair: pair[0]))
 _EVALUATION = "StandardEvaluation"
+_FIRST_2007 = 8 << 22  # versionNumber holds the major version from bit 22 on
 
 
 def _strings(values: list[str]) -> TypedArray:
@@ -37,7 +38,7 @@ def server_role(bits: int) -> str:
 def show_server(configuration: Configuration, server: DirectoryObject) -> PSObject:
     """A server as the shell gives it out."""
     bits = server.number("msExchCurrentServerRoles")
-    modern = server.first("versionNumber") is not None
+    modern = server.number("versionNumber") >= _FIRST_2007
     fqdn = configuration.fqdn(server)
     site = server.text("msExchServerSite")
     trial = modern and not server.text("msExchProductID")
@@ -79,7 +80,7 @@ def show_server(configuration: Configuration, server: DirectoryObject) -> PSObje
         "ExchangeVersion": "0.1 (8.0.535.0)" if modern else "0.0 (6.5.6500.0)",
         "DistinguishedName": server.dn,
         "Identity": server.name,
-        "Guid": str(server.guid),
+        "Guid": guid_value(server.guid),
         "ObjectClass": _strings([str(value) for value in server.get("objectClass")]),
     }
     return PSObject.of(properties, [_TYPE])

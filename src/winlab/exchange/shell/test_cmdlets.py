@@ -113,10 +113,7 @@ class TestMailflow(ExchangeCmdlet):
         configuration = self.open()
         host = self.host()
         name = identity_text(self.identity) if self.identity is not None else host.machine.name
-        try:
-            source = configuration.server_of_role(name, "Mailbox")
-        except (ObjectNotFoundError, ValueError) as problem:
-            self.fail(str(problem), "Microsoft.Exchange.Monitoring.MailboxServerNotFoundException", target=name)
+        source = configuration.server_of_role(name, "Mailbox")
         hubs = [
             server.name
             for server in configuration.servers()
