@@ -78,6 +78,7 @@ class Partition:
         root: DN of its head.
         writable: False for the part of another domain that a global catalogue holds.
         changed: GUID -> local USN of the last change, for everything changed since the forest was made.
+        former: Key an object had before it was renamed or deleted -> its GUID.
     """
 
     def __init__(self, base: Base, writable: bool, schema: DirectorySchema) -> None:
@@ -89,6 +90,7 @@ class Partition:
         self.own: dict[str, Entry | None] = {}
         self.tombstones: dict[uuid.UUID, Entry] = {}
         self.changed: dict[uuid.UUID, int] = {}
+        self.former: dict[str, uuid.UUID] = {}
         self._own_guids: dict[uuid.UUID, str] = {}
         self._own_children: dict[str, dict[str, None]] = {}
 
@@ -111,6 +113,7 @@ class Partition:
         previous = self.by_guid(entry.guid)
         if previous is not None and not previous.deleted and (previous.key != entry.key or entry.deleted):
             self._forget(previous.key)
+            self.former[previous.key] = entry.guid
         if entry.deleted:
             self.tombstones[entry.guid] = entry
         else:

@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from winlab.directory.entries import merge
+from winlab.directory.placing import place
 
 if TYPE_CHECKING:
     from winlab.directory.forest import DomainController, Forest
@@ -86,8 +87,8 @@ class Replication:
         clock = self._forest.clock
         if clock is None:
             return
-        for place, taker in enumerate(self._takers(origin, context)):
-            self._schedule(origin, taker, context, self.first_delay + place * self.next_delay)
+        for order, taker in enumerate(self._takers(origin, context)):
+            self._schedule(origin, taker, context, self.first_delay + order * self.next_delay)
 
     def _takers(self, origin: DomainController, context: str) -> list[DomainController]:
         """Who pulls a context from a controller."""
@@ -148,7 +149,7 @@ class Replication:
             held = mine.by_guid(guid)
             merged = offered if held is None else merge(held, offered)
             if merged is not held:
-                mine.put(merged, taker.next_usn())
+                place(taker, mine, held, merged, self._forest.now())
                 took = True
         taker.high_water[(source.name, context)] = seen
         if took:
