@@ -186,7 +186,7 @@ class Cmdlet:
         input: Sequence[object] | None = None,
     ) -> list[object]:
         """Runs a script block in the caller's scope with ``$_`` and gives what it wrote."""
-        return self.session.call_block(block, args, underscore, input)
+        return self.session.call_block(block, args, underscore, input, self.runtime.frame)
 
 
 @dataclass(frozen=True)

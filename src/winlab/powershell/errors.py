@@ -285,6 +285,8 @@ class ErrorRecord(NetObject):
         self.details: str | None = None
         self.recommended_action = ""
         self.command_type = ""
+        self.fixed_id = False
+        """Whether the id is whole without the command's type (Write-Error)."""
         self.logged = False
         """Whether the record is in $Error already."""
 

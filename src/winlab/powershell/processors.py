@@ -578,7 +578,7 @@ class CmdletRun(Processor):
         return False
 
     def _describe(self, record: ErrorRecord) -> None:
-        if not record.command_type:
+        if not record.command_type and not record.fixed_id:
             record.command_type = self.info.type_name
         if not record.category.activity:
             record.category.activity = self.info.name

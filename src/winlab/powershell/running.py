@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.values import NetObject
+
+if TYPE_CHECKING:
+    from winlab.powershell.scopes import Frame
 
 
 class ProgressRecord(NetObject):
@@ -34,7 +37,10 @@ class ProgressRecord(NetObject):
 
 
 class CommandRuntime(Protocol):
-    """What a cmdlet writes to."""
+    """What a cmdlet writes to; ``frame`` is where its blocks run, ``out`` the output itself."""
+
+    frame: Frame
+    out: Callable[[object], object]
 
     def write(self, value: object) -> None:
         """One object to the output."""

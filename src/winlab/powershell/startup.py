@@ -69,8 +69,11 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
     from winlab.powershell.net import load
 
     load()
+    from winlab.powershell.cmdlets import core_tables
     from winlab.powershell.net.system import EngineHost, ExecutionContext, version_table
 
+    for table in core_tables():
+        session.add_table(table)
     scope = session.scope
     action = session.find_type("System.Management.Automation.ActionPreference")
     for name, value in PREFERENCES.items():

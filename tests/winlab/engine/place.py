@@ -45,6 +45,4 @@ class BareHost:
 
 def new_runspace(tables: Iterable[CmdletTable] = ()) -> Runspace:
     """A fresh runspace with the core cmdlets."""
-    from winlab.powershell.cmdlets.core import CORE
-
-    return Runspace(Session(BareHost(), [CORE, *tables]))
+    return Runspace(Session(BareHost(), list(tables)))

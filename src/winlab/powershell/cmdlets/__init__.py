@@ -1,1 +1,22 @@
 """Core cmdlets, which need no Windows."""
+
+from __future__ import annotations
+
+import importlib
+
+from winlab.powershell.declare import CmdletTable
+
+MODULES = ["core", "objects", "variables", "items", "modules"]
+"""Modules here that declare cmdlets in the core tables."""
+
+
+def core_tables() -> list[CmdletTable]:
+    """The tables that every session has: Core, Utility, Management, and the formatting part's."""
+    for name in MODULES:
+        importlib.import_module(f"winlab.powershell.cmdlets.{name}")
+    from winlab.powershell.cmdlets.tables import CORE, MANAGEMENT, UTILITY
+    from winlab.powershell.formatting.cmdlets import TABLE as FORMATTING
+
+    import winlab.powershell.formatting  # noqa: F401  (it sets the renderer of redirections)
+
+    return [CORE, UTILITY, MANAGEMENT, FORMATTING]

@@ -1,0 +1,360 @@
+"""The cmdlets without which nothing runs: iteration, output, errors, variables, commands."""
+
+from __future__ import annotations
+
+from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
+from winlab.powershell.commands import CommandInfo, all_commands, find_command
+from winlab.powershell.compiler.registry import write_unrolled
+from winlab.powershell.conversion import to_bool
+from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
+from winlab.powershell.cmdlets.tables import as_list as _list
+from winlab.powershell.declare import SWITCH, Cmdlet, Param
+from winlab.powershell.errors import ErrorRecord, NetException, error
+from winlab.powershell.patterns import has_wildcards
+from winlab.powershell.running import ProgressRecord
+from winlab.powershell.text import to_text
+from winlab.powershell.values import unwrap
+
+COMMANDS = "Microsoft.PowerShell.Commands."
+
+
+@CORE.cmdlet("ForEach-Object", aliases=("%", "foreach"))
+class ForEachObject(Cmdlet):
+    """Runs blocks for each object of the pipeline."""
+
+    input_object = Param(ANY, pipeline=True, allow_null=True)
+    process_block = Param(BLOCK + "[]", position=0, mandatory=True, ps="Process", allow_null=True)
+    begin_block = Param(BLOCK, ps="Begin")
+    end_block = Param(BLOCK, ps="End")
+    remaining_scripts = Param(BLOCK + "[]", remaining=True, ps="RemainingScripts")
+
+    def begin(self) -> None:
+        blocks = [b for b in [*_list(self.process_block), *_list(self.remaining_scripts)] if b is not None]
+        first: object = self.begin_block
+        last: object = self.end_block
+        # Blocks given by position stand for begin, process..., end: about_Foreach, Get-Help ForEach-Object -Parameter Process.
+        if len(blocks) > 1 and first is None:
+            first = blocks.pop(0)
+        if len(blocks) > 1 and last is None:
+            last = blocks.pop()
+        self._blocks = [block for block in blocks if isinstance(block, ScriptBlock)]
+        self._last = last
+        if isinstance(first, ScriptBlock):
+            run_dotted(first, self.runtime.frame, self.runtime.out)
+
+    def process(self) -> None:
+        frame, out = self.runtime.frame, self.runtime.out
+        item: object = self.input_object
+        for block in self._blocks:
+            run_dotted(block, frame, out, item)
+
+    def end(self) -> None:
+        if isinstance(self._last, ScriptBlock):
+            run_dotted(self._last, self.runtime.frame, self.runtime.out)
+
+
+@CORE.cmdlet("Where-Object", aliases=("?", "where"))
+class WhereObject(Cmdlet):
+    """Lets the objects pass for which a block gives true."""
+
+    input_object = Param(ANY, pipeline=True, allow_null=True)
+    filter_script = Param(BLOCK, position=0, mandatory=True)
+
+    def process(self) -> None:
+        found: list[object] = []
+        item: object = self.input_object
+        block: object = self.filter_script
+        assert isinstance(block, ScriptBlock)
+        run_dotted(block, self.runtime.frame, found.append, item)
+        if to_bool(found):
+            self.write(item)
+
+
+@CORE.cmdlet("Out-Null")
+class OutNull(Cmdlet):
+    """Swallows everything."""
+
+    input_object = Param(ANY, pipeline=True, allow_null=True)
+
+
+@UTILITY.cmdlet("Write-Output", aliases=("echo", "write"), type_name=COMMANDS + "WriteOutputCommand")
+class WriteOutput(Cmdlet):
+    """Writes objects, collections element by element."""
+
+    input_object = Param(
+        ANY + "[]", position=0, mandatory=True, pipeline=True, remaining=True, allow_null=True, allow_empty=True
+    )
+
+    def process(self) -> None:
+        value: object = self.input_object
+        if value is None:
+            self.write(None)
+            return
+        for item in _list(value):
+            write_unrolled(item, self.write)
+
+
+@UTILITY.cmdlet("Write-Host")
+class WriteHost(Cmdlet):
+    """Writes to the host."""
+
+    object = Param("System.Object", position=0, pipeline=True, remaining=True)
+    no_newline = Param(SWITCH)
+    separator = Param("System.Object", default=" ")
+    foreground_color = Param("System.Object")
+    background_color = Param("System.Object")
+
+    def process(self) -> None:
+        sink = self.session.sink
+        if sink is not None:
+            text = to_text(self.object, to_text(self.separator))
+            sink.host_call("Write" if self.no_newline else "WriteLine", [text])
+
+
+@UTILITY.cmdlet("Write-Warning")
+class WriteWarning(Cmdlet):
+    """Writes a warning."""
+
+    message = Param("System.String", position=0, mandatory=True, pipeline=True, allow_empty=True)
+
+    def process(self) -> None:
+        self.warning(to_text(self.message))
+
+
+@UTILITY.cmdlet("Write-Verbose")
+class WriteVerbose(Cmdlet):
+    """Writes a verbose text."""
+
+    message = Param("System.String", position=0, mandatory=True, pipeline=True, allow_empty=True)
+
+    def process(self) -> None:
+        self.verbose(to_text(self.message))
+
+
+@UTILITY.cmdlet("Write-Debug")
+class WriteDebug(Cmdlet):
+    """Writes a debug text."""
+
+    message = Param("System.String", position=0, mandatory=True, pipeline=True, allow_empty=True)
+
+    def process(self) -> None:
+        self.debug(to_text(self.message))
+
+
+@UTILITY.cmdlet("Write-Progress")
+class WriteProgress(Cmdlet):
+    """Writes progress."""
+
+    activity = Param("System.String", position=0, mandatory=True)
+    status = Param("System.String", position=1, mandatory=True)
+    id = Param("System.Int32", position=2, default=0)
+    percent_complete = Param("System.Int32", default=-1)
+    seconds_remaining = Param("System.Int32", default=-1)
+    current_operation = Param("System.String", default="")
+    parent_id = Param("System.Int32", default=-1)
+    completed = Param(SWITCH)
+    source_id = Param("System.Int32", default=0)
+
+    def process(self) -> None:
+        sink = self.session.sink
+        if sink is None or to_text(self.session.get_variable("ProgressPreference")) == "SilentlyContinue":
+            return
+        numbers = [_number(v) for v in (self.id, self.percent_complete, self.seconds_remaining, self.parent_id)]
+        sink.progress(
+            ProgressRecord(
+                numbers[0],
+                to_text(self.activity),
+                to_text(self.status),
+                numbers[1],
+                numbers[2],
+                to_text(self.current_operation),
+                numbers[3],
+                bool(self.completed),
+            )
+        )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+@UTILITY.cmdlet("Write-Error", default_set="NoException")
+class WriteError(Cmdlet):
+    """Writes a non-terminating error."""
+
+    exception = Param("System.Exception", mandatory=True, sets=("WithException",))
+    message = Param(
+        "System.String",
+        allow_null=True,
+        allow_empty=True,
+        by_set={
+            "NoException": {"mandatory": True, "position": 0, "pipeline": True},
+            "WithException": {},
+        },
+    )
+    error_record = Param("System.Management.Automation.ErrorRecord", mandatory=True, sets=("ErrorRecord",))
+    category = Param("System.Management.Automation.ErrorCategory", sets=("NoException", "WithException"))
+    error_id = Param("System.String", default="", sets=("NoException", "WithException"))
+    target_object = Param("System.Object", sets=("NoException", "WithException"))
+    recommended_action = Param("System.String", default="")
+    category_activity = Param("System.String", aliases=("Activity",), default="")
+    category_reason = Param("System.String", aliases=("Reason",), default="")
+    category_target_name = Param("System.String", aliases=("TargetName",), default="")
+    category_target_type = Param("System.String", aliases=("TargetType",), default="")
+
+    def process(self) -> None:
+        given: object = unwrap(self.error_record)
+        if isinstance(given, ErrorRecord):
+            record = ErrorRecord(given.exception, given.error_id, given.category.category, given.target)
+            record.command_type = given.command_type
+        else:
+            raised: object = self.exception
+            text = to_text(self.message)
+            if isinstance(raised, NetException):
+                exception = raised
+            else:
+                exception = NetException(COMMANDS + "WriteErrorException", text)
+            category = to_text(self.category) or "NotSpecified"
+            default = exception.name if "ErrorId" not in self.bound else ""
+            record = ErrorRecord(exception, to_text(self.error_id) or default, category, self.target_object)
+            if isinstance(raised, NetException) and text:
+                record.details = text
+            if "ErrorId" in self.bound:
+                record.command_type = ""
+            caller = self.runtime.frame.invocation
+            record.command_type = "" if caller is None or caller.command is None else ""
+            record.category.activity = to_text(self.category_activity) or "Write-Error"
+            record.fixed_id = True
+        self.error(record)
+
+
+@UTILITY.cmdlet("Invoke-Expression", aliases=("iex",))
+class InvokeExpression(Cmdlet):
+    """Runs a text as script in the present scope."""
+
+    command = Param("System.String", position=0, mandatory=True, pipeline=True)
+
+    def process(self) -> None:
+        block = block_from_text(self.session, to_text(self.command), self.runtime.frame.scope.module)
+        run_dotted(block, self.runtime.frame, self.runtime.out)
+
+
+@CORE.cmdlet("Set-StrictMode", default_set="Version")
+class SetStrictMode(Cmdlet):
+    """Sets how strict the language is."""
+
+    version = Param("System.String", mandatory=True, sets=("Version",), aliases=("v",))
+    off = Param(SWITCH, mandatory=True, sets=("Off",))
+
+    def process(self) -> None:
+        if self.off:
+            self.session.strict = 0
+            return
+        text = to_text(self.version).lower()
+        self.session.strict = 2 if text == "latest" else int(text.partition(".")[0])
+
+
+@UTILITY.cmdlet("Start-Sleep", aliases=("sleep",), default_set="Seconds")
+class StartSleep(Cmdlet):
+    """Waits in the machine's time."""
+
+    seconds = Param("System.Int32", position=0, mandatory=True, pipeline=True, by_property=True, sets=("Seconds",))
+    milliseconds = Param("System.Int32", mandatory=True, sets=("Milliseconds",), by_property=True)
+
+    def process(self) -> None:
+        span = _number(self.seconds) if "Seconds" in self.bound else _number(self.milliseconds) / 1000
+        self.session.host.sleep(max(span, 0))
+
+
+@CORE.cmdlet("Get-Command", aliases=("gcm",), default_set="CmdletSet")
+class GetCommand(Cmdlet):
+    """Finds commands."""
+
+    name = Param("System.String[]", position=0, pipeline=True, by_property=True)
+    command_type = Param("System.Object", aliases=("Type",))
+    verb = Param("System.String[]")
+    noun = Param("System.String[]")
+    module = Param("System.String[]", aliases=("PSSnapin",))
+    total_count = Param("System.Int32", default=-1)
+    syntax = Param(SWITCH)
+
+    def process(self) -> None:
+        names = [to_text(name) for name in _list(self.name)] or ["*"]
+        wanted = {part.strip().lower() for part in to_text(self.command_type, ",").split(",") if part.strip()}
+        scope = self.runtime.frame.scope
+        for name in names:
+            if not has_wildcards(name):
+                found = find_command(self.session, scope, name, follow=False)
+                if found is None or not _is_kind(found, wanted):
+                    self.error(_no_command(name))
+                else:
+                    self.write(found)
+                continue
+            matched = [c for c in all_commands(self.session, scope, name) if _is_kind(c, wanted) and self._fits(c)]
+            if not wanted:
+                matched = [c for c in matched if c.kind in ("Cmdlet", "Function", "Filter", "Alias")]
+            for command in sorted(matched, key=lambda c: c.name.lower()):
+                self.write(command)
+
+    def _fits(self, command: CommandInfo) -> bool:
+        verb, _, noun = command.name.partition("-")
+        verbs = [to_text(v).lower() for v in _list(self.verb)]
+        nouns = [to_text(n).lower() for n in _list(self.noun)]
+        modules = [to_text(m).lower() for m in _list(self.module)]
+        return (
+            (not verbs or verb.lower() in verbs)
+            and (not nouns or noun.lower() in nouns)
+            and (not modules or command.module_name.lower() in modules)
+        )
+
+
+def _is_kind(command: CommandInfo, wanted: set[str]) -> bool:
+    return not wanted or "all" in wanted or command.kind.lower() in wanted
+
+
+def _no_command(name: str) -> ErrorRecord:
+    return error(
+        "CommandNotFoundException",
+        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
+        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+        "ObjectNotFound",
+        name,
+        "System.Management.Automation.CommandNotFoundException",
+    ).record
+
+
+@CORE.cmdlet("Add-PSSnapin", aliases=("asnp",))
+class AddPSSnapin(Cmdlet):
+    """Loads a registered snap-in."""
+
+    name = Param("System.String[]", position=0, mandatory=True, pipeline=True)
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        for name in _list(self.name):
+            table = self.session.host.snapin(to_text(name))
+            if table is None:
+                self.error(
+                    error(
+                        "AddPSSnapInRead",
+                        f"No Windows PowerShell snap-ins matching the pattern '{to_text(name)}' were found. Check the "
+                        "pattern and then try the command again.",
+                        "InvalidArgument",
+                        name,
+                        "System.Management.Automation.PSArgumentException",
+                    ).record
+                )
+                continue
+            if table in self.session.tables:
+                self.error(
+                    error(
+                        "AddPSSnapInRead",
+                        f"Cannot add Windows PowerShell snap-in {table.name} because it is already added. Verify the "
+                        "name of the snap-in and try again.",
+                        "InvalidArgument",
+                        name,
+                        "System.Management.Automation.PSArgumentException",
+                    ).record
+                )
+                continue
+            self.session.add_table(table)

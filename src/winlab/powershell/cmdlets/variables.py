@@ -1,0 +1,354 @@
+"""Get-, Set-, New-, Clear-, Remove-Variable; aliases; Get-Date."""
+
+from __future__ import annotations
+
+from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
+from winlab.powershell.commands import AliasInfo, find_alias
+from winlab.powershell.declare import SWITCH, Cmdlet, Param
+from winlab.powershell.errors import PSError, error
+from winlab.powershell.instants import DateTime
+from winlab.powershell.net.instants import format_date, new_date
+from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.powershell.scopes import Scope, Variable
+from winlab.powershell.text import to_text
+
+STATE = "System.Management.Automation.SessionState"
+WRITE = STATE + "UnauthorizedAccessException"
+
+
+class _Variables(Cmdlet):
+    """What the variable cmdlets share."""
+
+    scope = Param("System.String")
+
+    def scopes(self) -> list[Scope]:
+        """The scopes to look in."""
+        here = self.runtime.frame.scope
+        return [here.named(to_text(self.scope))] if "Scope" in self.bound else list(here.chain())
+
+    def target(self) -> Scope:
+        """The scope to write to."""
+        here = self.runtime.frame.scope
+        return here.named(to_text(self.scope)) if "Scope" in self.bound else here
+
+    def matching(self, name: str) -> list[tuple[Scope, Variable]]:
+        """The variables a name or pattern means, each once."""
+        found: dict[str, tuple[Scope, Variable]] = {}
+        accepts = wildcard(name)
+        for scope in self.scopes():
+            for key, variable in scope.variables.items():
+                if (key == name.lower() or accepts.fullmatch(variable.name)) and key not in found:
+                    found[key] = (scope, variable)
+        return list(found.values())
+
+    def missing(self, name: str) -> None:
+        """Reports a variable that does not exist."""
+        self.error(
+            error(
+                "VariableNotFound",
+                f"Cannot find a variable with name '{name}'.",
+                "ObjectNotFound",
+                name,
+                "System.Management.Automation.ItemNotFoundException",
+            ).record
+        )
+
+
+@UTILITY.cmdlet("Get-Variable", aliases=("gv",))
+class GetVariable(_Variables):
+    """Reads variables."""
+
+    name = Param(STRINGS, position=0, pipeline=True, by_property=True)
+    value_only = Param(SWITCH)
+    include = Param(STRINGS)
+    exclude = Param(STRINGS)
+
+    def process(self) -> None:
+        for name in [to_text(n) for n in as_list(self.name)] or ["*"]:
+            found = self.matching(name)
+            if not found and not has_wildcards(name):
+                self.missing(name)
+            for _, variable in sorted(found, key=lambda pair: pair[1].name.lower()):
+                self.write(variable.value if self.value_only else variable)
+
+
+def _options(value: object) -> frozenset[str]:
+    words = {part.strip().lower() for part in to_text(value, ",").split(",")}
+    return frozenset(words - {"none", ""})
+
+
+def _writable(variable: Variable, force: bool) -> None:
+    if "constant" in variable.options or ("readonly" in variable.options and not force):
+        raise error(
+            "VariableNotWritable",
+            f"Cannot overwrite variable {variable.name} because it is read-only or constant.",
+            "WriteError",
+            variable.name,
+            WRITE,
+        )
+
+
+@UTILITY.cmdlet("Set-Variable", aliases=("sv", "set"), supports_should_process=True)
+class SetVariable(_Variables):
+    """Sets variables."""
+
+    name = Param(STRINGS, position=0, mandatory=True, by_property=True)
+    value = Param("System.Object", position=1, pipeline=True, by_property=True)
+    description = Param("System.String")
+    option = Param("System.Management.Automation.ScopedItemOptions")
+    force = Param(SWITCH)
+    pass_thru = Param(SWITCH)
+    visibility = Param("System.Object")
+    include = Param(STRINGS)
+    exclude = Param(STRINGS)
+
+    def begin(self) -> None:
+        self._values: list[object] = []
+
+    def process(self) -> None:
+        self._values.append(self.value)
+
+    def end(self) -> None:
+        value = self._values[0] if len(self._values) == 1 else list(self._values)
+        for name in as_list(self.name):
+            try:
+                self._set(to_text(name), value)
+            except PSError as failed:
+                self.error(failed.record)
+
+    def _set(self, name: str, value: object) -> None:
+        scope = self.target()
+        key = name.lower()
+        variable = scope.variables.get(key)
+        if variable is None and "Scope" not in self.bound:
+            inherited = scope.find(key)
+            if inherited is not None and inherited.options & {"allscope", "constant"}:
+                variable = inherited
+        if variable is not None:
+            _writable(variable, bool(self.force))
+        else:
+            variable = scope.variables[key] = Variable(name)
+        if "Value" in self.bound or self._values != [None]:
+            saved, variable.options = variable.options, frozenset()
+            variable.assign(value)
+            variable.options = saved
+        if "Option" in self.bound:
+            variable.options = _options(self.option)
+        if "Description" in self.bound:
+            variable.description = to_text(self.description)
+        if self.pass_thru:
+            self.write(variable)
+
+
+@UTILITY.cmdlet("New-Variable", aliases=("nv",), supports_should_process=True)
+class NewVariable(_Variables):
+    """Makes a variable."""
+
+    name = Param("System.String", position=0, mandatory=True, by_property=True)
+    value = Param("System.Object", position=1, pipeline=True, by_property=True)
+    description = Param("System.String")
+    option = Param("System.Management.Automation.ScopedItemOptions")
+    force = Param(SWITCH)
+    pass_thru = Param(SWITCH)
+    visibility = Param("System.Object")
+
+    def process(self) -> None:
+        scope, name = self.target(), to_text(self.name)
+        old = scope.variables.get(name.lower())
+        if old is not None:
+            if not self.force:
+                self.error(
+                    error(
+                        "VariableAlreadyExists",
+                        f"A variable with name '{name}' already exists.",
+                        "ResourceExists",
+                        name,
+                        "System.Management.Automation.SessionStateException",
+                    ).record
+                )
+                return
+            try:
+                _writable(old, force=True)
+            except PSError as failed:
+                self.error(failed.record)
+                return
+        variable = scope.variables[name.lower()] = Variable(name, self.value)
+        variable.options = _options(self.option)
+        variable.description = to_text(self.description)
+        if self.pass_thru:
+            self.write(variable)
+
+
+@UTILITY.cmdlet("Clear-Variable", aliases=("clv",), supports_should_process=True)
+class ClearVariable(_Variables):
+    """Sets variables to null."""
+
+    name = Param(STRINGS, position=0, mandatory=True, by_property=True)
+    force = Param(SWITCH)
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        for name in [to_text(n) for n in as_list(self.name)]:
+            found = self.matching(name)
+            if not found and not has_wildcards(name):
+                self.missing(name)
+            for _, variable in found:
+                try:
+                    _writable(variable, bool(self.force))
+                except PSError as failed:
+                    self.error(failed.record)
+                    continue
+                variable.value = None
+                if self.pass_thru:
+                    self.write(variable)
+
+
+@UTILITY.cmdlet("Remove-Variable", aliases=("rv",), supports_should_process=True)
+class RemoveVariable(_Variables):
+    """Removes variables."""
+
+    name = Param(STRINGS, position=0, mandatory=True, by_property=True)
+    force = Param(SWITCH)
+
+    def process(self) -> None:
+        for name in [to_text(n) for n in as_list(self.name)]:
+            found = self.matching(name)
+            if not found and not has_wildcards(name):
+                self.missing(name)
+            for scope, variable in found:
+                if "constant" in variable.options or ("readonly" in variable.options and not self.force):
+                    self.error(
+                        error(
+                            "VariableNotRemovable",
+                            f"Cannot remove variable {variable.name} because it is constant or read-only. If the "
+                            "variable is read-only, try the operation again specifying the Force option.",
+                            "WriteError",
+                            variable.name,
+                            WRITE,
+                        ).record
+                    )
+                    continue
+                scope.variables.pop(variable.name.lower(), None)
+
+
+# --- aliases ----------------------------------------------------------------------------------------------------------
+
+
+@UTILITY.cmdlet("Get-Alias", aliases=("gal",), default_set="Default")
+class GetAlias(Cmdlet):
+    """Reads aliases."""
+
+    name = Param(STRINGS, position=0, pipeline=True, by_property=True, sets=("Default",))
+    definition = Param(STRINGS, sets=("Definition",))
+    scope = Param("System.String")
+    exclude = Param(STRINGS)
+
+    def process(self) -> None:
+        here = self.runtime.frame.scope
+        table: dict[str, str] = {}
+        for scope in here.chain():
+            for key, target in scope.aliases.items():
+                table.setdefault(key, target)
+        if "Definition" in self.bound:
+            for pattern in [to_text(d) for d in as_list(self.definition)]:
+                accepts = wildcard(pattern)
+                found = [n for n, t in table.items() if accepts.fullmatch(t)]
+                if not found and not has_wildcards(pattern):
+                    self._missing(pattern, "definition")
+                for name in sorted(found):
+                    self.write(AliasInfo(name, table[name]))
+            return
+        for pattern in [to_text(n) for n in as_list(self.name)] or ["*"]:
+            accepts = wildcard(pattern)
+            found = [n for n in table if accepts.fullmatch(n)]
+            if not found and not has_wildcards(pattern):
+                self._missing(pattern, "name")
+            for name in sorted(found):
+                self.write(AliasInfo(name, table[name]))
+
+    def _missing(self, name: str, what: str) -> None:
+        self.error(
+            error(
+                "ItemNotFoundException",
+                f"This command cannot find a matching alias because an alias with the {what} '{name}' does not exist.",
+                "ObjectNotFound",
+                name,
+                "System.Management.Automation.ItemNotFoundException",
+            ).record
+        )
+
+
+@UTILITY.cmdlet("Set-Alias", aliases=("sal",), supports_should_process=True)
+class SetAlias(Cmdlet):
+    """Sets an alias."""
+
+    name = Param("System.String", position=0, mandatory=True, by_property=True)
+    value = Param("System.String", position=1, mandatory=True, by_property=True)
+    description = Param("System.String")
+    option = Param("System.Management.Automation.ScopedItemOptions")
+    scope = Param("System.String")
+    force = Param(SWITCH)
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        here = self.runtime.frame.scope
+        target = here.named(to_text(self.scope)) if "Scope" in self.bound else here
+        name = to_text(self.name)
+        target.aliases[name.lower()] = to_text(self.value)
+        if self.pass_thru:
+            self.write(AliasInfo(name, to_text(self.value)))
+
+
+@UTILITY.cmdlet("New-Alias", aliases=("nal",), supports_should_process=True)
+class NewAlias(SetAlias):
+    """Makes an alias that must be new."""
+
+    def process(self) -> None:
+        name = to_text(self.name)
+        if not self.force and find_alias(self.runtime.frame.scope, name) is not None:
+            exists = error(
+                "AliasAlreadyExists",
+                f"The alias is not allowed, because an alias with the name '{name}' already exists.",
+                "ResourceExists",
+                name,
+                "System.Management.Automation.SessionStateException",
+            )
+            self.error(exists.record)
+            return
+        super().process()
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+
+@UTILITY.cmdlet("Get-Date", default_set="net")
+class GetDate(Cmdlet):
+    """The machine's time, or a given one."""
+
+    date = Param("System.DateTime", position=0, pipeline=True, by_property=True)
+    year = Param("System.Int32")
+    month = Param("System.Int32")
+    day = Param("System.Int32")
+    hour = Param("System.Int32")
+    minute = Param("System.Int32")
+    second = Param("System.Int32")
+    display_hint = Param("System.Object")
+    format = Param("System.String", sets=("net",))
+    u_format = Param("System.String", sets=("UFormat",), ps="UFormat")
+
+    def process(self) -> None:
+        given: object = self.date
+        moment = given if isinstance(given, DateTime) else DateTime(self.session.host.now.ticks, 2)
+        python = moment.python
+        parts = [python.year, python.month, python.day, python.hour, python.minute, python.second]
+        names = (self.year, self.month, self.day, self.hour, self.minute, self.second)
+        chosen = [int(to_text(n)) if n is not None else part for n, part in zip(names, parts)]
+        if chosen != parts:
+            fraction = moment.ticks % 10_000_000
+            moment = DateTime(new_date(*chosen).ticks + fraction, moment.kind)
+        if "Format" in self.bound:
+            self.write(format_date(moment, to_text(self.format)))
+        elif "UFormat" in self.bound:
+            self.write(moment.python.strftime(to_text(self.u_format).lstrip("+")))
+        else:
+            self.write(moment)
