@@ -6,7 +6,7 @@ import importlib
 
 from winlab.powershell.declare import CmdletTable
 
-MODULES = ["core", "objects", "variables", "items", "modules"]
+MODULES = ["core", "objects", "variables", "items", "locations", "modules"]
 """Modules here that declare cmdlets in the core tables."""
 
 

@@ -1,1 +1,527 @@
-"""To come."""
+"""Cmdlets for items, properties, content and locations, over providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from winlab.powershell import paths
+from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
+from winlab.powershell.compiler.registry import write_unrolled
+from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
+from winlab.powershell.errors import PSError, error
+from winlab.powershell.objects import get_member
+from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.powershell.paths import ItemPath
+from winlab.powershell.providers import Drive
+from winlab.powershell.text import to_text
+from winlab.powershell.values import NetObject, NoteProperty, PSObject
+
+
+class ItemCmdlet(Cmdlet):
+    """What item cmdlets share: paths with wildcards or literal ones, errors per path."""
+
+    path = Param(STRINGS, position=0, pipeline=True, by_property=True, by_set={"Path": {"mandatory": True}, "LiteralPath": {"position": None, "pipeline": False, "by_property": False}})  # fmt: skip
+    literal_path = Param(STRINGS, mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
+    include = Param(STRINGS)
+    exclude = Param(STRINGS)
+    filter = Param("System.String")
+    force = Param(SWITCH)
+    credential = Param("System.Object")
+
+    def places(self, *, must_exist: bool = True) -> Iterator[ItemPath]:
+        """The items that are meant; a path that leads nowhere is reported."""
+        literal = "LiteralPath" in self.bound
+        for given in as_list(self.literal_path if literal else self.path):
+            try:
+                found = paths.resolve(self.session, to_text(given), literal=literal, must_exist=must_exist)
+            except PSError as failed:
+                failed.record.target = failed.record.target or given
+                self.error(failed.record)
+                continue
+            yield from (place for place in found if self.wanted(place.leaf))
+
+    def wanted(self, name: str) -> bool:
+        """-Include and -Exclude."""
+        include = [wildcard(to_text(p)) for p in as_list(self.include)]
+        exclude = [wildcard(to_text(p)) for p in as_list(self.exclude)]
+        if include and not any(p.fullmatch(name) for p in include):
+            return False
+        return not any(p.fullmatch(name) for p in exclude)
+
+    def attempt(self, work: Callable[[], object]) -> object:
+        """Does something; an error is reported and does not end the command."""
+        try:
+            return work()
+        except PSError as failed:
+            if failed.is_throw:
+                raise
+            self.error(failed.record)
+            return None
+
+
+def decorated(place: ItemPath, item: object) -> object:
+    """An item with the notes a provider's item has (``PSPath``...)."""
+    notes = {
+        "PSPath": place.provider_qualified,
+        "PSParentPath": f"{place.provider.snapin}\\{place.provider.name}::{place.parent}",
+        "PSChildName": place.leaf,
+        "PSDrive": place.drive,
+        "PSProvider": ProviderInfo(place.provider.name, place.provider.snapin),
+        "PSIsContainer": place.provider.container and _container_of(item),
+    }
+    held = item if isinstance(item, (PSObject, NetObject)) else PSObject(item)
+    for name, value in notes.items():
+        if value is None:
+            continue
+        if isinstance(held, PSObject):
+            if name not in held.members:
+                held.members.add(NoteProperty(name, value))
+        elif held.instance_members is None or name not in held.instance_members:
+            held.add_note(name, value)
+    return held
+
+
+def _container_of(item: object) -> bool:
+    value = get_member(item, "PSIsContainer")
+    return bool(value) if isinstance(value, bool) else False
+
+
+@NET.type("System.Management.Automation.ProviderInfo")
+class ProviderInfo(NetObject):
+    """A provider as an object."""
+
+    def __init__(self, name: str, snapin: str, drives: list[Drive] | None = None) -> None:
+        self.name, self.snapin, self.drives = name, snapin, drives or []
+
+    def adapted_names(self) -> list[str]:
+        """Its properties."""
+        return ["Name", "PSSnapIn", "Drives"]
+
+    def adapted_get(self, name: str) -> object:
+        """One of them."""
+        return {"name": self.name, "pssnapin": self.snapin, "drives": list(self.drives)}[name.lower()]
+
+    def net_string(self) -> str:
+        """Snap-in and name."""
+        return f"{self.snapin}\\{self.name}"
+
+
+DRIVE = NET.extend("System.Management.Automation.PSDriveInfo", python=Drive)
+DRIVE.property("Name", "System.String")(lambda d: d.name)
+DRIVE.property("Provider")(lambda d: ProviderInfo(d.provider.name, d.provider.snapin))
+DRIVE.property("Root", "System.String")(lambda d: d.root)
+DRIVE.property("Description", "System.String")(lambda d: d.description)
+DRIVE.property("CurrentLocation", "System.String")(lambda d: d.current_location)
+
+
+@MANAGEMENT.cmdlet("Get-Item", aliases=("gi",), default_set="Path")
+class GetItem(ItemCmdlet):
+    """Reads items."""
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: self.write(decorated(p, p.provider.get_item(self.session, p.path))))  # type: ignore[misc]
+
+
+@MANAGEMENT.cmdlet("Get-ChildItem", aliases=("gci", "ls", "dir"), default_set="Items")
+class GetChildItem(ItemCmdlet):
+    """Reads what is in containers."""
+
+    path = Param(STRINGS, position=0, pipeline=True, by_property=True, sets=("Items",))
+    literal_path = Param(STRINGS, mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralItems",))
+    filter = Param("System.String", position=1)
+    recurse = Param(SWITCH)
+    name = Param(SWITCH)
+
+    def process(self) -> None:
+        if "Path" not in self.bound and "LiteralPath" not in self.bound:
+            self.path = ["."]
+        literal = "LiteralPath" in self.bound
+        for given in as_list(self.literal_path if literal else self.path):
+            text = to_text(given)
+            try:
+                places = self._start(text, literal)
+            except PSError as failed:
+                self.error(failed.record)
+                continue
+            for place in places:
+                self._list(place, text)
+
+    def _start(self, text: str, literal: bool) -> list[ItemPath]:
+        if self.recurse and has_wildcards(text) and not literal and not self.include:
+            head, _, tail = text.replace("/", "\\").rpartition("\\")
+            self.include = [tail]
+            return paths.resolve(self.session, head or ".")
+        return paths.resolve(self.session, text, literal=literal)
+
+    def _list(self, place: ItemPath, given: str) -> None:
+        provider = place.provider
+        if not provider.is_container(self.session, place.path) or (has_wildcards(given) and not self.recurse and "LiteralPath" not in self.bound):  # fmt: skip
+            if self.wanted(place.leaf):
+                self.attempt(lambda: self._emit(place, provider.get_item(self.session, place.path)))
+            return
+        self.attempt(lambda: self._walk(place, place))
+
+    def _walk(self, top: ItemPath, place: ItemPath) -> None:
+        accepts = wildcard(to_text(self.filter)) if "Filter" in self.bound else None
+        below: list[ItemPath] = []
+        for name, item in place.provider.get_children(self.session, place.path, force=bool(self.force)):
+            child = place.child(name)
+            if (accepts is None or accepts.fullmatch(name)) and self.wanted(name):
+                if self.name:
+                    self.write(child.path[len(top.path) :].lstrip("\\"))
+                else:
+                    self._emit(child, item)
+            if self.recurse and place.provider.is_container(self.session, child.path):
+                below.append(child)
+        for child in below:
+            self._walk(top, child)
+
+    def _emit(self, place: ItemPath, item: object) -> None:
+        self.write(place.leaf if self.name else decorated(place, item))
+
+
+@MANAGEMENT.cmdlet("Test-Path", default_set="Path")
+class TestPath(ItemCmdlet):
+    """Whether items exist."""
+
+    path_type = Param("System.String", aliases=("Type",), default="Any")
+    is_valid = Param(SWITCH)
+
+    def process(self) -> None:
+        literal = "LiteralPath" in self.bound
+        for given in as_list(self.literal_path if literal else self.path):
+            self.write(True if self.is_valid else self._exists(to_text(given), literal))
+
+    def _exists(self, text: str, literal: bool) -> bool:
+        try:
+            found = paths.resolve(self.session, text, literal=literal)
+        except PSError:
+            return False
+        found = [place for place in found if self.wanted(place.leaf)]
+        kind = to_text(self.path_type).lower()
+        if kind == "any":
+            return bool(found)
+        wanted = kind == "container"
+        return any(place.provider.is_container(self.session, place.path) == wanted for place in found)
+
+
+@MANAGEMENT.cmdlet("New-Item", aliases=("ni",), supports_should_process=True, default_set="pathSet")
+class NewItem(Cmdlet):
+    """Makes items."""
+
+    path = Param(
+        STRINGS, by_property=True, by_set={"pathSet": {"mandatory": True, "position": 0}, "nameSet": {"position": 0}}
+    )
+    name = Param(
+        "System.String", mandatory=True, by_property=True, sets=("nameSet",), allow_null=True, allow_empty=True
+    )
+    item_type = Param("System.String", aliases=("Type",), by_property=True, default="")
+    value = Param("System.Object", pipeline=True, by_property=True)
+    force = Param(SWITCH)
+    credential = Param("System.Object")
+
+    def process(self) -> None:
+        for given in as_list(self.path) or ["."]:
+            try:
+                place = paths.locate(self.session, to_text(given))
+                if self.name is not None:
+                    inner = paths.locate(self.session, f"{to_text(given).rstrip(chr(92))}\\{to_text(self.name)}")
+                    place = inner
+                if not self.should_process(f"Destination: {place.shown}", "New Item"):
+                    continue
+                made = place.provider.new_item(
+                    self.session, place.path, to_text(self.item_type), self.value, force=bool(self.force)
+                )
+                self.write(decorated(place, made))
+            except PSError as failed:
+                self.error(failed.record)
+
+
+@MANAGEMENT.cmdlet("Set-Item", aliases=("si",), supports_should_process=True, default_set="Path")
+class SetItem(ItemCmdlet):
+    """Sets values of items."""
+
+    value = Param("System.Object", position=1, pipeline=True, by_property=True)
+    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        for place in self.places(must_exist=False):
+            made = self.attempt(lambda p=place: p.provider.set_item(self.session, p.path, self.value))  # type: ignore[misc]
+            if self.pass_thru and made is not None:
+                self.write(decorated(place, made))
+
+
+@MANAGEMENT.cmdlet("Clear-Item", aliases=("cli",), supports_should_process=True, default_set="Path")
+class ClearItem(ItemCmdlet):
+    """Clears values of items."""
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: p.provider.clear_item(self.session, p.path))  # type: ignore[misc]
+
+
+@MANAGEMENT.cmdlet("Remove-Item", aliases=("ri", "rm", "rmdir", "del", "erase", "rd"), supports_should_process=True, default_set="Path")  # fmt: skip
+class RemoveItem(ItemCmdlet):
+    """Removes items."""
+
+    recurse = Param(SWITCH)
+
+    def process(self) -> None:
+        for place in list(self.places()):
+            if self.should_process(place.shown, "Remove Item"):
+                self.attempt(lambda p=place: p.provider.remove_item(self.session, p.path, recurse=bool(self.recurse), force=bool(self.force)))  # type: ignore[misc]  # fmt: skip
+
+
+@MANAGEMENT.cmdlet("Rename-Item", aliases=("rni", "ren"), supports_should_process=True)
+class RenameItem(Cmdlet):
+    """Renames an item."""
+
+    path = Param("System.String", position=0, mandatory=True, pipeline=True, by_property=True, aliases=("PSPath",))
+    new_name = Param("System.String", position=1, mandatory=True, by_property=True)
+    force = Param(SWITCH)
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        try:
+            for place in paths.resolve(self.session, to_text(self.path), literal="::" in to_text(self.path)):
+                made = place.provider.rename_item(
+                    self.session, place.path, to_text(self.new_name), force=bool(self.force)
+                )
+                if self.pass_thru:
+                    self.write(made)
+        except PSError as failed:
+            if failed.record.error_id == "PathNotFound":
+                failed = error("RenameItemIOError", failed.record.text, "WriteError", self.path)
+            self.error(failed.record)
+
+
+class _Transfer(ItemCmdlet):
+    destination = Param("System.String", position=1, by_property=True, default=".")
+    pass_thru = Param(SWITCH)
+
+    def transfer(self, place: ItemPath, target: ItemPath) -> list[object]:
+        """Does it."""
+        return []
+
+    def process(self) -> None:
+        target = paths.locate(self.session, to_text(self.destination))
+        for place in self.places():
+            if not self.should_process(f"Item: {place.shown} Destination: {target.shown}"):
+                continue
+            made = self.attempt(lambda p=place: self.transfer(p, target))  # type: ignore[misc]
+            if self.pass_thru:
+                self.write_all(as_list(made))
+
+
+@MANAGEMENT.cmdlet("Copy-Item", aliases=("copy", "cp", "cpi"), supports_should_process=True, default_set="Path")
+class CopyItem(_Transfer):
+    """Copies items."""
+
+    container = Param(SWITCH, default=True)
+    recurse = Param(SWITCH)
+
+    def transfer(self, place: ItemPath, target: ItemPath) -> list[object]:
+        """Copies one."""
+        return place.provider.copy_item(
+            self.session, place.path, target.path, recurse=bool(self.recurse), force=bool(self.force)
+        )
+
+
+@MANAGEMENT.cmdlet("Move-Item", aliases=("mi", "move", "mv"), supports_should_process=True, default_set="Path")
+class MoveItem(_Transfer):
+    """Moves items."""
+
+    def transfer(self, place: ItemPath, target: ItemPath) -> list[object]:
+        """Moves one."""
+        return place.provider.move_item(self.session, place.path, target.path, force=bool(self.force))
+
+
+# --- properties -------------------------------------------------------------------------------------------------------
+
+
+@MANAGEMENT.cmdlet("Get-ItemProperty", aliases=("gp",), default_set="Path")
+class GetItemProperty(ItemCmdlet):
+    """Reads properties of items."""
+
+    name = Param(STRINGS, position=1, aliases=("PSProperty",))
+
+    def process(self) -> None:
+        names = [to_text(n) for n in as_list(self.name)]
+        for place in self.places():
+            found = self.attempt(lambda p=place: p.provider.get_properties(self.session, p.path, names))  # type: ignore[misc]
+            if isinstance(found, dict):
+                self.write(decorated(place, PSObject.of(found)))
+            elif found is not None:
+                self.write(found)
+
+
+class _PropertyWriter(ItemCmdlet):
+    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
+    name = Param("System.String", position=1, mandatory=True, by_property=True, aliases=("PSProperty",))
+
+
+@MANAGEMENT.cmdlet("Set-ItemProperty", aliases=("sp",), supports_should_process=True, default_set="Path")
+class SetItemProperty(_PropertyWriter):
+    """Sets a property of items."""
+
+    value = Param("System.Object", position=2, mandatory=True, by_property=True, allow_null=True, allow_empty=True)
+    type = Param("System.String", by_property=True)
+    pass_thru = Param(SWITCH)
+
+    def process(self) -> None:
+        kind = to_text(self.type) or None
+        for place in self.places():
+            if self.should_process(f"Item: {place.shown} Property: {to_text(self.name)}", "Set Property"):
+                self.attempt(lambda p=place: p.provider.set_property(self.session, p.path, to_text(self.name), self.value, kind=kind))  # type: ignore[misc]  # fmt: skip
+
+
+@MANAGEMENT.cmdlet("New-ItemProperty", supports_should_process=True, default_set="Path")
+class NewItemProperty(_PropertyWriter):
+    """Makes a property of items."""
+
+    value = Param("System.Object", by_property=True)
+    property_type = Param("System.String", aliases=("Type",), by_property=True)
+
+    def process(self) -> None:
+        kind = to_text(self.property_type) or None
+        for place in self.places():
+            if not self.should_process(f"Item: {place.shown} Property: {to_text(self.name)}", "New Property"):
+                continue
+
+            def make(p: ItemPath = place) -> None:
+                name = to_text(self.name)
+                p.provider.new_property(self.session, p.path, name, self.value, kind=kind, force=bool(self.force))
+                made = PSObject.of(p.provider.get_properties(self.session, p.path, [name]))
+                self.write(decorated(p, made))
+
+            self.attempt(make)
+
+
+@MANAGEMENT.cmdlet("Remove-ItemProperty", aliases=("rp",), supports_should_process=True, default_set="Path")
+class RemoveItemProperty(ItemCmdlet):
+    """Removes properties of items."""
+
+    name = Param(STRINGS, position=1, mandatory=True, by_property=True, aliases=("PSProperty",))
+
+    def process(self) -> None:
+        for place in self.places():
+            for name in as_list(self.name):
+                if self.should_process(f"Item: {place.shown} Property: {to_text(name)}", "Remove Property"):
+                    self.attempt(lambda p=place, n=name: p.provider.remove_property(self.session, p.path, to_text(n)))  # type: ignore[misc]  # fmt: skip
+
+
+@MANAGEMENT.cmdlet("Clear-ItemProperty", aliases=("clp",), supports_should_process=True, default_set="Path")
+class ClearItemProperty(_PropertyWriter):
+    """Clears a property of items."""
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: p.provider.clear_property(self.session, p.path, to_text(self.name)))  # type: ignore[misc]
+
+
+@MANAGEMENT.cmdlet("Rename-ItemProperty", aliases=("rnp",), supports_should_process=True, default_set="Path")
+class RenameItemProperty(_PropertyWriter):
+    """Renames a property of items."""
+
+    new_name = Param("System.String", position=2, mandatory=True, by_property=True)
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: p.provider.rename_property(self.session, p.path, to_text(self.name), to_text(self.new_name)))  # type: ignore[misc]  # fmt: skip
+
+
+# --- content ----------------------------------------------------------------------------------------------------------
+
+
+@MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")
+class GetContent(ItemCmdlet):
+    """Reads content."""
+
+    read_count = Param("System.Int64", by_property=True, default=1)
+    total_count = Param("System.Int64", by_property=True, default=-1)
+    encoding = Param("System.String")
+    delimiter = Param("System.String")
+    wait = Param(SWITCH)
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: self._read(p))  # type: ignore[misc]
+
+    def _read(self, place: ItemPath) -> None:
+        limit, size = int(to_text(self.total_count)), int(to_text(self.read_count))
+        kind = to_text(self.encoding) or None
+        batch: list[object] = []
+        values: list[object] = list(place.provider.read_content(self.session, place.path, encoding=kind))
+        if "Delimiter" in self.bound:
+            mark = to_text(self.delimiter)
+            pieces = "\n".join(to_text(v) for v in values).split(mark)
+            values = [piece + mark for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+        for count, value in enumerate(values):
+            if 0 <= limit <= count:
+                break
+            if size == 1:
+                self.write(self._noted(place, value, count + 1))
+                continue
+            batch.append(value)
+            if size > 0 and len(batch) >= size:
+                self.write(batch)
+                batch = []
+        if batch:
+            self.write(batch)
+
+    def _noted(self, place: ItemPath, value: object, count: int) -> object:
+        return value
+
+
+class _ContentWriter(ItemCmdlet):
+    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
+    value = Param("System.Object[]", position=1, mandatory=True, pipeline=True, by_property=True, allow_null=True, allow_empty=True)  # fmt: skip
+    encoding = Param("System.String")
+    pass_thru = Param(SWITCH)
+    append = False
+
+    def begin(self) -> None:
+        self._values: list[object] = []
+        self._targets: list[object] = as_list(self.literal_path or self.path)
+
+    def process(self) -> None:
+        self._targets = as_list(self.literal_path if "LiteralPath" in self.bound else self.path)
+        for value in as_list(self.value):
+            write_unrolled(value, self._values.append)
+
+    def end(self) -> None:
+        kind = to_text(self.encoding) or None
+        for given in self._targets:
+            try:
+                text = to_text(given)
+                found = paths.resolve(self.session, text, literal="LiteralPath" in self.bound, must_exist=False)
+                for place in found:
+                    if self.should_process(f"Path: {place.shown}", "Set Content"):
+                        place.provider.write_content(self.session, place.path, self._values, encoding=kind, append=self.append, force=bool(self.force))  # fmt: skip
+            except PSError as failed:
+                self.error(failed.record)
+        if self.pass_thru:
+            self.write_all(self._values)
+
+
+@MANAGEMENT.cmdlet("Set-Content", aliases=("sc",), supports_should_process=True, default_set="Path")
+class SetContent(_ContentWriter):
+    """Writes content."""
+
+
+@MANAGEMENT.cmdlet("Add-Content", aliases=("ac",), supports_should_process=True, default_set="Path")
+class AddContent(_ContentWriter):
+    """Adds content at the end."""
+
+    append = True
+
+
+@MANAGEMENT.cmdlet("Clear-Content", aliases=("clc",), supports_should_process=True, default_set="Path")
+class ClearContent(ItemCmdlet):
+    """Empties content."""
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(lambda p=place: p.provider.clear_content(self.session, p.path))  # type: ignore[misc]

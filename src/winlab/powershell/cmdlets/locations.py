@@ -1,0 +1,290 @@
+"""Locations, drives, and paths as text."""
+
+from __future__ import annotations
+
+from winlab.powershell import paths
+from winlab.powershell.cmdlets.items import ProviderInfo
+from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
+from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
+from winlab.powershell.errors import PSError, error
+from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.powershell.paths import ItemPath
+from winlab.powershell.providers import Drive
+from winlab.powershell.text import to_text
+from winlab.powershell.values import NetObject
+
+
+@NET.type("System.Management.Automation.PathInfo")
+class PathInfo(NetObject):
+    """A place as an object."""
+
+    def __init__(self, place: ItemPath) -> None:
+        self.place = place
+
+    @net_property("Path", "System.String")
+    def path(self) -> str:
+        """With drive."""
+        return self.place.shown
+
+    @net_property("ProviderPath", "System.String")
+    def provider_path(self) -> str:
+        """As the provider says it."""
+        return self.place.path
+
+    @net_property("Drive")
+    def drive(self) -> object:
+        """The drive."""
+        return self.place.drive
+
+    @net_property("Provider")
+    def provider(self) -> object:
+        """The provider."""
+        return ProviderInfo(self.place.provider.name, self.place.provider.snapin)
+
+    def net_string(self) -> str:
+        """With drive."""
+        return self.place.shown
+
+
+@MANAGEMENT.cmdlet("Get-Location", aliases=("gl", "pwd"))
+class GetLocation(Cmdlet):
+    """Where the session is."""
+
+    ps_drive = Param(STRINGS, ps="PSDrive")
+    ps_provider = Param(STRINGS, ps="PSProvider")
+    stack = Param(SWITCH)
+
+    def process(self) -> None:
+        here = paths.location(self.session)
+        if here is not None:
+            self.write(PathInfo(here))
+
+
+class _Going(Cmdlet):
+    path = Param("System.String", position=0, pipeline=True, by_property=True)
+    pass_thru = Param(SWITCH)
+
+    def go(self, text: str, *, literal: bool = False) -> None:
+        """Goes somewhere."""
+        found = paths.resolve(self.session, text, literal=literal)
+        if not found:
+            raise paths.item_not_found(text)
+        if len(found) > 1:
+            raise error("AmbiguousPath", f"Path '{text}' means more than one place.", "InvalidArgument", text)
+        paths.set_location(self.session, found[0])
+        if self.pass_thru:
+            self.write(PathInfo(found[0]))
+
+
+@MANAGEMENT.cmdlet("Set-Location", aliases=("sl", "cd", "chdir"), default_set="Path")
+class SetLocation(_Going):
+    """Goes to a container."""
+
+    path = Param("System.String", position=0, pipeline=True, by_property=True, sets=("Path",))
+    literal_path = Param("System.String", mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
+
+    def process(self) -> None:
+        literal = "LiteralPath" in self.bound
+        self.go(to_text(self.literal_path if literal else self.path) or ".", literal=literal)
+
+
+@MANAGEMENT.cmdlet("Push-Location", aliases=("pushd",))
+class PushLocation(_Going):
+    """Remembers where the session is and goes elsewhere."""
+
+    def process(self) -> None:
+        here = paths.location_text(self.session)
+        if "Path" in self.bound:
+            self.go(to_text(self.path))
+        self.session.location_stack.append(("", here))
+
+
+@MANAGEMENT.cmdlet("Pop-Location", aliases=("popd",))
+class PopLocation(_Going):
+    """Goes back."""
+
+    def process(self) -> None:
+        if self.session.location_stack:
+            self.go(self.session.location_stack.pop()[1], literal=True)
+
+
+@MANAGEMENT.cmdlet("Join-Path")
+class JoinPath(Cmdlet):
+    """Puts paths together."""
+
+    path = Param(STRINGS, position=0, mandatory=True, pipeline=True, by_property=True, aliases=("PSPath",))
+    child_path = Param("System.String", position=1, mandatory=True, by_property=True, allow_null=True, allow_empty=True)
+    resolve = Param(SWITCH)
+
+    def process(self) -> None:
+        for given in as_list(self.path):
+            head, tail = to_text(given).replace("/", "\\"), to_text(self.child_path).replace("/", "\\")
+            joined = f"{head.rstrip(chr(92))}\\{tail.lstrip(chr(92))}"
+            if self.resolve:
+                self.write_all([place.shown for place in paths.resolve(self.session, joined)])
+            else:
+                self.write(joined)
+
+
+@MANAGEMENT.cmdlet("Split-Path", default_set="ParentSet")
+class SplitPath(Cmdlet):
+    """Takes paths apart."""
+
+    path = Param(STRINGS, position=0, mandatory=True, pipeline=True, by_property=True)
+    literal_path = Param(STRINGS, aliases=("PSPath",), by_property=True)
+    parent = Param(SWITCH, sets=("ParentSet",))
+    leaf = Param(SWITCH, sets=("LeafSet",))
+    qualifier = Param(SWITCH, sets=("QualifierSet",))
+    no_qualifier = Param(SWITCH, sets=("NoQualifierSet",))
+    is_absolute = Param(SWITCH, sets=("IsAbsoluteSet",))
+    resolve = Param(SWITCH)
+
+    def process(self) -> None:
+        for given in as_list(self.path):
+            texts = [to_text(given)]
+            if self.resolve:
+                texts = [place.shown for place in paths.resolve(self.session, texts[0])]
+            for text in texts:
+                self.write(self._part(text.replace("/", "\\")))
+
+    def _part(self, text: str) -> object:
+        head, colon, tail = text.partition(":")
+        has_drive = bool(colon) and "\\" not in head
+        if self.qualifier:
+            if not has_drive:
+                raise error("ParsePathFormatError", f"Cannot parse path because path '{text}' does not have a qualifier specified.", "InvalidArgument", text)  # fmt: skip
+            return head + ":"
+        if self.no_qualifier:
+            return tail if has_drive else text
+        if self.is_absolute:
+            return has_drive or text.startswith("\\\\")
+        if self.leaf:
+            trimmed = text.rstrip("\\")
+            return trimmed.rpartition("\\")[2] if "\\" in trimmed else text
+        trimmed = text.rstrip("\\")
+        above = trimmed.rpartition("\\")[0]
+        return above + "\\" if above.endswith(":") else above
+
+
+class _Resolving(Cmdlet):
+    path = Param(STRINGS, position=0, mandatory=True, pipeline=True, by_property=True, sets=("Path",))
+    literal_path = Param(STRINGS, mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
+
+    def emit(self, place: ItemPath) -> None:
+        """Writes a place."""
+
+    def process(self) -> None:
+        literal = "LiteralPath" in self.bound
+        for given in as_list(self.literal_path if literal else self.path):
+            try:
+                for place in paths.resolve(self.session, to_text(given), literal=literal):
+                    self.emit(place)
+            except PSError as failed:
+                self.error(failed.record)
+
+
+@MANAGEMENT.cmdlet("Resolve-Path", aliases=("rvpa",), default_set="Path")
+class ResolvePath(_Resolving):
+    """Finds the items a path means."""
+
+    relative = Param(SWITCH)
+
+    def emit(self, place: ItemPath) -> None:
+        """Writes a place."""
+        if not self.relative:
+            self.write(PathInfo(place))
+            return
+        here = paths.location_text(self.session).rstrip("\\") + "\\"
+        shown = place.shown
+        self.write(".\\" + shown[len(here) :] if shown.lower().startswith(here.lower()) else shown)
+
+
+@MANAGEMENT.cmdlet("Convert-Path", aliases=("cvpa",), default_set="Path")
+class ConvertPath(_Resolving):
+    """Paths as providers say them."""
+
+    def emit(self, place: ItemPath) -> None:
+        """Writes a place."""
+        self.write(place.path)
+
+
+@MANAGEMENT.cmdlet("Get-PSDrive", aliases=("gdr",))
+class GetPSDrive(Cmdlet):
+    """Reads drives."""
+
+    name = Param(STRINGS, position=0, by_property=True)
+    scope = Param("System.String")
+    ps_provider = Param(STRINGS, ps="PSProvider", by_property=True)
+
+    def process(self) -> None:
+        kinds = [wildcard(to_text(p)) for p in as_list(self.ps_provider)]
+        for pattern in [to_text(n) for n in as_list(self.name)] or ["*"]:
+            accepts = wildcard(pattern)
+            found = [d for d in self.session.drives.values() if accepts.fullmatch(d.name)]
+            if kinds:
+                found = [d for d in found if any(k.fullmatch(d.provider.name) for k in kinds)]
+            if not found and not has_wildcards(pattern):
+                self.error(
+                    error(
+                        "GetLocationNoMatchingDrive",
+                        f"Cannot find drive. A drive with the name '{pattern}' does not exist.",
+                        "ObjectNotFound",
+                        pattern,
+                        "System.Management.Automation.DriveNotFoundException",
+                    ).record
+                )
+            self.write_all(sorted(found, key=lambda d: d.name.lower()))
+
+
+@MANAGEMENT.cmdlet("New-PSDrive", aliases=("ndr", "mount"), supports_should_process=True)
+class NewPSDrive(Cmdlet):
+    """Makes a drive."""
+
+    name = Param("System.String", position=0, mandatory=True, by_property=True)
+    ps_provider = Param("System.String", position=1, mandatory=True, by_property=True, ps="PSProvider")
+    root = Param("System.String", position=2, mandatory=True, by_property=True, allow_empty=True)
+    description = Param("System.String", default="")
+    scope = Param("System.String")
+    credential = Param("System.Object")
+
+    def process(self) -> None:
+        name = to_text(self.name)
+        if name.lower() in self.session.drives:
+            raise error("DriveAlreadyExists", f"A drive with the name '{name}' already exists.", "ResourceExists", name, "System.Management.Automation.SessionStateException")  # fmt: skip
+        provider = paths.find_provider(self.session, to_text(self.ps_provider))
+        root = to_text(self.root)
+        if ":" in root.partition("\\")[0] or "::" in root:
+            root = paths.locate(self.session, root).path
+        if not provider.exists(self.session, root):
+            raise error("DriveRootError", f"The specified drive root \"{root}\" either does not exist, or it is not a folder.", "ReadError", root, "System.IO.IOException")  # fmt: skip
+        drive = Drive(name, provider, root, to_text(self.description))
+        self.session.drives[name.lower()] = drive
+        self.write(drive)
+
+
+@MANAGEMENT.cmdlet("Remove-PSDrive", aliases=("rdr",), supports_should_process=True)
+class RemovePSDrive(Cmdlet):
+    """Removes drives."""
+
+    name = Param(STRINGS, position=0, mandatory=True, by_property=True)
+    force = Param(SWITCH)
+
+    def process(self) -> None:
+        for name in as_list(self.name):
+            paths.find_drive(self.session, to_text(name))
+            del self.session.drives[to_text(name).lower()]
+
+
+@MANAGEMENT.cmdlet("Get-PSProvider")
+class GetPSProvider(Cmdlet):
+    """Reads providers."""
+
+    ps_provider = Param(STRINGS, position=0, pipeline=True, by_property=True, ps="PSProvider")
+
+    def process(self) -> None:
+        for pattern in [to_text(p) for p in as_list(self.ps_provider)] or ["*"]:
+            accepts = wildcard(pattern)
+            for provider in self.session.providers.values():
+                if accepts.fullmatch(provider.name):
+                    drives = [d for d in self.session.drives.values() if d.provider is provider]
+                    self.write(ProviderInfo(provider.name, provider.snapin, drives))
