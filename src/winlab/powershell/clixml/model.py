@@ -8,8 +8,9 @@ from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
 from winlab.powershell.clixml.writer import Property
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail
-from winlab.powershell.errors import NetException, PSError
+from winlab.powershell.errors import CATEGORIES, ErrorRecord, NetException, PSError
 from winlab.powershell.invoking import type_by_name
+from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.objects import get_member, properties
 from winlab.powershell.text import plain_text
@@ -18,15 +19,29 @@ from winlab.powershell.values import (
     Hashtable,
     Member,
     NetObject,
+    PSObject,
     type_name,
+    unwrap,
 )
 
 
 class EngineModel:
     """What the writer asks of the engine."""
 
+    def __init__(self) -> None:
+        load_types()
+
     def properties(self, value: object) -> Iterator[Property]:
         """The properties in the order Get-Member knows them; one whose getter fails is left out."""
+        base = unwrap(value)
+        if isinstance(base, ErrorRecord):
+            yield from _record_properties(base)
+        elif isinstance(base, NetException):
+            yield from _exception_properties(base, list(self._read(value)))
+        else:
+            yield from self._read(value)
+
+    def _read(self, value: object) -> Iterator[Property]:
         for view in properties(value):
             own = isinstance(view.source, Member) and not isinstance(view.source, DeserializedProperty)
             try:
@@ -57,12 +72,12 @@ class EngineModel:
         if isinstance(value, list):
             return "LST", value
         if isinstance(value, ArrayList):
-            return "LST", value.items
+            return ("IE" if type_name(value) in _ENUMERABLE_ONLY else "LST"), value.items
         if isinstance(value, NetObject) and not isinstance(value, NetException):
             elements = value.net_iter()
             if elements is not None:
-                tag = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}.get(type_name(value), "IE")
-                return tag, elements
+                named = type_name(value)
+                return ("LST" if named.endswith("]") and "`" not in named else _TAGS.get(named, "IE")), elements
         return None
 
     def dictionary(self, value: object) -> Iterable[tuple[object, object]] | None:
@@ -72,6 +87,50 @@ class EngineModel:
     def depth(self, value: object, default: int) -> int:
         """Exceptions are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
         return max(default, 1) if isinstance(value, NetException) else default
+
+
+def _record_properties(record: ErrorRecord) -> Iterator[Property]:
+    """What an ErrorRecord is sent as (MS-PSRP 2.2.3.15)."""
+    category = record.category
+    number = CATEGORIES.index(category.category) if category.category in CATEGORIES else 0
+    listed: dict[str, object] = {
+        "Exception": record.exception,
+        "TargetObject": record.target,
+        "FullyQualifiedErrorId": record.full_id,
+        "InvocationInfo": record.invocation,
+        "ErrorCategory_Category": number,
+        "ErrorCategory_Activity": category.activity,
+        "ErrorCategory_Reason": category.reason,
+        "ErrorCategory_TargetName": category.target_name,
+        "ErrorCategory_TargetType": category.target_type,
+        "ErrorCategory_Message": category.net_string(),
+    }
+    if record.details is not None:
+        listed["ErrorDetails_Message"] = record.details
+        listed["ErrorDetails_RecommendedAction"] = record.recommended_action
+    listed["SerializeExtendedInfo"] = False
+    listed["PSMessageDetails"] = None
+    for name, held in listed.items():
+        yield Property(name, held, own=True)
+
+
+def _exception_properties(exception: NetException, found: list[Property]) -> Iterator[Property]:
+    """An exception's own properties first, then those of every exception in the Framework's order."""
+    common = {name.lower() for name in _EXCEPTION} | {"hresult"}
+    by_name = {item.name.lower(): item for item in found}
+    yield from (item for item in found if item.name.lower() not in common and not item.own)
+    for name in _EXCEPTION:
+        if name == "Data":
+            yield Property(name, PSObject(exception.data, None, _DATA_TYPES))
+        elif name.lower() in by_name:
+            yield by_name[name.lower()]
+    yield from (item for item in found if item.own)
+
+
+_EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "HelpLink", "Source")
+_DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
+_TAGS = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}
+_ENUMERABLE_ONLY = ("System.Collections.Hashtable+KeyCollection", "System.Collections.Hashtable+ValueCollection")
 
 
 def _reader(type_name_: str) -> Callable[[str], object]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from winlab.powershell.clixml.escaping import escape, escape_attribute
 from winlab.powershell.clixml.primitives import primitive
 from winlab.powershell.values import (
+    NetObject,
     PSObject,
     type_names,
 )
@@ -76,7 +77,7 @@ class Writer:
         named = "" if name is None else f' N="{escape_attribute(name)}"'
         if value is None:
             return f"<Nil{named} />"
-        plain = primitive(value)
+        plain = None if _has_members(value) else primitive(_bare(value))
         if plain is not None:
             return f"<{plain[0]}{named}>{plain[1]}</{plain[0]}>"
         secret = self._model.secret(value) if self._encrypt is not None else None
@@ -121,10 +122,9 @@ class Writer:
 
     def _type_element(self, value: object) -> str:
         names = tuple(type_names(value))
-        if isinstance(value, PSObject) and value.base is not None and value.own_type_names is None:
-            inner = primitive(value.base)
-            if inner is not None:
-                return ""  # a primitive with members keeps its type by its own element
+        base = value.base if isinstance(value, PSObject) and value.base is not None else value
+        if primitive(base) is not None and names == tuple(type_names(base)):
+            return ""  # a primitive with members keeps its type by its own element
         if not names:
             return ""
         known = self._types.get(names)
@@ -183,6 +183,19 @@ class Writer:
     def _keeps_properties(self, base: object) -> bool:
         container = self._model.container(base)
         return container is not None and container[0] == "IE"
+
+
+def _has_members(value: object) -> bool:
+    return isinstance(value, NetObject) and value.instance_members is not None and len(value.instance_members) > 0
+
+
+def _bare(value: object) -> object:
+    """A primitive out of a wrapper that adds nothing to it."""
+    if isinstance(value, PSObject) and value.base is not None and not len(value.members):
+        names = value.own_type_names
+        if names is None or names == type_names(value.base):
+            return value.base
+    return value
 
 
 def element(value: object, model: ObjectModel, depth: int = 1, encrypt: Encrypt | None = None) -> str:
