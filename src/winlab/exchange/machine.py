@@ -168,6 +168,17 @@ class MachineComputer:
             self.stop_service(name)
             self._machine.services.delete(name)
 
+    def begin_installer(self) -> bool:
+        """Takes the Windows Installer; False while another installation runs."""
+        if self._machine.installer_busy is not None:
+            return False
+        self._machine.installer_busy = "exchangeserver.msi"
+        return True
+
+    def end_installer(self) -> None:
+        """Gives it back."""
+        self._machine.installer_busy = None
+
     def self_signed(self, services: tuple[str, ...]) -> None:
         """Makes the self-signed certificate unless it is there, and binds services to it."""
         setup_certificate(self._machine, services)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from winlab.windows.machine import Machine
 
 
+_MEMORY = 250 << 20
+
+
 @PROGRAMS.program("setup.com")
 def setup_com(call: ProgramCall) -> int:
     """Unattended setup of Exchange 2007; the file's entry says which level it is of."""
@@ -31,6 +34,11 @@ def setup_com(call: ProgramCall) -> int:
         installed=call.facts.get("installed") == "1",
     )
     forest = forest_of(machine.lab) if machine.member_of and "directory" in machine.lab.parts else None
+    # Setup loads the shell and its tasks into one process (UNVERIFIED figure).
+    call.process.memory = _MEMORY
+    if any(other is not call.process for other in machine.processes.named(call.process.name)):
+        call.line("Another instance of Setup is already running on this computer.")
+        return 1
     machine.lab.note(machine.name, call.logon.account, "setup.com", call.raw)
     return run_setup(
         Setting(

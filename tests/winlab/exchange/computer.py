@@ -35,6 +35,7 @@ class FakeComputer:
     services: dict[str, str] = field(default_factory=dict)
     automatic: dict[str, bool] = field(default_factory=dict)
     broken_service: str = ""
+    installer_busy: bool = False
     bound_services: tuple[str, ...] = ()
 
     @property
@@ -82,6 +83,12 @@ class FakeComputer:
 
     def delete_service(self, name: str) -> None:
         self.services.pop(name, None)
+
+    def begin_installer(self) -> bool:
+        return not self.installer_busy
+
+    def end_installer(self) -> None:
+        """Nothing is counted."""
 
     def self_signed(self, services: tuple[str, ...]) -> None:
         self.bound_services += services

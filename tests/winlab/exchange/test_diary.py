@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.winlab.exchange.diary_lab import MNS, Diary
+from tests.winlab.exchange.diary_lab import MNS, SETUP, Diary
 from winlab.directory.lab_part import forest_of
 from winlab.exchange.setup.installation import SNAPIN_KEY
+from winlab.windows import programs
 from winlab.windows.errors import ServiceError
 
 
@@ -70,6 +71,30 @@ def test_a_pending_restart_stops_setup_until_the_machine_was_restarted(diary: Di
     diary.machine("ROOTDC1").restart()
     diary.lab.settle()
     diary.setup("ROOTDC1", "/ps")
+
+
+def test_a_restart_in_the_middle_of_a_role_leaves_it_half_done_and_the_same_command_ends_it(
+    diary: Diary,
+) -> None:
+    diary.prepare_forest()
+    diary.prerequisites("HT01")
+    host = diary.machine("HT01")
+    command = "/mode:Install /roles:H /LegacyRoutingServer:BE01.child.corp.example"
+    logon = host.users.logon("CORP\\exdeploy", "batch")
+    with diary.lab.clock.running():
+        process = programs.start(host, SETUP, command, logon)
+        diary.lab.clock.sleep(700)
+        second = diary.run("HT01", f"{SETUP} {command}")
+        assert "Another instance of Setup is already running" in second.stdout
+        host.restart()
+        process.wait()
+    diary.lab.settle()
+    key = "HKLM\\SOFTWARE\\Microsoft\\Exchange\\v8.0\\HubTransportRole"
+    assert host.registry.text(key, "Action") == "Install"
+    assert host.registry.get(key, "ConfiguredVersion") is None
+    assert "Role Checks" not in diary.setup("HT01", command)
+    assert host.registry.get(key, "Action") is None
+    assert host.registry.text(key, "ConfiguredVersion") == "8.1.240.6"
 
 
 def test_the_schema_reaches_the_last_controller_with_delay(diary: Diary) -> None:

@@ -188,6 +188,14 @@ def test_a_role_from_media_of_another_level_is_refused_with_1638(prepared: Site)
     assert "Error code is 1638." in prepared.printed
 
 
+def test_another_installation_that_runs_is_named_with_1618(prepared: Site) -> None:
+    prepared.computer("HT01").installer_busy = True
+    assert prepared.setup("/roles:H", LEGACY) == 1
+    assert "Error code is 1618." in prepared.printed
+    prepared.computer("HT01").installer_busy = False
+    prepared.must("/roles:H", LEGACY)
+
+
 def test_the_mailbox_role_beside_2003_resists_removal_for_its_public_folders(prepared: Site) -> None:
     prepared.must("/roles:M")
     assert prepared.setup("/mode:Uninstall", "/roles:Mailbox") == 1

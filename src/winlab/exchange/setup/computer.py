@@ -55,6 +55,12 @@ class Computer(Protocol):
     def delete_service(self, name: str) -> None:
         """Stops and deletes a service if it is there."""
 
+    def begin_installer(self) -> bool:
+        """Takes the one Windows Installer of the computer; False while another installation runs."""
+
+    def end_installer(self) -> None:
+        """Gives it back."""
+
     def self_signed(self, services: tuple[str, ...]) -> None:
         """Makes the self-signed certificate unless it is there, and binds services to it."""
 

@@ -74,7 +74,7 @@ class Installation:
         """Lays the product down and marks the roles unpacked.
 
         Raises:
-            SetupError: another level is installed (1638).
+            SetupError: another level is installed (1638), another installation runs (1618).
         """
         states = role_state.read_states(self._computer)
         present = {state.unpacked for state in states.values() if state.unpacked is not None}
@@ -85,9 +85,18 @@ class Installation:
                 "remove the existing version of this product, use Add/Remove Programs on the Control Panel. "
                 "Error code is 1638."
             )
-        if not present:
-            self._run.wait(_COPY_SECONDS)
-            self._lay_down()
+        if not self._computer.begin_installer():
+            raise SetupError(
+                f"Installing product {self._media}\\exchangeserver.msi failed. Another installation is already "
+                "in progress. Complete that installation before proceeding with this install. Error code is "
+                "1618."
+            )
+        try:
+            if not present:
+                self._run.wait(_COPY_SECONDS)
+                self._lay_down()
+        finally:
+            self._computer.end_installer()
         self._register()
         for role in roles:
             role_state.begin(self._computer, role, self._version)

@@ -79,7 +79,7 @@ def show(certificate: Certificate) -> PSObject:
             "Thumbprint": certificate.thumbprint,
             "FriendlyName": certificate.friendly_name,
         },
-        [_TYPE],
+        ["Microsoft.Exchange.Management.ExchangeCertificate", _TYPE],
     )
 
 

@@ -13,6 +13,7 @@ from winlab.exchange.shell.configuration import InvalidChangeError, ObjectNotFou
 from winlab.exchange.shell.fields import Field, Kind
 from winlab.exchange.shell.kinds import ObjectKind
 from winlab.exchange.shell.verbs import VERBS, KindCmdlet
+from winlab.exchange.shell.views import declare_views
 from winlab.powershell.declare import CmdletTable, Param
 
 KINDS: tuple[ObjectKind, ...] = (
@@ -109,6 +110,7 @@ def snapin_table() -> CmdletTable:
     from winlab.exchange.shell import catalogue
 
     catalogue.load()
+    declare_views()
     table = CmdletTable(SNAPIN, "8.0.0.0", "Admin Tasks for the Exchange Server")
     for name, kind, base in _all():
         _declare(table, name, base, kind)
