@@ -62,6 +62,8 @@ class Binding:
         pending: Parameter | None = None
         pending_name = ""
         for argument in arguments:
+            if argument.name == "--":
+                continue  # what follows are arguments, as the parser made them
             if pending is not None:
                 if argument.name is None:
                     self.bind(pending, argument.value)

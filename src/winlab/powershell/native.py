@@ -72,7 +72,7 @@ def argument_words(arguments: Sequence[Argument]) -> list[str]:
     words: list[str] = []
     for argument in arguments:
         if argument.name is not None:
-            word = "-" + argument.name
+            word = argument.name if argument.name == "--" else "-" + argument.name
             if argument.value is MISSING:
                 words.append(word)
             elif argument.splat:
