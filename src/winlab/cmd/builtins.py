@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 @builtin("echo")
 def echo(shell: Interpreter, tail: str) -> int:
     """``echo``."""
-    text = (
-        tail[1:] if tail[:1] in (" ", "\t", ",", ";", "=", ".", "/", ":", "(", "+", "[", "]", "\\") else tail
-    )
+    text = tail[1:] if tail[:1] in (" ", "\t", ",", ";", "=", ".", "/", ":", "(", "+", "[", "]", "\\") else tail
     word = text.strip().lower()
     if not tail.strip() and tail[:1] not in (".", ":", "/"):
         shell.streams.out(f"ECHO is {'on' if shell.echo else 'off'}.\r\n")

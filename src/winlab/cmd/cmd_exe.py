@@ -102,10 +102,7 @@ class _LineReader:
 
 
 def _converse(shell: Interpreter, call: ProgramCall) -> int:
-    call.out(
-        f"Microsoft Windows [Version {call.machine.os.version}]\r\n"
-        "(C) Copyright 1985-2003 Microsoft Corp.\r\n"
-    )
+    call.out(f"Microsoft Windows [Version {call.machine.os.version}]\r\n(C) Copyright 1985-2003 Microsoft Corp.\r\n")
     while True:
         call.out(f"\r\n{shell.prompt()}" if shell.echo else "")
         line = shell.streams.read()

@@ -236,9 +236,7 @@ def list_folder(shell: Interpreter, tail: str) -> int:
 def _list(shell: Interpreter, folder: str, pattern: str, flags: list[str], bare: bool) -> int:
     names = {item.lower() for item in matching(shell, pattern if "*" not in folder else "*", None)}
     if folder != shell.directory:
-        names = {
-            ntpath.basename(item).lower() for item in matching(shell, ntpath.join(folder, pattern), None)
-        }
+        names = {ntpath.basename(item).lower() for item in matching(shell, ntpath.join(folder, pattern), None)}
     entries = [item for item in shell.system.disk.entries(folder) if item.name.lower() in names]
     if "/ad" in flags:
         entries = [item for item in entries if item.is_folder]

@@ -220,9 +220,7 @@ class Interpreter:
 
     def child(self, streams: Streams) -> Interpreter:
         """A copy whose changes do not come back."""
-        copy = Interpreter(
-            self.system, dict(self.environment), self.directory, streams, self.codepage, self.delayed
-        )
+        copy = Interpreter(self.system, dict(self.environment), self.directory, streams, self.codepage, self.delayed)
         copy.errorlevel = self.errorlevel
         copy.echo = self.echo
         copy.batch = self.batch
@@ -255,8 +253,7 @@ class Interpreter:
         path = self.system.find_program(name, self.directory, self.environment)
         if path is None:
             self.streams.err(
-                f"'{name}' is not recognized as an internal or external command,\r\n"
-                "operable program or batch file.\r\n"
+                f"'{name}' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n"
             )
             self.errorlevel = NOT_FOUND
             return self.errorlevel
@@ -266,9 +263,7 @@ class Interpreter:
                 # Without ``call`` the first batch file does not go on.
                 raise EndOfBatchError
             return self.errorlevel
-        self.errorlevel = self.system.run(
-            path, tail.lstrip(" \t"), self.directory, self.environment, self.streams
-        )
+        self.errorlevel = self.system.run(path, tail.lstrip(" \t"), self.directory, self.environment, self.streams)
         return self.errorlevel
 
     def fail(self, text: str, code: int = 1) -> int:

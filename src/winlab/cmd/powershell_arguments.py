@@ -122,9 +122,7 @@ def _name(given: str) -> str:
         return _SHORT[given]
     found = [name for name in (*_WITH_VALUE, *_FLAGS) if name.startswith(given)]
     if len(found) != 1:
-        raise ArgumentsError(
-            f"The argument '-{given}' is not recognized as the name of a parameter of powershell.exe."
-        )
+        raise ArgumentsError(f"The argument '-{given}' is not recognized as the name of a parameter of powershell.exe.")
     return found[0]
 
 

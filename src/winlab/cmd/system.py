@@ -57,9 +57,7 @@ class System(Protocol):
 
     def now(self) -> datetime: ...
     def find_program(self, name: str, directory: str, environment: Mapping[str, str]) -> str | None: ...
-    def run(
-        self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams
-    ) -> int:
+    def run(self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams) -> int:
         """Runs a program to its end; ``tail`` is the text of its arguments."""
 
     def start(self, path: str, tail: str, directory: str, environment: Mapping[str, str]) -> None:

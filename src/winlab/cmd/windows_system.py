@@ -145,9 +145,7 @@ class MachineSystem:
         """A program's path."""
         return programs.find_program(self._call.machine, name, directory, environment)
 
-    def run(
-        self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams
-    ) -> int:
+    def run(self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams) -> int:
         """Runs a program and waits for it."""
         try:
             process = programs.start(
@@ -155,9 +153,7 @@ class MachineSystem:
                 path,
                 tail,
                 self._call.logon,
-                ConsoleStreams(
-                    streams.out, streams.err, streams.read, codepage_of(self._call), is_piped(self._call)
-                ),
+                ConsoleStreams(streams.out, streams.err, streams.read, codepage_of(self._call), is_piped(self._call)),
                 env=environment,
                 cwd=directory,
                 parent=self._call.process,

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import importlib
 
+from winlab.windows.commands import register_programs
+
 _MODULES = (
     "winlab.cmd.cmd_exe",
+    "winlab.cmd.powershell_exe",
     "winlab.winrm.part",
+    "winlab.cluster.program",
+    "winlab.exchange.programs",
 )
 
 
 def load() -> None:
     """Imports all parts, so that machines made from now on have them."""
+    register_programs()
     for name in _MODULES:
         importlib.import_module(name)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from winlab.cmd.console import ConsoleStreams, python_name
 from winlab.powershell import runspace as engine
 from winlab.powershell.clixml.model import EngineModel
+from winlab.powershell.errors import error
 from winlab.windows import programs
 from winlab.windows.accounts import Logon
 from winlab.windows.errors import FileError, LogonError, ProcessKilled, Win32Error
@@ -20,6 +21,7 @@ from winlab.winrm.host import (
     Caller,
     Codec,
     Command,
+    HostCallRefusedError,
     Pipeline,
     ProcessRequest,
     ProgramMissingError,
@@ -191,12 +193,41 @@ class LabRunspace:
             )
             for command in commands
         ]
-        return _LabPipeline(self._runspace.pipeline(specs, feed, sink), self._host)
+        return _LabPipeline(self._runspace.pipeline(specs, feed, _EngineSink(sink)), self._host)
 
     def close(self) -> None:
         """Ends the session and its process."""
         self._runspace.close()
         _kill(self._machine, self._process)
+
+
+class _EngineSink:
+    """A sink whose refused host calls are errors of PowerShell."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.output = sink.output
+        self.error = sink.error
+        self.warning = sink.warning
+        self.verbose = sink.verbose
+        self.debug = sink.debug
+        self.progress = sink.progress
+
+    def host_call(self, method: str, args: Sequence[object]) -> object:
+        """Calls the client's host."""
+        try:
+            return self._sink.host_call(method, args)
+        except HostCallRefusedError as refused:
+            raise error(
+                "HostFunctionNotImplemented",
+                "A command that prompts the user failed because the host program or the command type does not "
+                "support user interaction. Try a host program that supports user interaction, such as the Windows "
+                "PowerShell Console, and remove prompt-related commands from command types that do not support user "
+                "interaction.",
+                "NotImplemented",
+                None,
+                "System.Management.Automation.Host.HostException",
+            ) from refused
 
 
 class _LabPipeline:

@@ -25,6 +25,23 @@ from winlab.winrm.records import informational
 if TYPE_CHECKING:
     from winlab.winrm.host import Codec
 
+# The engine's plain names; the wire has one number for each overload (MS-PSRP 2.2.3.17).
+_OVERLOADS = {
+    ("Write", 1): HostMethodIdentifier.Write1,
+    ("Write", 3): HostMethodIdentifier.Write2,
+    ("WriteLine", 0): HostMethodIdentifier.WriteLine1,
+    ("WriteLine", 1): HostMethodIdentifier.WriteLine2,
+    ("WriteLine", 3): HostMethodIdentifier.WriteLine3,
+    ("PromptForCredential", 4): HostMethodIdentifier.PromptForCredential1,
+    ("PromptForCredential", 6): HostMethodIdentifier.PromptForCredential2,
+}
+
+
+def _method(name: str, count: int) -> HostMethodIdentifier | None:
+    known = HostMethodIdentifier.__members__.get(name)
+    return known if known is not None else _OVERLOADS.get((name, count))
+
+
 COMPLETED, FAILED, STOPPED = 4, 5, 3
 _STATES = {"Completed": COMPLETED, "Failed": FAILED, "Stopped": STOPPED}
 _END = object()
@@ -216,7 +233,9 @@ class PipelineJob:
         Raises:
             HostCallRefusedError: the client has no host, or its host reported an exception.
         """
-        identifier = HostMethodIdentifier[method]
+        identifier = _method(method, len(args))
+        if identifier is None:
+            raise HostCallRefusedError(method)
         if identifier.is_void():
             if self.has_host or identifier == HostMethodIdentifier.SetShouldExit:
                 self._send_call(identifier, args, -100)

@@ -1,0 +1,147 @@
+"""The program powershell.exe: a console around a session.
+
+Exit codes: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_powershell_exe.
+"""
+
+from __future__ import annotations
+
+import ntpath
+from collections.abc import Sequence
+
+from winlab.cmd.console import is_piped
+from winlab.cmd.powershell_arguments import Arguments, ArgumentsError, parse
+from winlab.powershell.clixml.escaping import escape
+from winlab.powershell.clixml.writer import NAMESPACE, VERSION
+from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.formatting import printed
+from winlab.powershell.running import ProgressRecord
+from winlab.powershell.runspace import CommandSpec, Runspace
+from winlab.powershell.session import Session
+from winlab.windows.programs import PROGRAMS, ProgramCall
+from winlab.windows.session import open_session
+
+FILE_FAILED = -196608
+_FOLDER = "%SystemRoot%\\system32\\WindowsPowerShell\\v1.0"
+_LOGO = "Windows PowerShell\r\nCopyright (C) 2009 Microsoft Corporation. All rights reserved.\r\n\r\n"
+
+
+class Console:
+    """The host of a session that writes to a program's streams (the engine's `Sink`)."""
+
+    def __init__(self, call: ProgramCall, session: Session, as_xml: bool) -> None:
+        self._call = call
+        self._session = session
+        self._as_xml = as_xml
+        self._errors: list[str] = []
+
+    def output(self, value: object) -> None:
+        """Objects that no Out-Default took."""
+        for line in printed(self._session, [value]):
+            self._call.line(line)
+
+    def error(self, record: ErrorRecord) -> None:
+        """Prints an error record on standard error."""
+        for line in printed(self._session, [record]):
+            if self._as_xml:
+                self._errors.append(line)
+            else:
+                self._call.error_line(line)
+
+    def warning(self, text: str) -> None:
+        """``WARNING:``."""
+        self._call.line(f"WARNING: {text}")
+
+    def verbose(self, text: str) -> None:
+        """``VERBOSE:``."""
+        self._call.line(f"VERBOSE: {text}")
+
+    def debug(self, text: str) -> None:
+        """``DEBUG:``."""
+        self._call.line(f"DEBUG: {text}")
+
+    def progress(self, record: ProgressRecord) -> None:
+        """A console without a window shows no progress."""
+
+    def host_call(self, method: str, args: Sequence[object]) -> object:
+        """Text of Write-Host and Out-Default; a line of input for Read-Host."""
+        if method.startswith("WriteLine"):
+            self._call.line(str(args[-1]) if args else "")
+        elif method.startswith("Write"):
+            self._call.out(str(args[-1]) if args else "")
+        elif method.startswith("ReadLine"):
+            return self._call.read().rstrip("\r\n")
+        return None
+
+    def flush(self) -> None:
+        """Writes the errors as CLIXML, as a powershell.exe does whose input is a pipe."""
+        if self._errors:
+            lines = "".join(f'<S S="Error">{escape(line + chr(13) + chr(10))}</S>' for line in self._errors)
+            self._call.err(f'#< CLIXML\r\n<Objs Version="{VERSION}" xmlns="{NAMESPACE}">{lines}</Objs>')
+            self._errors.clear()
+
+
+@PROGRAMS.program("powershell.exe", folder=_FOLDER, where=lambda machine: machine.spec.remoting)
+def powershell_exe(call: ProgramCall) -> int:
+    """Runs a command, a script file, or what standard input holds."""
+    try:
+        arguments = parse(call.args)
+    except ArgumentsError as error:
+        call.error_line(str(error))
+        return 1
+    if arguments.help:
+        call.out("PowerShell[.exe] [-PSConsoleFile <file> | -Version <version>]\r\n    [-NoLogo] [-NoExit] ...\r\n")
+        return 0
+    session = open_session(call.machine, call.logon, process=call.process, env=call.env)
+    runspace = Runspace(session)
+    console = Console(call, session, is_piped(call) and arguments.output_format != "text")
+    try:
+        runspace.pipeline([CommandSpec("Set-Location", False, None, [("LiteralPath", call.cwd)])], None, console).run()
+        return _run(call, arguments, runspace, console)
+    finally:
+        console.flush()
+        runspace.close()
+
+
+def _run(call: ProgramCall, arguments: Arguments, runspace: Runspace, console: Console) -> int:
+    if arguments.file is not None:
+        return _run_file(call, arguments, runspace, console)
+    if arguments.command is not None:
+        return _run_text(arguments.command, runspace, console)
+    if arguments.logo and arguments.interactive and not is_piped(call):
+        call.out(_LOGO)
+    return _run_text(call.read_all(), runspace, console)
+
+
+def _run_file(call: ProgramCall, arguments: Arguments, runspace: Runspace, console: Console) -> int:
+    name = arguments.file or ""
+    path = call.full_path(name)
+    place = call.machine.locate(path)
+    if ntpath.splitext(path)[1].lower() != ".ps1" or place is None or not place[0].files.is_file(place[1]):
+        call.error_line(
+            f"The argument '{name}' to the -File parameter does not exist. Provide the path to an existing "
+            "'.ps1' file as an argument to the -File parameter."
+        )
+        return FILE_FAILED
+    words = [word if word.startswith("-") else _quoted(word) for word in arguments.file_arguments]
+    text = " ".join(["&", _quoted(path), *words])
+    pipeline = runspace.pipeline([CommandSpec(text), CommandSpec("Out-Default", False)], None, console)
+    pipeline.run()
+    if pipeline.state == "Failed" and pipeline.reason is not None:
+        console.error(pipeline.reason)
+        return 1
+    return pipeline.exit_code or 0
+
+
+def _run_text(text: str, runspace: Runspace, console: Console) -> int:
+    pipeline = runspace.pipeline([CommandSpec(text), CommandSpec("Out-Default", False)], None, console)
+    pipeline.run()
+    if pipeline.state == "Failed" and pipeline.reason is not None:
+        console.error(pipeline.reason)
+        return 1
+    if pipeline.exit_code is not None:
+        return pipeline.exit_code
+    return 0 if runspace.session.success else 1
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
