@@ -550,9 +550,5 @@ def cast_error(value: object, target: NetType, failed: ConversionFailed) -> PSEr
         message = f'Cannot convert the "{shown}" value of type "{source}" to type "{target.name}".'
     else:
         message = f'Cannot convert value "{shown}" to type "{target.name}". Error: "{failed.inner.message}"'
-    exception = NetException(INVALID_CAST, message, failed.inner, {})
-    made = error(error_id, message, "InvalidArgument", None, INVALID_CAST)
-    exception.properties["ErrorRecord"] = made.record
-    made.record.exception = exception
-    made.record.category.category = "InvalidArgument"
-    return made
+    cause = NetException(INVALID_CAST, message, failed.inner)
+    return error(error_id, message, "InvalidArgument", None, inner=cause)

@@ -78,6 +78,20 @@ class _Flat(Provider):
         self.set_item(session, path, value)
         return self.get_item(session, path)
 
+    def copy_item(
+        self, session: Session, path: str, destination: str, *, recurse: bool = False, force: bool = False
+    ) -> list[object]:
+        """Copies a value to another name."""
+        self.get_item(session, path)
+        return [self.set_item(session, destination, self.value(session, path))]
+
+    def rename_item(self, session: Session, path: str, new_name: str, *, force: bool = False) -> object:
+        """Gives an item another name."""
+        self.get_item(session, path)
+        value = self.value(session, path)
+        self.remove_item(session, path)
+        return self.set_item(session, new_name, value)
+
 
 class VariableProvider(_Flat):
     """Variable:."""

@@ -307,7 +307,7 @@ def _laid_out(
             result.append(f"{text[0]}{sign}{abs(power):0{text.count('0')}}")
         else:
             result.append(next(group for group in (piece[1], piece[2], piece[3], piece[9]) if group is not None))
-    if not whole and whole_text.strip("0"):
+    if not whole and point < len(pieces) and whole_text.strip("0"):
         result.insert(0, whole_text)
     return "".join(result)
 

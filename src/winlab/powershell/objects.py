@@ -57,6 +57,10 @@ def extended_member(value: object, key: str) -> Member | None:
 
 def net_type_of(value: object) -> NetType | None:
     """The declared .NET type whose members a value has."""
+    if not PLAIN:
+        from winlab.powershell.net import load
+
+        load()
     declared = PLAIN.get(type(value))
     return declared if declared is not None else type_of(value)
 
@@ -116,12 +120,14 @@ _INTRINSIC = ("psobject", "psbase", "pstypenames", "psextended", "psadapted")
 
 def intrinsic(value: object, key: str) -> object:
     """``PSObject``, ``PSTypeNames`` and the other members every object has."""
-    from winlab.powershell.net.psobjects import ObjectView, TypeNameList
+    from winlab.powershell.net.psobjects import BaseView, ObjectView, TypeNameList
 
     if key == "psobject":
         return ObjectView(value)
     if key == "pstypenames":
         return TypeNameList(value)
+    if key == "psbase":
+        return BaseView(value)
     return value
 
 

@@ -212,7 +212,7 @@ class NetObject:
 
     def type_names(self) -> list[str]:
         """The object's type and its bases, most derived first."""
-        return self.net_type.hierarchy()
+        return declared_type(type(self)).hierarchy()
 
     def adapted_names(self) -> list[str]:
         """Names of the adapted properties."""
@@ -267,6 +267,16 @@ class NetObject:
         if self.instance_members is None:
             self.instance_members = MemberTable()
         self.instance_members.add(NoteProperty(name, value))
+
+
+def declared_type(cls: type[NetObject]) -> NetType:
+    """The .NET type of a class; the core types are declared when the first is asked for."""
+    declared = getattr(cls, "net_type", None)
+    if declared is None:
+        from winlab.powershell.net import load
+
+        load()
+    return cls.net_type
 
 
 class PSObject:
@@ -496,4 +506,4 @@ def unwrap(value: object) -> object:
     """The value itself, without members added to it."""
     if type(value) is PSObject and value.base is not None:
         return value.base
-    return value
+    return None if value is VOID else value

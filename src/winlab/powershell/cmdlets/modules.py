@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from winlab.powershell import paths
 from winlab.powershell.blocks import HasScope, ScriptBlock, block_from_text, invoke
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, STRINGS, UTILITY, as_list
+from winlab.powershell.commands import FunctionInfo
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_method, net_property
 from winlab.powershell.errors import NotEmulated, error
 from winlab.powershell.instants import TICKS_PER_SECOND, TimeSpan
@@ -88,10 +89,13 @@ def run_module(module: Module, block: ScriptBlock, arguments: Sequence[object], 
     return found
 
 
-def import_into(module: Module, scope: Scope) -> None:
-    """Makes a module's exports visible."""
+def import_into(module: Module, scope: Scope, prefix: str = "") -> None:
+    """Makes a module's exports visible; a prefix goes before the noun."""
     for key in module.names("function"):
-        scope.functions[key] = module.scope.functions[key]
+        info = module.scope.functions[key]
+        verb, dash, noun = info.name.partition("-")
+        name = f"{verb}-{prefix}{noun}" if dash and prefix else prefix + info.name
+        scope.functions[name.lower()] = FunctionInfo(name, info.block, info.is_filter) if prefix else info
     for key in module.names("variable"):
         scope.variables[key] = module.scope.variables[key]
     for key in module.names("alias"):
@@ -177,7 +181,7 @@ class ImportModule(Cmdlet):
 
     def _take(self, module: Module) -> None:
         self.session.modules[module.name.lower()] = module
-        import_into(module, self.session.scope)
+        import_into(module, self.session.scope, to_text(self.prefix))
         if self.as_custom_object:
             self.write(custom_object(module))
         elif self.pass_thru:

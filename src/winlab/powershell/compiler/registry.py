@@ -60,6 +60,10 @@ def compile_value(node: ast.Statement) -> Eval:
     single = sole_expression(node)
     if single is not None:
         return compile_expression(single)
+    if isinstance(node, ast.Assignment):
+        from winlab.powershell.compiler.assignments import compile_assignment_value
+
+        return compile_assignment_value(node)
     run = compile_statement(node)
 
     def value(frame: Frame) -> object:

@@ -351,7 +351,7 @@ def compile_switch(node: ast.Switch) -> Run:
     label = node.label.lower()
 
     def run(frame: Frame, out: Out) -> Signal | None:
-        from winlab.powershell.compiler.loops import LoopVariables
+        from winlab.powershell.compiler.loops import ListCursor, LoopVariables
 
         if file is not None:
             items = file_lines(frame, to_text(file(frame)))
@@ -361,9 +361,11 @@ def compile_switch(node: ast.Switch) -> Run:
         scope = frame.scope
         old = scope.variables.get("_")
         previous = None if old is None else old.value
-        with LoopVariables(frame, "switch", items):
+        cursor = ListCursor(items)
+        with LoopVariables(frame, "switch", cursor):
             try:
-                for item in items:
+                while cursor.move_next():
+                    item = cursor.current
                     signal = _run_clauses(frame, out, item)
                     if signal is None or (signal.kind == "continue" and signal.label in ("", label)):
                         continue

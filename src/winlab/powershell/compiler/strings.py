@@ -40,7 +40,16 @@ def compile_expandable(node: ast.ExpandableString) -> Eval:
             if evaluate is None:
                 pieces.append(text)
                 continue
-            value = evaluate(frame)
+            session = frame.session
+            if session.strict == 1:
+                # Version 1 lets undefined variables in texts be: Get-Help Set-StrictMode.
+                session.strict = 0
+                try:
+                    value = evaluate(frame)
+                finally:
+                    session.strict = 1
+            else:
+                value = evaluate(frame)
             pieces.append(value if type(value) is str else to_text(value, separator(frame)))
         return "".join(pieces)
 

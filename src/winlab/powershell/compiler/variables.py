@@ -108,6 +108,8 @@ def variable_writer(node: ast.Variable) -> Writer:
     scope_name, name = split_path(node.path)
     key = name.lower()
     if not scope_name:
+        if key == "null":
+            return lambda frame, value: None
         if key in CONSTANTS or key == "?":
 
             def refuse(frame: Frame, value: object) -> None:

@@ -407,6 +407,8 @@ def to_span(value: object) -> TimeSpan:
     if match[8]:
         ticks = int(match[8]) * TICKS_PER_DAY
         return TimeSpan(-ticks if match[7] else ticks)
+    if int(match[3]) > 23 or int(match[4]) > 59 or int(match[5] or 0) > 59:
+        raise ConversionFailed(NetException("System.OverflowException", "The TimeSpan could not be parsed because at least one of the hours, minutes, or seconds components is outside its valid range."), "InvalidCastParseTargetInvocation")  # fmt: skip
     seconds = int(match[3]) * 3600 + int(match[4]) * 60 + int(match[5] or 0)
     ticks = int(match[2] or 0) * TICKS_PER_DAY + seconds * TICKS_PER_SECOND + int((match[6] or "0").ljust(7, "0"))
     return TimeSpan(-ticks if match[1] else ticks)

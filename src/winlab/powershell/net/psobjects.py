@@ -18,7 +18,7 @@ from winlab.powershell.declare import (
     net_property,
 )
 from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException, PSError, error
-from winlab.powershell.nettypes import EnumValue, NetMethod, enum_value
+from winlab.powershell.nettypes import EnumValue, NetMethod, NetProperty, enum_value
 from winlab.powershell.scopes import Variable
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
@@ -364,6 +364,26 @@ class ObjectView(NetObject):
         if isinstance(target, PSObject):
             return PSObject(target.base, target.members.copy(), target.own_type_names)
         return PSObject(target)
+
+
+@NET.type(SMA + "PSMemberSet.Base")
+class BaseView(NetObject):
+    """``.PSBase``: the .NET members alone."""
+
+    def __init__(self, target: object) -> None:
+        self.target = target.base if isinstance(target, PSObject) and target.base is not None else target
+
+    def adapted_get(self, name: str) -> object:
+        """A .NET property."""
+        declared = objects.net_type_of(self.target)
+        member = None if declared is None else declared.find(name.lower())
+        if not isinstance(member, NetProperty):
+            raise KeyError(name)
+        return member.getter(self.target)
+
+    def adapted_call(self, name: str, args: Sequence[object]) -> object:
+        """A .NET method."""
+        return objects.call_member(self.target, name, args)
 
 
 @NET.type("System.Collections.ObjectModel.Collection`1", bases=("System.Object", "System.Collections.IList"))

@@ -53,6 +53,11 @@ def substring(text: str, start: int, length: int | None = None) -> str:
     return text[start : start + length]
 
 
+def upper(text: str) -> str:
+    """In capitals, character by character (no character becomes two)."""
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
 def _ignores(rest: tuple[object, ...]) -> bool:
     for each in rest:
         if isinstance(each, bool):
@@ -114,9 +119,9 @@ def ends_with(text: str, part: str, *rest: object) -> bool:
     return text.endswith(part)
 
 
-STRING.method("ToUpper", (), (CULTURE,))(lambda s, *_: s.upper())
+STRING.method("ToUpper", (), (CULTURE,))(lambda s, *_: upper(s))
 STRING.method("ToLower", (), (CULTURE,))(lambda s, *_: s.lower())
-STRING.method("ToUpperInvariant")(lambda s: s.upper())
+STRING.method("ToUpperInvariant")(lambda s: upper(s))
 STRING.method("ToLowerInvariant")(lambda s: s.lower())
 STRING.method("ToString", (), ("System.IFormatProvider",))(lambda s, *_: str(s))
 STRING.method("Clone")(lambda s: s)

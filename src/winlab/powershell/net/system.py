@@ -154,6 +154,20 @@ for _name in "Int32 Int64 Int16 Byte SByte UInt16 UInt32 UInt64 Double Single De
     _declare_convert(_name)
 
 
+@CONVERT.static("ChangeType", (O, "System.Type"), (O, "System.Type", "System.IFormatProvider"))
+def change_type(value: object, target: object, *_rest: object) -> object:
+    """A value as a type."""
+    from winlab.powershell.conversion import convert_or_fail
+    from winlab.powershell.nettypes import NetType
+
+    assert isinstance(target, NetType)
+    try:
+        return convert_or_fail(value, target)
+    except ConversionFailed as failed:
+        inner = failed.inner or NetException("System.InvalidCastException", "Invalid cast.")
+        raise PSError(_bare(inner)) from None
+
+
 @CONVERT.static("ToString", (O,), (I, I), (L, I), (O, "System.IFormatProvider"))
 def convert_to_string(value: object, base: object = None) -> str:
     """The text, or a number in base 2, 8 or 16."""
