@@ -304,3 +304,10 @@ def test_access_lists_are_read_and_extended_as_net_does(world: tuple[Forest, Man
     below = DirectoryEntry.new(f"LDAP://CHILDDC1/CN=Users,{CHILD}").security()
     assert not below.access_rules(True, False, NT_ACCOUNT).rules
     assert all(each.is_inherited() for each in below.access_rules(True, True, NT_ACCOUNT).rules)
+
+
+def test_a_workgroup_machine_knows_no_domain() -> None:
+    forest, _ = two_domains()
+    with at(Place(forest, Who("RELAY01\\Administrator"), Host("RELAY01", None))):
+        found = failure(DirectoryEntry.new("LDAP://RootDSE").attribute_names)
+    assert found.properties["ErrorCode"] == 0x8007054B - (1 << 32)

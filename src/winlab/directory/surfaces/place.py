@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from winlab.directory.accounts import AccountError, Accounts
 from winlab.directory.connection import DirectoryConnection
-from winlab.directory.errors import LOGON_FAILURE, OPERATIONS_ERROR, DirectoryError
+from winlab.directory.errors import LOGON_FAILURE, NO_SUCH_DOMAIN, OPERATIONS_ERROR, DirectoryError
 from winlab.directory.forest import Caller, Forest, Member
 
 
@@ -53,7 +53,7 @@ class Place:
             caller = self.known_caller(user, password or "")
         elif self.machine is not None and self.machine.member_of is None:
             # A workgroup machine has no domain of its own and its accounts mean nothing to a controller.
-            raise DirectoryError(OPERATIONS_ERROR, "this machine is in no domain")
+            raise DirectoryError(NO_SUCH_DOMAIN, "this machine is in no domain")
         return self.forest.bind(caller, server, self.machine, domain=domain, catalogue=catalogue)
 
     def known_caller(self, user: str, password: str) -> KnownCaller:
