@@ -29,6 +29,17 @@ def start_time(pid: int) -> str | None:
     return answer.stdout.strip() or None
 
 
+def is_collected(pid: int) -> bool:
+    """Whether nothing at all is left of a process, not even its entry in the process table."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
 def is_alive(pid: int, started: str) -> bool:
     """Whether the process that had number ``pid`` and start time ``started`` still runs."""
     return start_time(pid) == started

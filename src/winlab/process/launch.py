@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from winlab.process import identity
 from winlab.process.control import ControlError, ask
 from winlab.process.folder import DaemonRecord, StateFolder
 
@@ -80,6 +81,10 @@ def stop(folder: StateFolder, record: DaemonRecord, timeout: float = 60.0) -> No
         if time.monotonic() > deadline:
             raise LaunchError(f"lab process {record.pid} did not end within {timeout:.0f} s")
         time.sleep(0.02)
+    # Dead, but its parent (init) may need a moment to collect it.
+    collected_by = time.monotonic() + 2.0
+    while not identity.is_collected(record.pid) and time.monotonic() < collected_by:
+        time.sleep(0.01)
     folder.forget_daemon()
 
 
