@@ -149,6 +149,22 @@ class ClusteredSetup:
             return [error(f"The clustered mailbox server '{name}' is owned by '{owner}'. Run Setup there.")]
         return []
 
+    def removal_problem(self) -> str | None:
+        """Why the Mailbox role can't be removed from this node: a clustered server runs here.
+
+        http://technet.microsoft.com/en-us/library/bb885058.aspx (order; wording UNVERIFIED).
+        """
+        cluster = self._cluster
+        if cluster is None:
+            return None
+        for name in clustered_servers(cluster):
+            if cluster.data.group(name).owner.upper() == self._node.upper():
+                return (
+                    f"The clustered mailbox server '{name}' is running on this node. Remove it with /RemoveCms "
+                    "or move it to another node first."
+                )
+        return None
+
     # -- work -------------------------------------------------------------------------------------------
 
     def configure(self, run: SetupRun, computer: Computer) -> None:
@@ -281,15 +297,14 @@ class ClusteredSetup:
     def _resources(self, name: str) -> None:
         cluster = self._must()
         _, net_name, attendant, store = resource_names(name)
-        wanted = [
-            (attendant, ATTENDANT_TYPE, [net_name]),
-            (store, STORE_TYPE, [attendant]),
-            (database_resource("First Storage Group", "Mailbox Database", name), DATABASE_TYPE, [store]),
-        ]
-        for resource_name, kind, depends in wanted:
+        for resource_name, kind, needed in (
+            (attendant, ATTENDANT_TYPE, net_name),
+            (store, STORE_TYPE, attendant),
+        ):
             if not _has(cluster, resource_name):
                 made = administration.create_resource(cluster, resource_name, kind, name)
-                made.depends = list(depends)
+                made.depends = [needed]
+        add_database_resource(cluster, name, "First Storage Group", "Mailbox Database")
         cluster.group_online(cluster.data.group(name))
 
     def node_ready(self, run: SetupRun) -> None:
@@ -330,6 +345,14 @@ class ClusteredSetup:
         for name in clustered_servers(cluster):
             ServerObject(run, names, name, f"{name}.{run.machine.member_of}").create()
             role_state.finish_key(computer, CLUSTERED_KEY, run.level.version)
+
+
+def add_database_resource(cluster: ServerCluster, server: str, group: str, database: str) -> None:
+    """Makes the resource of a database of a clustered server, offline, unless it exists."""
+    name = database_resource(group, database, server)
+    if not _has(cluster, name):
+        made = administration.create_resource(cluster, name, DATABASE_TYPE, server)
+        made.depends = [resource_names(server)[3]]
 
 
 def clustered_servers(cluster: ServerCluster) -> list[str]:

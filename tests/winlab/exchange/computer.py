@@ -109,6 +109,9 @@ class NoCluster:
     def configure(self, run: SetupRun, computer: Computer) -> None:
         raise AssertionError("there is no cluster")
 
+    def removal_problem(self) -> str | None:
+        return None
+
     def node_ready(self, run: SetupRun) -> None:
         raise AssertionError("there is no cluster")
 

@@ -207,6 +207,14 @@ def test_fail_over_brings_the_clustered_server_up_on_the_other_node(nodes: Nodes
     assert ("NODEB", "MSExchangeIS") in nodes.around.services
 
 
+def test_the_role_stays_on_the_node_that_runs_the_clustered_server(nodes: Nodes) -> None:
+    nodes.must("/roles:Mailbox", *NEW)
+    nodes.must("/roles:Mailbox", on="NODEB")
+    assert nodes.setup("/mode:Uninstall", "/roles:Mailbox") == 1
+    assert "is running on this node" in nodes.site.printed
+    nodes.must("/mode:Uninstall", "/roles:Mailbox", on="NODEB")
+
+
 def test_removal_is_stopped_by_public_folders_then_takes_group_and_server(nodes: Nodes) -> None:
     nodes.must("/roles:Mailbox", *NEW)
     assert nodes.setup("/RemoveCms", "/cn:MBX01") == 1

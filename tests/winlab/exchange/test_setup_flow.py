@@ -8,7 +8,7 @@ import pytest
 
 from tests.winlab.directory.forests import Who
 from tests.winlab.exchange import forest as lab
-from tests.winlab.exchange.computer import READY, Site, new_site
+from tests.winlab.exchange.computer import READY, FakeComputer, Site, new_site
 from winlab.exchange import organization as org
 from winlab.exchange.roles import ROLES
 from winlab.exchange.setup import checks
@@ -204,6 +204,17 @@ def test_the_mailbox_role_beside_2003_resists_removal_for_its_public_folders(pre
     found = connection.search(f"CN=HT01,{SERVERS}", "(objectClass=msExchPublicMDB)")
     connection.delete(found[0].dn)
     prepared.must("/mode:Uninstall", "/roles:Mailbox")
+
+
+def test_a_lost_server_is_recovered_with_the_roles_its_object_names(prepared: Site) -> None:
+    prepared.must("/roles:C,H", LEGACY)
+    prepared.computers["HT01"] = FakeComputer("HT01")
+    prepared.must("/mode:RecoverServer")
+    computer = prepared.computer("HT01")
+    for role in ("ClientAccess", "HubTransport", "ManagementTools"):
+        assert computer.value(ROLES[role].registry_key, "ConfiguredVersion") == "8.3.83.6"
+    assert prepared.setup("/mode:RecoverServer", on="HT02") == 1
+    assert "no server object with roles" in prepared.printed
 
 
 def test_removing_the_last_role_removes_the_server(prepared: Site) -> None:

@@ -127,6 +127,17 @@ CHANGES: list[tuple[str, str, object]] = [
     ),
     (r"Mount-Database MBX01\SG02\DB02", "(Get-MailboxDatabase DB02 -Status).Mounted", True),
     (
+        "",
+        "(Get-ClusteredMailboxServerStatus MBX01).State",
+        "Online",
+    ),
+    (
+        r"Dismount-Database MBX01\SG02\DB02 -Confirm:$false",
+        "(Get-ClusteredMailboxServerStatus MBX01).State",
+        "PartiallyOnline",
+    ),
+    (r"Mount-Database MBX01\SG02\DB02", "(Get-ClusteredMailboxServerStatus MBX01).State", "Online"),
+    (
         f"Move-Mailbox aadams -TargetDatabase {DATABASE} -BadItemLimit 10 -Confirm:$false",
         "(Get-Mailbox aadams).RecipientTypeDetails",
         "UserMailbox",

@@ -15,7 +15,7 @@ from typing import Protocol
 from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Caller, Forest, Member
 from winlab.exchange.levels import ExchangeLevel
-from winlab.exchange.roles import ROLES, Role
+from winlab.exchange.roles import ROLES, Role, roles_of_bits
 from winlab.exchange.setup import checks, console, role_state
 from winlab.exchange.setup.commandline import Action, CommandLineError, SetupRequest, parse_command_line
 from winlab.exchange.setup.computer import Computer
@@ -24,7 +24,7 @@ from winlab.exchange.setup.facts import DirectoryFacts, HostFacts
 from winlab.exchange.setup.help_text import usage
 from winlab.exchange.setup.inspection import inspect_directory
 from winlab.exchange.setup.installation import Installation
-from winlab.exchange.setup.preparation import Preparation
+from winlab.exchange.setup.preparation import Preparation, find_organization
 from winlab.exchange.setup.provisioning import provision
 from winlab.exchange.setup.run import LOG_FILE, SetupError, SetupRun, directory_failure
 
@@ -44,6 +44,9 @@ class ClusterSetup(Protocol):
 
     def configure(self, run: SetupRun, computer: Computer) -> None:
         """Does the clustered operation of a run."""
+
+    def removal_problem(self) -> str | None:
+        """Why the Mailbox role can't be removed from this node."""
 
     def node_ready(self, run: SetupRun) -> None:
         """The Mailbox role is on the node: it becomes a possible owner of clustered servers."""
@@ -203,6 +206,8 @@ class _Setup:
             if tools not in roles and not states[tools.name].installed:
                 roles.append(tools)
             return roles
+        if request.action is Action.RECOVER_SERVER:
+            return self._roles_in_directory()
         if request.action is Action.UPGRADE:
             return [role for role in installed if states[role.name].configured != self._level.version]
         if request.action is Action.UNINSTALL:
@@ -214,11 +219,24 @@ class _Setup:
             return [role for role in named if role in installed]
         return []
 
+    def _roles_in_directory(self) -> list[Role]:
+        """The roles a lost server had, from its object, and the tools."""
+        forest = self._setting.forest
+        if forest is None:
+            return []
+        setting = self._setting
+        connection = forest.bind(setting.logon, self._request.value("DomainController"), setting.machine)
+        names = find_organization(connection)
+        found = connection.find(names.server(self._computer.name)) if names is not None else None
+        roles = roles_of_bits(found.number("msExchCurrentServerRoles")) if found is not None else ()
+        return [*roles, ROLES["ManagementTools"]] if roles else []
+
     def _announce(self, roles: list[Role]) -> None:
         verb = {
             Action.INSTALL: "installed",
             Action.UPGRADE: "upgraded",
             Action.UNINSTALL: "uninstalled",
+            Action.RECOVER_SERVER: "recovered",
         }.get(self._request.action)
         self._out.line()
         if roles and verb:
@@ -265,10 +283,12 @@ class _Setup:
             lines.append(("Organization Checks", checks.organization(self._request, self._level, facts)))
         for role in roles:
             findings = list(first) if role is roles[0] else []
-            if action is Action.INSTALL:
+            if action in (Action.INSTALL, Action.RECOVER_SERVER):
                 findings += checks.installation(role, self._request, self._level, host, facts)
             elif action is Action.UNINSTALL:
                 problem = self._installation(run).uninstall_checks(role)
+                if role.name == "Mailbox" and problem is None:
+                    problem = self._setting.cluster.removal_problem()
                 findings += [error(problem)] if problem is not None else []
             lines.append((role.checks, findings))
         if not roles and not self._request.also_new_cms and action not in _CLUSTER_ACTIONS:
@@ -282,6 +302,8 @@ class _Setup:
         """What is said when no role is left to work on (UNVERIFIED)."""
         if action is Action.UNINSTALL:
             return [error("The server roles that were specified are not installed on this computer.")]
+        if action is Action.RECOVER_SERVER:
+            return [error("This computer has no server object with roles in the Exchange organization.")]
         if action is Action.INSTALL:
             return [error("The server roles that were specified are already installed on this computer.")]
         return []
@@ -300,7 +322,7 @@ class _Setup:
         action = self._request.action
         if action.prepares_directory:
             self._prepare(run, facts)
-        elif action is Action.INSTALL:
+        elif action in (Action.INSTALL, Action.RECOVER_SERVER):
             self._install(run, roles, facts)
         elif action is Action.UPGRADE:
             self._upgrade(run, roles, facts)
@@ -382,7 +404,7 @@ class _Setup:
         if fresh:
             run.step("Copying Exchange files", lambda: installation.copy_files(fresh))
         for role in roles:
-            run.step(role.configured, partial(installation.configure, role))
+            run.step(role.configured, partial(installation.configure, role, self._request.action.value))
         if any(role.name == "Mailbox" for role in roles) and self._setting.cluster.is_node():
             self._setting.cluster.node_ready(run)
         if self._request.also_new_cms:

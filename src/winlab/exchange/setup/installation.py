@@ -154,12 +154,12 @@ class Installation:
             ]
         return found
 
-    def configure(self, role: Role) -> None:
-        """Does what is left of a role's configuration."""
+    def configure(self, role: Role, action: str = "Install") -> None:
+        """Does what is left of a role's configuration, for an installation or a recovery."""
         run = self._run
-        tasks = TaskList(self._computer, role.registry_key, "Install", self.tasks(role))
+        tasks = TaskList(self._computer, role.registry_key, action, self.tasks(role))
         now = run.now()
-        name = f"Install-{role.name}-{now:%Y%m%d}-{now:%H%M%S}0000.ps1"
+        name = f"{action}-{role.name}-{now:%Y%m%d}-{now:%H%M%S}0000.ps1"
         self._computer.write_text(rf"{LOG_FOLDER}\{name}", tasks.script())
         tasks.run(run.wait, lambda text: run.log(text, 2))
         role_state.finish(self._computer, role, self._version)

@@ -6,12 +6,16 @@ default paths UNVERIFIED.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import cast
 
+from winlab.cluster.database import Group
+from winlab.cluster.operation import ServerCluster
+from winlab.cluster.status import ClusterError
 from winlab.directory.reading import DirectoryObject
 from winlab.exchange import organization as org
-from winlab.exchange.clustered import storage_type
+from winlab.exchange.clustered import add_database_resource, database_resource, storage_type
 from winlab.exchange.setup.installation import REPLICAS
 from winlab.exchange.setup.server_object import DATA_PATH
 from winlab.exchange.shell.calls import ExchangeCmdlet, bound_fields, identity_text
@@ -31,16 +35,24 @@ def server_of(item: DirectoryObject) -> str:
     return item.dn.partition(",CN=InformationStore,CN=")[2].partition(",")[0]
 
 
+def clustered_group(command: ExchangeCmdlet, server: str) -> tuple[ServerCluster, Group] | None:
+    """The cluster and group of a clustered mailbox server, None for any other server."""
+    for cluster in command.host().clusters():
+        for group in cluster.data.groups:
+            if group.name.lower() == server.lower():
+                return cluster, group
+    return None
+
+
 def is_mounted(command: ExchangeCmdlet, configuration: Configuration, item: DirectoryObject) -> bool:
     """Whether a database is mounted: its store runs where the server is now, and nobody dismounted it."""
     host = command.host()
     if str(item.guid) in host.stores.dismounted:
         return False
     server = server_of(item)
-    for cluster in host.clusters():
-        for group in cluster.data.groups:
-            if group.name.lower() == server.lower():
-                return host.service_state(group.owner, "MSExchangeIS") == "Running"
+    found = clustered_group(command, server)
+    if found is not None:
+        return host.service_state(found[1].owner, "MSExchangeIS") == "Running"
     return host.service_state(server, "MSExchangeIS") == "Running"
 
 
@@ -103,6 +115,10 @@ class _NewDatabase(NewObject):
         text = f"{server_of(made)}\\{group}"
         configuration.connection.modify(made.dn, {"msExchStorageGroupName": text})
         self.host().stores.dismounted.append(str(made.guid))
+        found = clustered_group(self, server_of(made))
+        if found is not None:
+            cluster, group_of_server = found
+            add_database_resource(cluster, group_of_server.name, group, made.name)
 
 
 @special("New-MailboxDatabase")
@@ -221,6 +237,7 @@ class _SwitchMount(ExchangeCmdlet):
             if guid in stores.dismounted:
                 stores.dismounted.remove(guid)
             self.host().sleep(5)
+            self._resource(item, online=True)
             if not is_mounted(self, configuration, item):
                 stores.dismounted.append(guid)
                 self.error(
@@ -234,6 +251,19 @@ class _SwitchMount(ExchangeCmdlet):
                 )
         elif guid not in stores.dismounted:
             stores.dismounted.append(guid)
+            self._resource(item, online=False)
+
+    def _resource(self, item: DirectoryObject, *, online: bool) -> None:
+        """On a clustered server the database's resource goes along."""
+        found = clustered_group(self, server_of(item))
+        if found is None:
+            return
+        group = org.name_of(org.parent_of(item.dn))
+        name = database_resource(group, item.name, found[1].name)
+        for resource in found[0].data.members(found[1]):
+            if resource.name.lower() == name.lower():
+                with contextlib.suppress(ClusterError):
+                    (found[0].online if online else found[0].offline)(resource)
 
     def _find(self, configuration: Configuration, text: str) -> DirectoryObject | None:
         last: ObjectNotFoundError | None = None
