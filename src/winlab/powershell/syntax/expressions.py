@@ -23,6 +23,7 @@ from winlab.powershell.syntax.ast import (
     Unary,
     Variable,
 )
+from winlab.powershell.syntax.scanner import MAX_CHAIN
 from winlab.powershell.syntax.text import StringRules
 from winlab.powershell.syntax.tokens import TokenKind
 
@@ -44,7 +45,7 @@ class ExpressionRules(StringRules):
         return expression
 
     def _binary(self, left: Expression, lowest: int) -> Expression:
-        while True:
+        for _ in range(MAX_CHAIN):
             self.skip_space()
             found = self.match(chars.BINARY_OPERATOR)
             if found is None or self.match(chars.ASSIGNMENT):
@@ -59,11 +60,9 @@ class ExpressionRules(StringRules):
             self.pos = found.end()
             self.emit(TokenKind.OPERATOR, found.start(), found.end())
             right = self._operand(found.group(), found.end())
-            right = self._binary_tail(right, precedence)
+            right = self._binary(right, precedence + 1)
             left = Binary(left.start, right.end, operator, left, right, found.start())
-
-    def _binary_tail(self, right: Expression, precedence: int) -> Expression:
-        return self._binary(right, precedence + 1)
+        return self.too_deep()
 
     def _operand(self, operator: str, end: int) -> Expression:
         self.skip_new_lines()
@@ -334,7 +333,7 @@ class ExpressionRules(StringRules):
 
     def accesses(self, target: Expression) -> Expression:
         """Members, calls and indices, which follow without a blank."""
-        while True:
+        for _ in range(MAX_CHAIN):
             char = self.peek()
             if char == "." and not self.looking_at(".."):
                 target = self._member(target, 1)
@@ -344,6 +343,7 @@ class ExpressionRules(StringRules):
                 target = self._index(target)
             else:
                 return target
+        return self.too_deep()
 
     def _member(self, target: Expression, length: int) -> Expression:
         self.take(TokenKind.OPERATOR, length)

@@ -19,8 +19,7 @@ class Parser(StatementRules):
         try:
             body = self.script_body("")
         except RecursionError:
-            message = "The script is nested too deeply."
-            self.fail("ScriptTooComplicated", self.pos, message, incomplete=False)
+            self.too_deep()
         if self.pos < self.length:
             self.unexpected()
         body.start, body.end = 0, self.length

@@ -10,8 +10,10 @@ from winlab.powershell.syntax import characters as chars
 from winlab.powershell.syntax.ast import Constant, Literal
 from winlab.powershell.syntax.tokens import ParseErrorInfo, ParseFailure, Token, TokenKind
 
-MAX_DEPTH = 100
+MAX_DEPTH = 250
 """Nested constructs; what is deeper is refused with an error before Python's stack is in danger."""
+MAX_CHAIN = 4000
+"""Operators or members in a row: the tree leans to the left, and whoever walks it recurses."""
 
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
 
@@ -37,9 +39,14 @@ class Scanner:
         raise ParseFailure([ParseErrorInfo(error_id, offset, message, incomplete)])
 
     def enter(self) -> None:
+        """One construct deeper."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail("ScriptTooComplicated", self.pos, "The script is nested too deeply.", incomplete=False)
+            self.too_deep()
+
+    def too_deep(self) -> NoReturn:
+        """Fails for a text whose tree would be too deep."""
+        self.fail("ScriptTooComplicated", self.pos, "The script is nested too deeply.", incomplete=False)
 
     def emit(self, kind: TokenKind, start: int, end: int, content: str | None = None) -> None:
         if self.recording:
