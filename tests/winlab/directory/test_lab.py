@@ -76,7 +76,7 @@ def test_a_controller_that_restarts_does_not_answer_until_it_is_back(lab: Lab) -
         assert caught.value.code == SERVER_DOWN
         assert forest.bind(logon(lab, "HT01", "batch"), machine=lab.machines["HT01"]).dc.name == "CHILDDC2"
         lab.clock.sleep(300)
-        assert forest.bind(logon(lab, "HT01", "batch"), dc="10.1.1.12").dc.name == "CHILDDC1"
+        assert forest.bind(logon(lab, "HT01", "batch"), dc="10.1.1.21").dc.name == "CHILDDC1"
 
 
 def test_a_change_reaches_all_controllers_when_the_lab_has_settled(lab: Lab) -> None:
@@ -95,7 +95,7 @@ def test_the_tools_are_programs_of_the_machines(lab: Lab) -> None:
     refused = run(server, "dsquery user -samid aadams", logon(lab, "HT01"))
     assert refused.stderr.startswith("dsquery failed:An operations error occurred.")
     where = run(server, "nltest /dsgetdc:corp.example", logon(lab, "HT01", "batch"))
-    assert "Address: \\\\10.1.1.10\r\n" in where.stdout
+    assert "Address: \\\\10.1.1.11\r\n" in where.stdout
 
 
 def test_a_lab_is_kept_in_its_folder_and_opened_from_there(tmp_path: Path) -> None:
