@@ -65,11 +65,16 @@ def test_lines_and_columns_count_from_one_over_every_kind_of_line_end() -> None:
     assert [(item.line, item.column) for item in found] == [(3, 3)]
 
 
-def test_the_command_line_prints_findings_and_fails(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_prints_findings_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "a.ps1"
     script.write_text("Get-Date\nGet-FileHash x\n", encoding="utf-8-sig")
     assert main([str(script)]) == 1
     assert capsys.readouterr().out == f"{script}:2:1: command: PowerShell 2.0 has no command Get-FileHash.\n"
     assert main([str(script), "--known", "Get-FileHash"]) == 0
+
+
+def test_files_named_together_may_call_one_another(tmp_path: Path) -> None:
+    (tmp_path / "a.ps1").write_text("function Get-Own { 1 }")
+    (tmp_path / "b.ps1").write_text("Get-Own")
+    assert main([str(tmp_path / "b.ps1")]) == 1
+    assert main([str(tmp_path / "a.ps1"), str(tmp_path / "b.ps1")]) == 0

@@ -87,6 +87,19 @@ def check(text: str, known: Collection[str] = (), *, module: bool = False) -> li
     return sorted({_placed(text, finding) for finding in raw})
 
 
+def defined_functions(text: str) -> set[str]:
+    """Names of the functions a script defines; none if it does not parse."""
+    try:
+        tree = Parser(text, record=False).script()
+    except ParseFailure:
+        return set()
+    return _functions(tree)
+
+
+def _functions(tree: ScriptBlock) -> set[str]:
+    return {node.name.rpartition(":")[2].lower() for node in walk(tree) if isinstance(node, FunctionDefinition)}
+
+
 @functools.cache
 def versions() -> Versions:
     """The lists of names, read once; keys of the ``later_*`` tables are lower case."""
@@ -118,9 +131,8 @@ class _Checker:
 
     def __init__(self, tree: ScriptBlock, known: Collection[str], *, module: bool) -> None:
         lists = versions()
-        functions = (node for node in walk(tree) if isinstance(node, FunctionDefinition))
         self._commands = {name.lower() for name in lists["commands"] + lists["functions"]}
-        self._commands.update(node.name.rpartition(":")[2].lower() for node in functions)
+        self._commands.update(_functions(tree))
         self._patterns = [name.lower() for name in known]
         self._lists = lists
         self._variables = dict(lists["later_variables"])
