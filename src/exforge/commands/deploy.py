@@ -13,7 +13,7 @@ from pathlib import Path
 from exforge.commands import exits
 from exforge.commands.exits import Ended
 from exforge.commands.guard import guarded
-from exforge.commands.plan import code_of
+from exforge.commands.plan import code_of, lost_code
 from exforge.commands.site import Site
 from exforge.commands.workspace import Request, Workspace
 from exforge.planning import saved
@@ -88,7 +88,7 @@ def _refuse(plan: Plan, plan_file: str) -> None:
     if plan.lost:
         names = ", ".join(lost.host.upper() for lost in plan.lost)
         raise Ended(
-            exits.UNREACHABLE,
+            lost_code(plan),
             f"Nothing was changed: {names} could not be read (leave hosts out with --limit).",
         )
     if plan.missing:

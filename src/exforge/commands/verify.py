@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from exforge.commands.exits import DONE, UNHEALTHY, UNREACHABLE
+from exforge.commands.exits import DONE, UNHEALTHY
 from exforge.commands.guard import guarded
+from exforge.commands.plan import lost_code
 from exforge.commands.site import Site
 from exforge.commands.workspace import Request, Workspace
 
@@ -19,7 +20,7 @@ def run(site: Site) -> int:
     site.check_secrets()
     plan = site.plan()
     if plan.lost:
-        return UNREACHABLE
+        return lost_code(plan)
     pending = plan.pending()
     if not pending and not plan.missing:
         site.console.say("Verified: everything is in place.")

@@ -24,7 +24,8 @@ def plan_lines(plan: Plan) -> list[str]:
     head = f"Plan for {plan.inventory}: {count(len(plan.items), 'resource')} on {count(hosts, 'host')}"
     lines = [f"{head}, stages {', '.join(plan.stages)}" if plan.stages else head]
     for stage in plan.stages:
-        lines.extend(_stage_lines(plan, stage))
+        if any(item.stage == stage for item in plan.items):
+            lines.extend(_stage_lines(plan, stage))
     for lost in plan.lost:
         lines.extend(["", *lost_lines(lost)])
     if plan.missing:
@@ -106,7 +107,8 @@ def missing_lines(missing: tuple[Missing, ...]) -> list[str]:
 
 def lost_lines(lost: HostLost) -> list[str]:
     """A host that could not be read."""
-    return failure_lines(f"{lost.host.upper()} is {lost.kind}", lost.failure)
+    state = lost.kind if lost.kind == "failed" else f"is {lost.kind}"
+    return failure_lines(f"{lost.host.upper()} {state}", lost.failure)
 
 
 def failure_lines(title: str, failure: HostFailure) -> list[str]:

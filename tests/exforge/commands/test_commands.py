@@ -18,7 +18,7 @@ from exforge.commands.plan import plan
 from exforge.commands.status import status
 from exforge.commands.verify import verify
 from exforge.commands.workspace import Request
-from exforge.remote.session import Answer, NotTrusted, Target
+from exforge.remote.session import Answer, HostFailed, NotTrusted, Target
 from exforge.resources.base import Act
 from exforge.running.journal import Journal, read
 from exforge.running.lease import Lease
@@ -117,6 +117,17 @@ def test_a_host_that_is_another_is_not_trusted(
     monkeypatch.setattr(World, "read", refuse)
     assert plan(request_of) == exits.UNREACHABLE
     assert "A is not trusted" in capsys.readouterr().out
+
+
+def test_a_host_that_can_not_serve_is_a_failure_and_not_a_lost_host(
+    request_of: Request, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: World, target: Target) -> Channel:
+        raise HostFailed(failure("out of shells", target.name))
+
+    monkeypatch.setattr(World, "read", refuse)
+    assert deploy(request_of) == exits.STEP_FAILED
+    assert "A failed  [test.failure]" in capsys.readouterr().out
 
 
 def test_a_failed_step_has_five_parts_and_its_code(request_of: Request, world: World, capsys: Printed) -> None:
