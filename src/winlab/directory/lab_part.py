@@ -26,11 +26,18 @@ class DirectoryPart:
     Attributes:
         forest: The forest.
         accounts: Its accounts, as the lab asks for them.
+        named: ``DOMAIN\\name`` of the accounts the scenario speaks of: administrators, service accounts.
     """
 
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
         self.accounts = DomainAccounts(forest)
+        self.named: tuple[str, ...] = ()
+
+    def named_accounts(self) -> dict[str, str]:
+        """Accounts the scenario speaks of -> password: what the lab's owner may want to know."""
+        found = {name: self.accounts.password_of(name) for name in self.named}
+        return {name: password for name, password in found.items() if password}
 
     def state(self) -> object:
         """What changed since the forest was made."""

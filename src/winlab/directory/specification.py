@@ -61,7 +61,11 @@ class GroupSpec:
 
 @dataclass(frozen=True)
 class UserSpec:
-    """A user account; groups are names as in `GroupSpec.members`."""
+    """A user account; groups are names as in `GroupSpec.members`.
+
+    Attributes:
+        by_rule: One of many made by a rule, nobody a scenario speaks of by name.
+    """
 
     name: str
     display_name: str = ""
@@ -69,6 +73,7 @@ class UserSpec:
     groups: tuple[str, ...] = ()
     attributes: Mapping[str, Values] = field(default_factory=dict)
     disabled: bool = False
+    by_rule: bool = False
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ def _people(section: Section, legacy: LegacyOrganisation | None) -> list[UserSpe
         if display.lower() in seen:
             display = f"{display} ({person.account})"
         seen.add(display.lower())
-        users.append(UserSpec(person.account, display, container, groups, attributes))
+        users.append(UserSpec(person.account, display, container, groups, attributes, by_rule=True))
     return users
 
 

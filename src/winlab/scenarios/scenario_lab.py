@@ -46,7 +46,12 @@ class Scenario:
 
     def prepare(self, lab: Lab) -> None:
         """Adds the forest to a lab that is being made."""
-        attach(lab, build_forest(self.data.forest, lab.seed))
+        part = attach(lab, build_forest(self.data.forest, lab.seed))
+        part.named = tuple(
+            f"{domain.netbios}\\{name}"
+            for domain in self.data.forest.domains
+            for name in ("Administrator", *(user.name for user in domain.users if not user.by_rule))
+        )
 
     def accounts(self) -> dict[str, str]:
         """Machine -> the account it is administered with, for machines with remoting."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from winlab.directory.errors import OPERATIONS_ERROR, SERVER_DOWN, DirectoryError
-from winlab.directory.lab_part import forest_of
+from winlab.directory.lab_part import DirectoryPart, forest_of
 from winlab.scenarios import Scenario, ScenarioError, create_lab, open_lab
 from winlab.windows.accounts import Logon
 from winlab.windows.errors import LogonError
@@ -134,3 +134,15 @@ def test_the_old_exchange_servers_run_their_services(lab: Lab) -> None:
     assert not services.is_running("POP3Svc")
     assert lab.machines["BE01"].registry.exists(r"HKLM\SYSTEM\CurrentControlSet\Services\RESvc\Parameters")
     assert lab.machines["EX55"].services.is_running("MSExchangeDS")
+
+
+def test_the_owner_can_ask_for_the_accounts_the_scenario_names(lab: Lab) -> None:
+    part = lab.parts["directory"]
+    assert isinstance(part, DirectoryPart)
+    assert set(part.named_accounts()) == {
+        "CORP\\Administrator",
+        "CORP\\exdeploy",
+        "CHILD\\Administrator",
+        "CHILD\\svc-cluster",
+        "CHILD\\migadmin",
+    }
