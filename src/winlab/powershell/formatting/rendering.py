@@ -26,7 +26,7 @@ class Renderer:
     """Prints records one after another on a screen of ``width`` characters."""
 
     def __init__(self, width: int) -> None:
-        self.width = max(width, 10)
+        self.width = max(width, 1)
         self._shape: Shape = CustomShape()
         self._widths: list[int] = []
         self._cells: list[str] = []
