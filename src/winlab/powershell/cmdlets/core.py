@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
 from winlab.powershell.commands import CommandInfo, all_commands, find_command
-from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
@@ -91,7 +90,7 @@ class WriteOutput(Cmdlet):
             self.write(None)
             return
         for item in _list(value):
-            write_unrolled(item, self.write)
+            self.write(item)
 
 
 @UTILITY.cmdlet("Write-Host")
@@ -223,7 +222,11 @@ class WriteError(Cmdlet):
                 record.command_type = ""
             caller = self.runtime.frame.invocation
             record.command_type = "" if caller is None or caller.command is None else ""
-            record.category.activity = to_text(self.category_activity) or "Write-Error"
+            shown = record.category
+            shown.activity = to_text(self.category_activity) or "Write-Error"
+            shown.reason = to_text(self.category_reason) or shown.reason
+            shown.target_name = to_text(self.category_target_name)
+            shown.target_type = to_text(self.category_target_type)
             record.fixed_id = True
         self.error(record)
 
@@ -283,7 +286,16 @@ class GetCommand(Cmdlet):
         wanted = {part.strip().lower() for part in to_text(self.command_type, ",").split(",") if part.strip()}
         scope = self.runtime.frame.scope
         for name in names:
-            if not has_wildcards(name):
+            if not has_wildcards(name) and not wanted:
+                found = find_command(self.session, scope, name, follow=False)
+                if found is None or not _is_kind(found, wanted):
+                    self.error(_no_command(name))
+                else:
+                    self.write(found)
+                continue
+            if not has_wildcards(name) and not any(
+                _is_kind(c, wanted) for c in all_commands(self.session, scope, name)
+            ):
                 found = find_command(self.session, scope, name, follow=False)
                 if found is None or not _is_kind(found, wanted):
                     self.error(_no_command(name))

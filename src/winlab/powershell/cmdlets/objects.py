@@ -15,6 +15,7 @@ from winlab.powershell.conversion import to_double
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.net.making import make
+from winlab.powershell.numeric import is_number
 from winlab.powershell.objects import find_added, get_member, has_property, lookup, property_names, set_member
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
@@ -290,7 +291,7 @@ class SortObject(Cmdlet):
         self._items: list[object] = []
 
     def process(self) -> None:
-        if self.input_object is not None or "InputObject" in self.bound:
+        if self.input_object is not None:
             self._items.append(self.input_object)
 
     def end(self) -> None:
@@ -311,7 +312,9 @@ class SortObject(Cmdlet):
         ignore = not self.case_sensitive
 
         def compare(left: list[tuple[bool, object]], right: list[tuple[bool, object]]) -> int:
-            for (_, a), (_, b), down in zip(left, right, flags):
+            for (has_a, a), (has_b, b), down in zip(left, right, flags):
+                if has_a != has_b:
+                    return -1 if has_a else 1
                 result = _order(a, b, ignore)
                 if result:
                     return -result if down else result
@@ -324,6 +327,8 @@ def _order(left: object, right: object, ignore_case: bool) -> int:
     if left is None or right is None:
         return (left is not None) - (right is not None)
     try:
+        if isinstance(left, str) and is_number(unwrap(right)):
+            return -order(right, left, ignore_case)
         return order(left, right, ignore_case)
     except PSError:
         return compare_text(to_text(left), to_text(right), ignore_case)

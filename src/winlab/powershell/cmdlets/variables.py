@@ -111,6 +111,8 @@ class SetVariable(_Variables):
     def end(self) -> None:
         value = self._values[0] if len(self._values) == 1 else list(self._values)
         for name in as_list(self.name):
+            if not self.should_process(f"Name: {to_text(name)} Value: {to_text(value)}", "Set variable"):
+                continue
             try:
                 self._set(to_text(name), value)
             except PSError as failed:

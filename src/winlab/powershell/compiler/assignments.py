@@ -11,6 +11,7 @@ from winlab.powershell.compiler.registry import (
     Run,
     compile_expression,
     compile_value,
+    sole_expression,
     statement_compiler,
 )
 from winlab.powershell.compiler.variables import own_cell, split_path, variable_writer
@@ -38,10 +39,12 @@ _OPERATORS: dict[str, Function] = {
 def compile_assignment(node: ast.Assignment) -> Run:
     """``target = value`` as a statement."""
     assign = compile_assignment_value(node)
+    is_plain = isinstance(node.value, ast.Assignment) or sole_expression(node.value) is not None
 
     def run(frame: Frame, out: Out) -> Signal | None:
         assign(frame)
-        frame.session.success = True
+        if is_plain:
+            frame.session.success = True
         return None
 
     return run

@@ -6,7 +6,8 @@ import importlib
 
 MODULES = (
     "primitives", "types", "psobjects", "exceptions", "strings", "collections", "generics", "arrays", "statics",
-    "instants", "system", "regexes",
+    "instants",
+    "io", "system", "regexes",
 )  # fmt: skip
 
 

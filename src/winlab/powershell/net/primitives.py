@@ -10,7 +10,7 @@ from winlab.powershell.conversion import ConversionFailed, converter, to_decimal
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import NetException, PSError, net_error
 from winlab.powershell.formats import format_value
-from winlab.powershell.nettypes import PLAIN, EnumValue, NetType
+from winlab.powershell.nettypes import TYPES, EnumValue, NetType
 from winlab.powershell.numeric import RANGES
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import (
@@ -82,6 +82,9 @@ def type_object(value: object) -> NetType:
         own = getattr(value, "closed_type", None)
         if isinstance(own, NetType):
             return own
+        names = value.type_names()
+        named = TYPES.get(names[0].lower())
+        return named if named is not None else NetType(names[0], names[1:2])
     found = type_of(value)
     return found if found is not None else NetType(type_name(value))
 

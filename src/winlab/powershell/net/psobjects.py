@@ -546,6 +546,8 @@ CATEGORY.property("Reason", "System.String")(lambda c: c.reason)
 CATEGORY.property("TargetName", "System.String")(lambda c: c.target_name)
 CATEGORY.property("TargetType", "System.String")(lambda c: c.target_type)
 
+CATEGORY.method("GetMessage")(lambda c: c.net_string())
+
 INVOCATION = NET.extend(SMA + "InvocationInfo", python=InvocationInfo)
 INVOCATION.property("MyCommand")(lambda i: i.command)
 INVOCATION.property("BoundParameters")(lambda i: i.bound)

@@ -1,0 +1,268 @@
+"""System.IO.Path, File and Directory, over the session's FileSystem provider."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from winlab.powershell.declare import NET
+from winlab.powershell.errors import net_error
+from winlab.powershell.patterns import wildcard
+from winlab.powershell.paths import ItemPath, current_directory, parent_of
+from winlab.powershell.providers import Provider
+from winlab.powershell.session import Session
+from winlab.powershell.startup import running_session
+from winlab.powershell.text import to_text
+from winlab.powershell.values import Char, TypedArray
+
+S, B, I, SA, BYTES = "System.String", "System.Boolean", "System.Int32", "System.String[]", "System.Byte[]"
+ENCODING = "System.Text.Encoding"
+_INVALID = '"<>|' + "".join(chr(n) for n in range(32))
+
+PATH = NET.extend("System.IO.Path")
+PATH.static_property("DirectorySeparatorChar", "System.Char")(lambda: Char("\\"))
+PATH.static_property("AltDirectorySeparatorChar", "System.Char")(lambda: Char("/"))
+PATH.static_property("PathSeparator", "System.Char")(lambda: Char(";"))
+PATH.static_property("VolumeSeparatorChar", "System.Char")(lambda: Char(":"))
+PATH.static("GetInvalidPathChars")(lambda: TypedArray([Char(c) for c in _INVALID], "System.Char"))
+PATH.static("GetInvalidFileNameChars")(lambda: TypedArray([Char(c) for c in _INVALID + ":*?\\/"], "System.Char"))
+
+
+def _leaf(path: str) -> str:
+    return path.replace("/", "\\").rpartition("\\")[2].rpartition(":")[2]
+
+
+PATH.static("GetFileName", (S,))(lambda p: p and _leaf(p))
+PATH.static("GetFileNameWithoutExtension", (S,))(lambda p: _leaf(p).rpartition(".")[0] if "." in _leaf(p) else _leaf(p))
+PATH.static("GetExtension", (S,))(lambda p: p and _extension(p))
+PATH.static("HasExtension", (S,))(lambda p: bool(_extension(p)))
+PATH.static("IsPathRooted", (S,))(lambda p: p.startswith(("\\", "/")) or p[1:2] == ":")
+PATH.static("GetRandomFileName")(lambda: f"{uuid.uuid4().hex[:8]}.{uuid.uuid4().hex[:3]}")
+PATH.static("GetFullPath", (S,))(lambda p: full(p))
+
+
+def _extension(path: str) -> str:
+    head, dot, tail = _leaf(path).rpartition(".")
+    return dot + tail if dot and tail else ""
+
+
+@PATH.static("GetDirectoryName", (S,))
+def directory_name(path: str) -> object:
+    """The path above; null for a root."""
+    plain = path.replace("/", "\\")
+    if len(plain) <= 3 and plain[1:2] == ":":
+        return None
+    return parent_of(plain) if not plain.endswith("\\") else plain.rstrip("\\")
+
+
+@PATH.static("GetPathRoot", (S,))
+def path_root(path: str) -> str:
+    """``C:\\``, ``\\`` or empty."""
+    plain = path.replace("/", "\\")
+    if plain[1:2] == ":":
+        return plain[:3] if plain[2:3] == "\\" else plain[:2]
+    return "\\" if plain.startswith("\\") else ""
+
+
+@PATH.static("Combine", (S, S))
+def combine(first: str, second: str) -> str:
+    """Two paths together; a rooted second one stands alone."""
+    if not second:
+        return first
+    if not first or second.startswith(("\\", "/")) or second[1:2] == ":":
+        return second
+    return first + second if first.endswith(("\\", "/", ":")) else f"{first}\\{second}"
+
+
+@PATH.static("ChangeExtension", (S, S))
+def change_extension(path: str, extension: str) -> str:
+    """With another extension."""
+    old = _extension(path)
+    base = path[: len(path) - len(old)] if old else path.rstrip(".")
+    if extension is None:
+        return base
+    return base + (extension if extension.startswith(".") or not extension else "." + extension)
+
+
+@PATH.static("GetTempPath")
+def temp_path() -> str:
+    """The folder for temporary files, with ``\\`` at its end."""
+    environment = {key.lower(): value for key, value in running_session().host.environment().items()}
+    return (environment.get("temp") or environment.get("tmp") or "C:\\WINDOWS\\Temp").rstrip("\\") + "\\"
+
+
+@PATH.static("GetTempFileName")
+def temp_file_name() -> str:
+    """Makes an empty temporary file."""
+    session, provider = _files()
+    path = f"{temp_path()}tmp{uuid.uuid4().hex[:4].upper()}.tmp"
+    _ensure(session, provider, temp_path().rstrip("\\"))
+    provider.new_item(session, path, "File", None)
+    return path
+
+
+def full(path: str) -> str:
+    """An absolute path without dots, seen from the process' directory."""
+    plain = path.replace("/", "\\")
+    if plain.startswith("\\\\"):
+        return plain
+    if plain[1:2] != ":":
+        here = current_directory(running_session())
+        plain = here[:2] + plain if plain.startswith("\\") else f"{here.rstrip(chr(92))}\\{plain}"
+    names: list[str] = []
+    for name in plain[2:].split("\\"):
+        if name == "..":
+            del names[-1:]
+        elif name not in ("", "."):
+            names.append(name)
+    return plain[:2] + "\\" + "\\".join(names)
+
+
+def _files() -> tuple[Session, Provider]:
+    session = running_session()
+    provider = session.providers.get("filesystem")
+    if provider is None:
+        raise net_error("System.IO.DirectoryNotFoundException", "This session has no file system.")
+    return session, provider
+
+
+def _ensure(session: Session, provider: Provider, path: str) -> None:
+    if not provider.exists(session, path):
+        above = parent_of(path).rstrip("\\")
+        if above and above != path and not above.endswith(":"):
+            _ensure(session, provider, above)
+        provider.new_item(session, path, "Directory", None)
+
+
+def _is_file(path: str) -> bool:
+    session, provider = _files()
+    place = full(path)
+    return provider.exists(session, place) and not provider.is_container(session, place)
+
+
+def _needed(path: str) -> str:
+    place = full(path)
+    if not _is_file(path):
+        session, provider = _files()
+        if not provider.exists(session, parent_of(place)):
+            raise net_error("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{place}'.")
+        raise net_error("System.IO.FileNotFoundException", f"Could not find file '{place}'.", FileName=place)
+    return place
+
+
+def _bytes(path: str) -> list[object]:
+    session, provider = _files()
+    return list(provider.read_content(session, _needed(path), encoding="Byte"))
+
+
+def _text(path: str, *_encoding: object) -> str:
+    data = bytes(int(to_text(b)) for b in _bytes(path))
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    python = next((getattr(e, "python", None) for e in _encoding), None)
+    return data.decode(python if isinstance(python, str) else "utf-8", "replace")
+
+
+def _write(path: str, data: bytes, *, append: bool = False) -> None:
+    session, provider = _files()
+    place = full(path)
+    if not provider.exists(session, parent_of(place)):
+        raise net_error("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{place}'.")
+    from winlab.powershell.values import Byte
+
+    provider.write_content(session, place, [Byte(b) for b in data], encoding="Byte", append=append)
+
+
+def _encoded(text: str, encodings: Sequence[object]) -> bytes:
+    python = next((getattr(e, "python", None) for e in encodings), None)
+    if not isinstance(python, str):
+        return text.encode("utf-8")
+    mark = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(python, b"")
+    return mark + text.encode(python, "replace")
+
+
+FILE = NET.extend("System.IO.File")
+FILE.static("Exists", (S,))(lambda p: bool(p) and _is_file(p))
+FILE.static("ReadAllText", (S,), (S, ENCODING))(_text)
+FILE.static("ReadAllLines", (S,), (S, ENCODING))(lambda p, *e: TypedArray(_text(p, *e).splitlines(), S))
+FILE.static("ReadAllBytes", (S,))(lambda p: TypedArray(_bytes(p), "System.Byte"))
+FILE.static("WriteAllText", (S, S), (S, S, ENCODING), returns="System.Void")(lambda p, t, *e: _write(p, _encoded(t, e)))
+FILE.static("AppendAllText", (S, S), (S, S, ENCODING), returns="System.Void")(
+    lambda p, t, *e: _write(p, t.encode("utf-8") if not e else _encoded(t, e), append=True)
+)
+FILE.static("WriteAllLines", (S, SA), (S, SA, ENCODING), returns="System.Void")(
+    lambda p, lines, *e: _write(p, _encoded("".join(f"{line}\r\n" for line in lines), e))
+)
+FILE.static("WriteAllBytes", (S, BYTES), returns="System.Void")(lambda p, data: _write(p, bytes(data)))
+
+
+@FILE.static("Delete", (S,), returns="System.Void")
+def delete(path: str) -> None:
+    """Removes a file; a missing one is no error."""
+    session, provider = _files()
+    if _is_file(path):
+        provider.remove_item(session, full(path), force=True)
+
+
+@FILE.static("Copy", (S, S), (S, S, B), returns="System.Void")
+def copy(source: str, target: str, overwrite: bool = False) -> None:
+    """Copies a file."""
+    session, provider = _files()
+    if _is_file(target) and not overwrite:
+        raise net_error("System.IO.IOException", f"The file '{full(target)}' already exists.")
+    provider.copy_item(session, _needed(source), full(target), force=overwrite)
+
+
+@FILE.static("Move", (S, S), returns="System.Void")
+def move(source: str, target: str) -> None:
+    """Moves a file."""
+    session, provider = _files()
+    provider.move_item(session, _needed(source), full(target))
+
+
+DIRECTORY = NET.extend("System.IO.Directory")
+
+
+@DIRECTORY.static("Exists", (S,))
+def directory_exists(path: str) -> bool:
+    """Whether a folder exists."""
+    session, provider = _files()
+    return bool(path) and provider.is_container(session, full(path))
+
+
+@DIRECTORY.static("CreateDirectory", (S,))
+def create_directory(path: str) -> object:
+    """Makes a folder and those above it."""
+    session, provider = _files()
+    _ensure(session, provider, full(path))
+    return provider.get_item(session, full(path))
+
+
+@DIRECTORY.static("Delete", (S,), (S, B), returns="System.Void")
+def delete_directory(path: str, recurse: bool = False) -> None:
+    """Removes a folder."""
+    session, provider = _files()
+    if not directory_exists(path):
+        raise net_error("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full(path)}'.")
+    if not recurse and provider.child_names(session, full(path)):
+        raise net_error("System.IO.IOException", "The directory is not empty.")
+    provider.remove_item(session, full(path), recurse=True, force=True)
+
+
+def _listed(path: str, pattern: str, *, folders: bool | None) -> object:
+    session, provider = _files()
+    if not directory_exists(path):
+        raise net_error("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full(path)}'.")
+    top = ItemPath(provider, full(path))
+    accepts = wildcard(pattern)
+    found = [top.child(name).path for name in provider.child_names(session, top.path) if accepts.fullmatch(name)]
+    if folders is not None:
+        found = [each for each in found if provider.is_container(session, each) == folders]
+    return TypedArray(found, S)
+
+
+DIRECTORY.static("GetFiles", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=False))
+DIRECTORY.static("GetDirectories", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=True))
+DIRECTORY.static("GetFileSystemEntries", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=None))
+DIRECTORY.static("GetCurrentDirectory")(lambda: current_directory(running_session()))
