@@ -165,7 +165,7 @@ def call(shell: Interpreter, tail: str) -> int:
     if function is not None:
         return function(shell, rest)
     path = shell.system.find_program(name, shell.directory, shell.environment)
-    if path is not None and path.lower().endswith((".cmd", ".bat")):
+    if path is not None and shell.system.is_batch(path):
         shell.run_batch(path, rest)
         return shell.errorlevel
     return shell.call_program(name, rest)

@@ -257,7 +257,7 @@ class Interpreter:
             )
             self.errorlevel = NOT_FOUND
             return self.errorlevel
-        if path.lower().endswith((".cmd", ".bat")):
+        if self.system.is_batch(path):
             self.run_batch(path, tail)
             if self.batch is not None:
                 # Without ``call`` the first batch file does not go on.

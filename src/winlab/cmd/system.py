@@ -57,6 +57,9 @@ class System(Protocol):
 
     def now(self) -> datetime: ...
     def find_program(self, name: str, directory: str, environment: Mapping[str, str]) -> str | None: ...
+    def is_batch(self, path: str) -> bool:
+        """Whether a file holds commands for cmd.exe."""
+
     def run(self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams) -> int:
         """Runs a program to its end; ``tail`` is the text of its arguments."""
 

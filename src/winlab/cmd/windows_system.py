@@ -48,6 +48,11 @@ class MachineDisk:
         node = self._node(path)
         return node is not None and node.is_folder
 
+    def is_program(self, path: str) -> bool:
+        """Whether a file is an emulated program, whatever its name says."""
+        node = self._node(path)
+        return node is not None and node.program is not None
+
     def entries(self, folder: str) -> list[FileInfo]:
         """What is in a folder."""
         files, local = self._place(folder)
@@ -144,6 +149,10 @@ class MachineSystem:
     def find_program(self, name: str, directory: str, environment: Mapping[str, str]) -> str | None:
         """A program's path."""
         return programs.find_program(self._call.machine, name, directory, environment)
+
+    def is_batch(self, path: str) -> bool:
+        """A .cmd or .bat file that is not one of Windows' own scripts (these are emulated as programs)."""
+        return path.lower().endswith((".cmd", ".bat")) and not self.disk.is_program(path)
 
     def run(self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams) -> int:
         """Runs a program and waits for it."""

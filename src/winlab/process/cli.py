@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
@@ -132,7 +133,10 @@ def _up(options: argparse.Namespace) -> int:
 def _serve(folder: StateFolder, options: argparse.Namespace) -> int:
     from winlab.process.daemon import AlreadyRunningError, Daemon
     from winlab.process.labworld import ScenarioError, open_world, prepare
+    from winlab.winrm import threads
 
+    # Any thread may come to run deeply nested PowerShell; the memory is only reserved.
+    threading.stack_size(threads.STACK_BYTES)
     # Everything the lab writes is for its owner alone.
     os.umask(0o077)
     try:

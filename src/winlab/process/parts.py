@@ -10,6 +10,7 @@ _MODULES = (
     "winlab.cmd.cmd_exe",
     "winlab.cmd.powershell_exe",
     "winlab.winrm.part",
+    "winlab.winrm.program",
     "winlab.cluster.program",
     "winlab.exchange.programs",
 )

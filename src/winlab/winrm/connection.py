@@ -17,7 +17,7 @@ from typing import TypeVar
 import h11
 
 from winlab.winrm import config, faults, soap
-from winlab.winrm.host import Caller, Host
+from winlab.winrm.host import Caller, Host, LogonRefusedError
 from winlab.winrm.security import SPNEGO_PROTOCOL, Acceptor, AuthenticationError, DecryptionError
 from winlab.winrm.service import Service
 
@@ -245,25 +245,32 @@ class Connection:
         try:
             answer = await self._offload(_INLINE + 1, lambda: self._acceptor.step(token))
         except AuthenticationError as error:
-            self._host.log("", "logon", f"refused: {error}")
+            account = error.account
+            self._host.log(account, "logon", f"refused: {error}")
+            if account:
+                await self._offload(_INLINE + 1, lambda: self._host.refused(account))
             await self._challenge()
             return _REFUSED
         if not self._acceptor.complete:
             await self._challenge(answer, scheme)
             return _REFUSED
-        await self._log_on(self._acceptor.principal or "")
-        return answer
+        return answer if await self._log_on(self._acceptor.principal or "") else _REFUSED
 
     async def _authenticate_basic(self, token: bytes) -> bytes | None:
         account, _, password = token.decode("utf-8", "replace").partition(":")
         if not await self._offload(_INLINE + 1, lambda: self._host.check_password(account, password)):
             await self._challenge()
             return _REFUSED
-        await self._log_on(account)
-        return None
+        return None if await self._log_on(account) else _REFUSED
 
-    async def _log_on(self, account: str) -> None:
-        self._caller = await self._offload(_INLINE + 1, lambda: self._host.logon(account))
+    async def _log_on(self, account: str) -> bool:
+        try:
+            self._caller = await self._offload(_INLINE + 1, lambda: self._host.logon(account))
+        except LogonRefusedError as error:
+            self._host.log(account, "logon", f"refused: {error}")
+            await self._challenge()
+            return False
+        return True
 
     async def _challenge(self, token: bytes | None = None, scheme: str = "Negotiate") -> None:
         if token is not None:

@@ -118,6 +118,10 @@ class ProgramMissingError(Exception):
     """There is no such program on the host (without cmd.exe nobody else reports that)."""
 
 
+class LogonRefusedError(Exception):
+    """The account may not log on here."""
+
+
 class Host(Protocol):
     """One emulated host."""
 
@@ -137,7 +141,12 @@ class Host(Protocol):
     def has_powershell(self, configuration: str) -> bool: ...
     def password_of(self, domain: str, user: str) -> str | None: ...
     def check_password(self, account: str, password: str) -> bool: ...
-    def logon(self, account: str) -> Caller: ...
+    def logon(self, account: str) -> Caller:
+        """Makes the token of an account that proved itself; raises `LogonRefusedError`."""
+
+    def refused(self, account: str) -> None:
+        """Counts a wrong password."""
+
     def open_runspace(self, caller: Caller) -> Runspace: ...
     def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:

@@ -22,6 +22,7 @@ from winlab.winrm.host import (
     Codec,
     Command,
     HostCallRefusedError,
+    LogonRefusedError,
     Pipeline,
     ProcessRequest,
     ProgramMissingError,
@@ -102,7 +103,16 @@ class LabHost:
 
     def logon(self, account: str) -> Caller:
         """A network logon: no way on to a second machine."""
-        return self._machine.users.logon(account, "network")
+        try:
+            return self._machine.users.logon(account, "network")
+        except LogonError as refused:
+            raise LogonRefusedError(str(refused)) from refused
+
+    def refused(self, account: str) -> None:
+        """Lets the account's domain count a wrong password, for its lock-out policy."""
+        with contextlib.suppress(LogonError, Win32Error):
+            # No password holds a NUL character.
+            self._machine.users.check(account, "\0")
 
     def open_runspace(self, caller: Caller) -> Runspace:
         """A PowerShell session in a process of its own."""

@@ -27,7 +27,7 @@ from psrpcore.types import PSRPMessageType, RunspaceAvailability, RunspacePoolSt
 
 from winlab.winrm import faults, names, threads, xmlsafe
 from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
-from winlab.winrm.host import Caller, Codec, Host, Runspace
+from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
 from winlab.winrm.psrp_commands import CreateRequest, read_create, read_metadata_query
 from winlab.winrm.psrp_pipeline import PipelineJob
 from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
@@ -246,6 +246,7 @@ class PsrpShell(Shell):
     def _create(self, pipeline_id: uuid.UUID, slot: _Slot, request: CreateRequest) -> None:
         if self._pool.state != RunspacePoolState.Opened:
             raise PsrpError("the pool is not open")
+        self._host.log(self.caller.account, "pipeline", " | ".join(map(_shown, request.commands)))
         job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify, self._host.flag)
         slot.job = job
         self._jobs[job.id] = job
@@ -305,6 +306,13 @@ class PsrpShell(Shell):
             if not self.closed:
                 self._runspaces.append(runspace)
         return runspace
+
+
+def _shown(command: Command) -> str:
+    """A command for the log: names, never texts or values, for these may hold secrets."""
+    if command.is_script:
+        return f"<script of {len(command.text)} characters>"
+    return " ".join([command.text, *(f"-{name}" for name, _ in command.parameters if name)])
 
 
 def _check_sizes(body: bytes) -> None:

@@ -34,7 +34,11 @@ PasswordOf = Callable[[str, str], "str | None"]
 
 
 class AuthenticationError(Exception):
-    """The token does not prove an account of this host."""
+    """The token does not prove an account of this host; ``account`` is the one it names, if any."""
+
+    def __init__(self, text: str, account: str = "") -> None:
+        super().__init__(text)
+        self.account = account
 
 
 class DecryptionError(Exception):
@@ -78,7 +82,7 @@ class Acceptor:
                 answer = self._context.step(token)
         except (SpnegoError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:
             self._context = None
-            raise AuthenticationError(str(error)) from error
+            raise AuthenticationError(str(error), _named(token)) from error
         if self._context.complete:
             self.principal = self._context.client_principal or ""
         return answer
@@ -162,6 +166,14 @@ class Acceptor:
                 b"--\r\n",
             )
         )
+
+
+def _named(token: bytes) -> str:
+    try:
+        names = ntlm_account(token)
+    except (ValueError, UnicodeError):
+        return ""
+    return "\\".join(name for name in names if name) if names else ""
 
 
 def ntlm_account(token: bytes) -> tuple[str, str] | None:

@@ -130,6 +130,8 @@ class WinrsShell(Shell):
         )
         command_id = new_id()
         self._processes[command_id] = process
+        # The program alone: arguments may hold secrets.
+        self._host.log(self.caller.account, "command", process.request.command_line.split()[0])
         threads.start(f"winrs-{command_id}", lambda: self._run(process))
         return command_id
 

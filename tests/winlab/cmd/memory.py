@@ -86,9 +86,10 @@ class MemorySystem:
                     return path
         return None
 
-    def run(
-        self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams
-    ) -> int:
+    def is_batch(self, path: str) -> bool:
+        return path.lower().endswith((".cmd", ".bat"))
+
+    def run(self, path: str, tail: str, directory: str, environment: MutableMapping[str, str], streams: Streams) -> int:
         name = ntpath.basename(path).lower()
         if name == "args.exe":
             streams.out(f"[{tail}]\r\n")

@@ -29,7 +29,7 @@ from psrpcore.types import (
 from winlab.winrm import config
 from winlab.winrm.connection import Limits
 from winlab.winrm.endpoint import Endpoint
-from winlab.winrm.host import Command, ProcessRequest, ProgramMissingError, Sink
+from winlab.winrm.host import Command, LogonRefusedError, ProcessRequest, ProgramMissingError, Sink
 
 
 class _Cipher(PSCryptoProvider):
@@ -176,6 +176,7 @@ class StandInHost:
     config: config.Sections = field(default_factory=lambda: {**config.fresh()})
     codec: StandInCodec = field(default_factory=StandInCodec)
     up: bool = True
+    wrong: list[str] = field(default_factory=list)
     logged: list[tuple[str, str, str]] = field(default_factory=list)
     runspaces: list[StandInRunspace] = field(default_factory=list)
     passwords: dict[tuple[str, str], str] = field(
@@ -183,6 +184,7 @@ class StandInHost:
             ("CORP", "ADMIN"): "Secret:1",
             ("", "ADMIN"): "Secret:1",
             ("CORP", "USER"): "secret2",
+            ("CORP", "GONE"): "secret3",
         }
     )
 
@@ -205,7 +207,12 @@ class StandInHost:
         domain, _, user = account.rpartition("\\")
         return self.password_of(domain, user) == password
 
+    def refused(self, account: str) -> None:
+        self.wrong.append(account)
+
     def logon(self, account: str) -> StandInCaller:
+        if account.upper().endswith("GONE"):
+            raise LogonRefusedError(account)
         return StandInCaller(account, account.upper().endswith("ADMIN"))
 
     def open_runspace(self, caller: object) -> StandInRunspace:

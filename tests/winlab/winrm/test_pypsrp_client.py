@@ -70,6 +70,12 @@ def test_a_wrong_password_is_refused(server: Running) -> None:
     with pytest.raises(AuthenticationError), connect(server, password="wrong") as wsman:
         RunspacePool(wsman).open()
     assert any(action == "logon" for _, action, _ in server.host.logged)
+    assert server.host.wrong == ["CORP\\admin"]
+
+
+def test_an_account_that_may_not_log_on_is_refused(server: Running) -> None:
+    with pytest.raises(AuthenticationError), connect(server, "CORP\\gone", "secret3") as wsman:
+        RunspacePool(wsman).open()
 
 
 def test_somebody_who_is_no_administrator_gets_access_denied(server: Running) -> None:
