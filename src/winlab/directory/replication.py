@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from winlab.directory.entries import merge
+from winlab.directory.entries import Entry, merge
 from winlab.directory.placing import place
 
 if TYPE_CHECKING:
@@ -151,10 +151,24 @@ class Replication:
             if merged is not held:
                 place(taker, mine, held, merged, self._forest.now())
                 took = True
+                if held is not None and not mine.writable:
+                    self._follow_abroad(taker, held, merged)
         taker.high_water[(source.name, context)] = seen
         if took:
             self._forest.changed()
             self.announce(taker, context)
+
+    def _follow_abroad(self, taker: DomainController, held: Entry, merged: Entry) -> None:
+        """A catalogue has learnt that an object of another domain is gone or renamed: its own groups follow.
+
+        In a real domain the infrastructure master does this, some time later.
+        """
+        from winlab.directory.writing import relink
+
+        if merged.deleted and not held.deleted:
+            relink(self._forest, taker, held.dn, None)
+        elif not merged.deleted and merged.dn != held.dn:
+            relink(self._forest, taker, held.dn, merged.dn)
 
     def _neighbour(self, taker: DomainController, context: str, source: DomainController) -> Neighbour:
         mark = (context, source.name)

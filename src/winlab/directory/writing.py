@@ -254,7 +254,7 @@ def delete(forest: Forest, dc: DomainController, partition: Partition, entry: En
         raise DirectoryError(UNWILLING, entry.dn)
     for child in below:
         delete(forest, dc, partition, child, True)
-    _relink(forest, dc, entry.dn, None)
+    relink(forest, dc, entry.dn, None)
     _store(forest, dc, partition, entry.buried(forest.now(), dc.name))
 
 
@@ -284,13 +284,13 @@ def rename(
 def _rename_tree(forest: Forest, dc: DomainController, partition: Partition, entry: Entry, dn: str) -> None:
     below = partition.children(entry.key)
     _store(forest, dc, partition, entry.renamed(dn, forest.now(), dc.name))
-    _relink(forest, dc, entry.dn, dn)
+    relink(forest, dc, entry.dn, dn)
     for child in below:
         own_part = child.dn[: len(child.dn) - len(names.parent(child.dn)) - 1]
         _rename_tree(forest, dc, partition, child, f"{own_part},{dn}")
 
 
-def _relink(forest: Forest, dc: DomainController, old: str, new: str | None) -> None:
+def relink(forest: Forest, dc: DomainController, old: str, new: str | None) -> None:
     """Follows a name in the links of this controller's writable replicas, as its database does by itself."""
     key = names.key(old)
     for partition in dc.partitions.values():

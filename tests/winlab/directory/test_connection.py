@@ -238,3 +238,19 @@ def test_a_member_is_served_by_a_controller_of_its_own_site_if_one_answers() -> 
         forest.bind(CHILD_ADMIN, machine=member)
     with refused(errors.SERVER_DOWN):
         forest.bind(CHILD_ADMIN, dc="CHILDDC2", machine=member)
+
+
+def test_groups_of_another_domain_follow_a_renamed_member_and_lose_a_deleted_one() -> None:
+    forest, clock = two_domains()
+    group = "CN=Forest Helpers,CN=Users,DC=corp,DC=example"
+    root = forest.bind(ENTERPRISE_ADMIN, dc="ROOTDC1")
+    universal = -0x80000000 | 8
+    members = [f"CN=Ann Smith,OU=Staff,{CHILD}", f"CN=cai,OU=Staff,{CHILD}"]
+    root.add(group, {"objectClass": "group", "groupType": universal, "member": members})
+    child = forest.bind(CHILD_ADMIN, dc="CHILDDC2")
+    child.delete(members[0])
+    child.rename(members[1], "CN=Cai Jones")
+    clock.pass_time(600)
+    for name in ("ROOTDC1", "ROOTDC2"):
+        found = forest.bind(ENTERPRISE_ADMIN, dc=name).get(group).get("member")
+        assert found == [f"CN=Cai Jones,OU=Staff,{CHILD}"]
