@@ -159,7 +159,7 @@ def test_with_the_witness_a_restart_moves_the_clustered_server_and_back_comes_th
     ("arguments", "code"),
     [
         ("/create /ipaddr:10.1.1.60,255.255.255.0,Public /user:CHILD\\svc-cluster /pass:wrong", 1326),
-        ("/create /ipaddr:10.1.1.50,255.255.255.0,Public /user:CHILD\\svc-cluster /pass:x", 5057),
+        ("/create /ipaddr:10.1.1.51,255.255.255.0,Public /user:CHILD\\svc-cluster /pass:x", 5057),
         ("/create /ipaddr:10.1.1.60 /user:CHILD\\svc-cluster", 87),
         ("node", 1722),
     ],
