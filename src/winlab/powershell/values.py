@@ -504,6 +504,6 @@ def type_names(value: object) -> list[str]:
 
 def unwrap(value: object) -> object:
     """The value itself, without members added to it."""
-    if type(value) is PSObject and value.base is not None:
+    if isinstance(value, PSObject) and value.base is not None:
         return value.base
     return None if value is VOID else value
