@@ -12,6 +12,7 @@ from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.net.credentials import SecureString
 from winlab.powershell.running import Sink
 from winlab.powershell.session import ProgramResult, Session
+from winlab.powershell.startup import now_running
 from winlab.powershell.values import NetObject
 from winlab.windows import programs
 from winlab.windows.errors import FileError, Win32Error
@@ -160,6 +161,8 @@ class MachineSession(Session):
         if value is None:
             if stack and stack[-1] is self:
                 stack.pop()
+                if stack:
+                    now_running(stack[-1])
         elif not stack or stack[-1] is not self:
             stack.append(self)
 
@@ -214,12 +217,14 @@ def open_session(
     if process is None:
         process = machine.processes.start("powershell.exe", _SHELL, _SHELL, logon)
     host = MachineSessionHost(machine, logon, process, env)
-    return MachineSession(
+    session = MachineSession(
         host,
         cmdlets=[*EXTENSIONS.cmdlets, *cmdlets],
         net=[*EXTENSIONS.net, *net],
         providers=list(EXTENSIONS.providers),
     )
+    session.scope.variables["pid"].value = process.pid
+    return session
 
 
 def secure_string(text: str) -> SecureString:

@@ -8,11 +8,11 @@ import importlib
 _MODULES = (
     "winlab.windows.surfaces.filesystem",
     "winlab.windows.surfaces.registry_drive",
-    "winlab.windows.surfaces.streams",
     "winlab.windows.surfaces.system",
     "winlab.windows.surfaces.identities",
+    "winlab.windows.surfaces.service_controller",
+    "winlab.windows.wmi",
     "winlab.windows.cmdlets.services",
-    "winlab.windows.cmdlets.processes",
     "winlab.windows.cmdlets.security",
     "winlab.windows.cmdlets.computer",
     "winlab.windows.cmdlets.eventlog",

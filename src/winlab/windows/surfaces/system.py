@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, NetTable, net_property, net_static, net_static_property
+from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.declare import NET, NetTable, net_property, net_static
 from winlab.powershell.errors import net_error
+from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import EnumValue
+from winlab.powershell.startup import running_session
 from winlab.powershell.values import CaseSensitiveHashtable, NetObject, TypedArray
 from winlab.windows.extension import register_extension
-from winlab.windows.programs import expand
 from winlab.windows.session import current_host
 
 TABLE = NetTable()
@@ -15,132 +17,90 @@ register_extension(net=TABLE)
 
 _MACHINE_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
 NET.enum("System.EnvironmentVariableTarget", "Process User Machine")
+NET.enum("System.EnvironmentVariableTarget", "Process User Machine")
 NET.enum(
     "System.Environment+SpecialFolder",
     {"Desktop": 0, "ProgramFiles": 38, "System": 37, "ApplicationData": 26, "CommonApplicationData": 35, "Personal": 5},
 )
 
+# The engine declares what it can answer itself; these need the machine.
+ENVIRONMENT = NET.extend("System.Environment")
+ENVIRONMENT.static_property("OSVersion", "System.OperatingSystem")(lambda: OperatingSystemValue())
+ENVIRONMENT.static_property("CommandLine", "System.String")(lambda: current_host().process.command_line)
 
-@NET.type("System.Environment")
-class Environment(NetObject):
-    """The process' surroundings."""
 
-    @net_static_property("MachineName", "System.String")
-    @staticmethod
-    def machine_name() -> str:
-        return current_host().machine.name
+@ENVIRONMENT.static_property("CurrentDirectory", "System.String")
+def current_folder() -> str:
+    """The process' folder."""
+    host = current_host()
+    return host.machine.profile_of(host.logon)
 
-    @net_static_property("UserName", "System.String")
-    @staticmethod
-    def user_name() -> str:
-        return current_host().logon.user
 
-    @net_static_property("UserDomainName", "System.String")
-    @staticmethod
-    def user_domain() -> str:
-        return current_host().logon.domain
+@ENVIRONMENT.static_property("Version", "System.Version")
+def clr_version() -> object:
+    """The version of the runtime: .NET 2.0 SP1."""
+    return convert_or_fail("2.0.50727.1433", type_by_name("System.Version"))
 
-    @net_static_property("NewLine", "System.String")
-    @staticmethod
-    def new_line() -> str:
-        return "\r\n"
 
-    @net_static_property("TickCount", "System.Int32")
-    @staticmethod
-    def tick_count() -> int:
-        return int(current_host().machine.uptime().total_seconds() * 1000) & 0x7FFFFFFF
+def _is_machine(target: object) -> bool:
+    return isinstance(target, EnumValue) and target.value == 2
 
-    @net_static_property("ProcessorCount", "System.Int32")
-    @staticmethod
-    def processor_count() -> int:
-        return max(1, current_host().machine.spec.processors)
 
-    @net_static_property("SystemDirectory", "System.String")
-    @staticmethod
-    def system_directory() -> str:
-        return "C:\\WINDOWS\\system32"
+@ENVIRONMENT.static(
+    "GetEnvironmentVariable",
+    ("System.String",),
+    ("System.String", "System.EnvironmentVariableTarget"),
+    returns="System.String",
+)
+def get_variable(name: str, target: object = None) -> str | None:
+    """A variable of the process or of the machine."""
+    if _is_machine(target):
+        found = current_host().machine.registry.get(_MACHINE_KEY, name)
+        return None if found is None else str(found)
+    env = running_session().host.environment()
+    return next((value for known, value in env.items() if known.lower() == name.lower()), None)
 
-    @net_static_property("CurrentDirectory", "System.String")
-    @staticmethod
-    def current_directory() -> str:
-        host = current_host()
-        return host.machine.profile_of(host.logon)
 
-    @net_static_property("CommandLine", "System.String")
-    @staticmethod
-    def command_line() -> str:
-        return current_host().process.command_line
-
-    @net_static_property("OSVersion", "System.OperatingSystem")
-    @staticmethod
-    def os_version() -> NetObject:
-        return OperatingSystemValue()
-
-    @net_static_property("Version", "System.Version")
-    @staticmethod
-    def clr_version() -> object:
-        from winlab.powershell.conversion import convert_or_fail
-        from winlab.powershell.invoking import type_by_name
-
-        return convert_or_fail("2.0.50727.1433", type_by_name("System.Version"))
-
-    @net_static("ExpandEnvironmentVariables", ("System.String",), returns="System.String")
-    @staticmethod
-    def expand_variables(text: str) -> str:
-        return expand(text, current_host().environment())
-
-    @net_static(
-        "GetEnvironmentVariable",
-        ("System.String",),
-        ("System.String", "System.EnvironmentVariableTarget"),
-        returns="System.String",
-    )
-    @staticmethod
-    def get_variable(name: str, target: object = None) -> str | None:
-        host = current_host()
-        if isinstance(target, EnumValue) and target.value == 2:
-            found = host.machine.registry.get(_MACHINE_KEY, name)
-            return None if found is None else str(found)
-        return next((v for k, v in host.environment().items() if k.lower() == name.lower()), None)
-
-    @net_static(
-        "SetEnvironmentVariable",
-        ("System.String", "System.String"),
-        ("System.String", "System.String", "System.EnvironmentVariableTarget"),
-        returns="System.Void",
-    )
-    @staticmethod
-    def set_variable(name: str, value: str | None, target: object = None) -> None:
-        host = current_host()
-        if isinstance(target, EnumValue) and target.value == 2:
-            if value:
-                host.machine.registry.set(_MACHINE_KEY, name, value, "REG_EXPAND_SZ" if "%" in value else None)
-            else:
-                host.machine.registry.delete_value(_MACHINE_KEY, name)
-            return
-        env = host.environment()
-        for known in [k for k in env if k.lower() == name.lower()]:
-            del env[known]
+@ENVIRONMENT.static(
+    "SetEnvironmentVariable",
+    ("System.String", "System.String"),
+    ("System.String", "System.String", "System.EnvironmentVariableTarget"),
+    returns="System.Void",
+)
+def set_variable(name: str, value: str | None, target: object = None) -> None:
+    """Sets a variable of the process or of the machine."""
+    if _is_machine(target):
+        registry = current_host().machine.registry
         if value:
-            env[name] = value
+            registry.set(_MACHINE_KEY, name, value, "REG_EXPAND_SZ" if "%" in value else None)
+        else:
+            registry.delete_value(_MACHINE_KEY, name)
+        return
+    env = running_session().host.environment()
+    for known in [each for each in env if each.lower() == name.lower()]:
+        del env[known]
+    if value:
+        env[name] = value
 
-    @net_static("GetEnvironmentVariables", returns="System.Collections.IDictionary")
-    @staticmethod
-    def get_variables() -> CaseSensitiveHashtable:
-        return CaseSensitiveHashtable(dict(current_host().environment()))
 
-    @net_static("GetFolderPath", ("System.Environment+SpecialFolder",), returns="System.String")
-    @staticmethod
-    def get_folder(folder: EnumValue) -> str:
-        host = current_host()
-        profile = host.machine.profile_of(host.logon)
-        return {
-            38: "C:\\Program Files",
-            37: "C:\\WINDOWS\\system32",
-            35: "C:\\Documents and Settings\\All Users\\Application Data",
-            26: f"{profile}\\Application Data",
-            5: f"{profile}\\My Documents",
-        }.get(folder.value, f"{profile}\\Desktop")
+@ENVIRONMENT.static("GetEnvironmentVariables", returns="System.Collections.IDictionary")
+def get_variables() -> CaseSensitiveHashtable:
+    """All variables of the process."""
+    return CaseSensitiveHashtable(dict(running_session().host.environment()))
+
+
+@ENVIRONMENT.static("GetFolderPath", ("System.Environment+SpecialFolder",), returns="System.String")
+def get_folder(folder: EnumValue) -> str:
+    """A folder of the system or of the user's profile."""
+    host = current_host()
+    profile = host.machine.profile_of(host.logon)
+    return {
+        38: "C:\\Program Files",
+        37: "C:\\WINDOWS\\system32",
+        35: "C:\\Documents and Settings\\All Users\\Application Data",
+        26: f"{profile}\\Application Data",
+        5: f"{profile}\\My Documents",
+    }.get(folder.value, f"{profile}\\Desktop")
 
 
 @TABLE.type("System.OperatingSystem")
@@ -160,9 +120,6 @@ class OperatingSystemValue(NetObject):
 
     @net_property("Version", "System.Version")
     def version(self) -> object:
-        from winlab.powershell.conversion import convert_or_fail
-        from winlab.powershell.invoking import type_by_name
-
         text = f"{self.machine.os.version}.{self.machine.os.service_pack << 16}"
         return convert_or_fail(text, type_by_name("System.Version"))
 
