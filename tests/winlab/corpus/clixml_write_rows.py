@@ -19,7 +19,7 @@ def write_failure(row: Row) -> str | None:
         return f"the code failed: {result.thrown or result.errors}"
     for depth in (1, 2):
         ours = document(result.output, EngineModel(), depth)
-        found = difference(f"depth {depth}", _lines(ours), _lines(row[f"depth{depth}"]))
+        found = difference(f"depth {depth}", canonical_lines(ours), canonical_lines(row[f"depth{depth}"]))
         if found is not None:
             return found
     if "Exception" in row["depth1"]:
@@ -28,7 +28,8 @@ def write_failure(row: Row) -> str | None:
     return value_failure(items[0] if len(items) == 1 else items or None, row["deserialized"])
 
 
-def _lines(text: str) -> list[str]:
+def canonical_lines(text: str) -> list[str]:
+    """A document or element as lines that do not depend on the numbers of references."""
     return _Canonical().lines(parse(text), 0)
 
 

@@ -25,10 +25,12 @@ class Subject:
     Attributes:
         name: the file's name without ``.jsonl``.
         failure: what is wrong with winlab's answer to a row; None if nothing.
+        slow: scored only when asked for by name, and not by the test that guards the score.
     """
 
     name: str
     failure: Callable[[Row], str | None]
+    slow: bool = False
 
     def rows(self) -> list[Row]:
         """All rows of the file."""

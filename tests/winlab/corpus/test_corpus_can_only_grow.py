@@ -8,8 +8,10 @@ from tests.winlab.corpus.rows import Subject, exceptions
 from tests.winlab.corpus.score import judge
 from tests.winlab.corpus.subjects import SUBJECTS
 
+QUICK = [subject for subject in SUBJECTS if not subject.slow]
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+
+@pytest.mark.parametrize("subject", QUICK, ids=[subject.name for subject in QUICK])
 def test_rows_that_passed_still_pass(subject: Subject) -> None:
     passing = set(subject.passing()) - set(exceptions().get(subject.name, {}))
     failures = {row["id"]: judge(subject, row) for row in subject.rows() if row["id"] in passing}
