@@ -16,6 +16,7 @@ from winlab.cluster.forming import Forming, leave, share_quorum
 from winlab.cluster.operation import ServerCluster
 from winlab.cluster.part import ClusterPart, install
 from winlab.cluster.status import ClusterError
+from winlab.powershell.errors import NotEmulated
 from winlab.windows.errors import NetworkError
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
@@ -175,7 +176,9 @@ class _ClusterExe:
         return cluster.data.group(CLUSTER_GROUP).owner.upper()
 
     def _change_password(self, cluster: ServerCluster, command: ClusterCommand) -> int:
-        """Sets the service account's password on the nodes; `/skipdc` leaves the domain alone."""
+        """Sets the service account's password on the nodes; the domain's part is not emulated."""
+        if command.option("skipdc") is None:
+            raise NotEmulated("cluster /changepassword without /skipdc")
         new, _, _ = (command.value("changepassword") or "").partition(",")
         for node in cluster.data.nodes:
             machine = self._part.machine(node.name)

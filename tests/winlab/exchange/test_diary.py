@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.winlab.exchange.diary_lab import MNS, SETUP, Diary
+from tests.winlab.exchange.diary_lab import DEPLOY, MNS, SETUP, Diary
 from winlab.directory.lab_part import forest_of
 from winlab.exchange.setup.installation import SNAPIN_KEY
 from winlab.windows import programs
 from winlab.windows.errors import ServiceError
+from winlab.windows.wmi.repository import WMI, WmiCaller
 
 
 @pytest.fixture
@@ -56,6 +57,37 @@ def test_the_cluster_hive_is_there_while_the_service_runs(deployed: Diary) -> No
     nodes = {registry.text(f"HKLM\\Cluster\\Nodes\\{number}", "NodeName") for number in (1, 2)}
     assert nodes == {"NODEA", "NODEB"}
     assert not deployed.machine("HT01").registry.exists("HKLM\\Cluster")
+
+
+WMI_ROWS = [
+    ("MSCluster_Cluster", ["Name", "QuorumType"], [["CCRCLU1", "Majority Node Set"]]),
+    ("MSCluster_Node", ["Name", "State"], [["NODEA", 0], ["NODEB", 0]]),
+    ("MSCluster_ResourceGroup", ["Name", "State"], [["Cluster Group", 0], ["MBX01", 0]]),
+    ("MSCluster_Network", ["Name", "Role"], [["Private", 1], ["Public", 3]]),
+]
+
+
+@pytest.mark.parametrize(("name", "fields", "rows"), WMI_ROWS)
+def test_management_instrumentation_shows_the_cluster_on_its_nodes_alone(
+    deployed: Diary, name: str, fields: list[str], rows: list[list[object]]
+) -> None:
+    declared = WMI.find("root\\MSCluster", name)
+    assert declared is not None
+    node, other = deployed.machine("NODEA"), deployed.machine("HT01")
+    logon = node.users.logon(DEPLOY, "network")
+    found = [[row[field] for field in fields] for row in declared.enumerate(WmiCaller(node, logon))]
+    assert found == rows
+    assert list(declared.enumerate(WmiCaller(other, logon))) == []
+
+
+def test_the_service_account_is_an_administrator_of_both_nodes_with_the_rights_it_needs(
+    deployed: Diary,
+) -> None:
+    for name in ("NODEA", "NODEB"):
+        users = deployed.machine(name).users
+        members = [member.upper() for member in users.group("Administrators").members]
+        assert "CHILD\\SVC-CLUSTER" in members
+        assert users.has_right(users.logon("CHILD\\svc-cluster", "service"), "SeTcbPrivilege")
 
 
 def test_a_network_logon_cannot_run_setup_on_a_member_server(diary: Diary) -> None:

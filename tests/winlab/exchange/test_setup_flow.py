@@ -253,3 +253,9 @@ def test_a_command_line_that_makes_no_sense_prints_why(site: Site) -> None:
     assert "The role 'CAS' is not valid." in site.printed
     assert site.setup("/?") == 0
     assert "/PrepareAD" in site.printed
+
+
+@pytest.mark.parametrize("arguments", [["/roles:E"], ["/roles:H", "/af:C:\\x.txt"], ["/AddUmLanguagePack:de-DE"]])
+def test_what_cannot_be_emulated_is_said(site: Site, arguments: list[str]) -> None:
+    assert site.setup(*arguments) == 1
+    assert "winlab: not emulated:" in site.printed

@@ -149,6 +149,12 @@ CHANGES: list[tuple[str, str, object]] = [
     ),
     ("Disable-Mailbox deploy -Confirm:$false", "@(Get-Mailbox -Server MBX01).Count", 1),
     (
+        "Set-EmailAddressPolicy 'Default Policy' -EnabledEmailAddressTemplates 'SMTP:%1g%s@corp.example' "
+        "-ForceUpgrade; Update-EmailAddressPolicy 'Default Policy'",
+        "(Get-Mailbox aadams).EmailAddresses[0]",
+        "SMTP:AAdams@corp.example",
+    ),
+    (
         "New-ExchangeCertificate -GenerateRequest -Path C:\\cas.req -DomainName mail.corp.example",
         "(Get-ExchangeCertificate -DomainName mail.corp.example).Status",
         "PendingRequest",
@@ -164,6 +170,7 @@ def test_a_change_reads_back(shell: Shell, script: str, read: str, value: object
 
 
 REFUSALS = [
+    ("New-EmailAddressPolicy -Name X -EnabledPrimarySMTPAddressTemplate '%m@no.example'", "not an accepted"),
     ("Get-ExchangeServer NOBODY", "object 'NOBODY' could not be found on domain controller"),
     (
         "New-ReceiveConnector -Server HT01 -Name Dup -Custom -Bindings 0.0.0.0:25 -RemoteIPRanges 10.9.9.10",
@@ -193,6 +200,15 @@ REFUSALS = [
 @pytest.mark.parametrize(("script", "text"), REFUSALS)
 def test_what_the_rules_forbid_is_refused(shell: Shell, script: str, text: str) -> None:
     assert text in shell.fails(script)
+
+
+def test_a_policy_of_2003_has_to_be_upgraded_first() -> None:
+    made = Diary()
+    made.prepare_forest()
+    made.first_hub()
+    text = Shell(made, "HT01").fails("Set-EmailAddressPolicy 'Default Policy' -Priority 1")
+    assert "must be upgraded" in text
+    made.close()
 
 
 def test_a_session_of_a_network_logon_reaches_no_controller(diary: Diary) -> None:

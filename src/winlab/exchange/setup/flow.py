@@ -122,7 +122,7 @@ class _Setup:
             out.end("COMPLETED")
         host = self._computer.facts()
         facts = self._directory()
-        stop = checks.bootstrap_failure(host, facts) or self._media_problem()
+        stop = self._not_emulated() or checks.bootstrap_failure(host, facts) or self._media_problem()
         if stop is not None or setting.forest is None:
             if stop:
                 out.line("     " + stop)
@@ -160,6 +160,18 @@ class _Setup:
             return DirectoryFacts(failure="This computer is not a member of an Active Directory domain.")
         controller = self._request.value("DomainController")
         return inspect_directory(setting.forest, setting.logon, setting.machine, controller)
+
+    def _not_emulated(self) -> str | None:
+        """What the emulation of setup can't do."""
+        request = self._request
+        if request.action in _NOT_EMULATED:
+            return f"winlab: not emulated: setup.com /{request.action.value}"
+        if any(role.name == "EdgeTransport" for role in request.roles):
+            return "winlab: not emulated: the Edge Transport server role"
+        for name in ("AnswerFile", "ForeignForestFQDN"):
+            if request.has(name):
+                return f"winlab: not emulated: setup.com /{name}"
+        return None
 
     def _media_problem(self) -> str | None:
         """The copy in the installation folder can't prepare, install or upgrade.
@@ -432,6 +444,7 @@ class _Setup:
             run.step("Removing Exchange Files", installation.remove_files)
 
 
+_NOT_EMULATED = (Action.ADD_UM_LANGUAGE_PACK, Action.REMOVE_UM_LANGUAGE_PACK, Action.RECOVER_CMS)
 _CLUSTER_ACTIONS = (
     Action.NEW_CMS,
     Action.REMOVE_CMS,

@@ -167,7 +167,9 @@ class Preparation:
             connection,
             f"CN=Default Policy,{policies}",
             "msExchRecipientPolicy",
-            gatewayProxy=[f"SMTP:@{root}"],
+            gatewayProxy=[f"SMTP:%m@{root}"],
+            msExchQueryFilter="Alias -ne $null",
+            purportedSearch="(mailNickname=*)",
             msExchPolicyOrder=2147483647,
         )
 

@@ -14,6 +14,7 @@ _MODULES = (
     "test_cmdlets",
     "certificate_cmdlets",
     "recipient_cmdlets",
+    "policy_cmdlets",
 )
 
 

@@ -24,6 +24,7 @@ from winlab.exchange.shell.generate import special
 from winlab.exchange.shell.store_cmdlets import server_of
 from winlab.exchange.shell.store_kinds import STORAGE_GROUP
 from winlab.powershell.declare import SWITCH, Param
+from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.values import Int64, PSObject, TypedArray
 
 SETTLING = timedelta(seconds=90)
@@ -267,7 +268,8 @@ class GetStorageGroupCopyStatus(ExchangeCmdlet):
         status = copy_status(self, configuration, group)
         host = self.host()
         passive = list(_passive_nodes(self, configuration, server_of(group)))
-        inspected = host.forest.now().strftime("%m/%d/%Y %I:%M:%S %p") if status == "Healthy" else None
+        now = host.forest.now().replace(tzinfo=None, microsecond=0)
+        inspected = DateTime.of(now, LOCAL) if status == "Healthy" else None
         guid = str(group.guid)
         return PSObject.of(
             {
