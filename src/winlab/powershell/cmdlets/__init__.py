@@ -6,7 +6,18 @@ import importlib
 
 from winlab.powershell.declare import CmdletTable
 
-MODULES = ["core", "objects", "variables", "items", "locations", "modules"]
+MODULES = [
+    "core",
+    "objects",
+    "variables",
+    "items",
+    "locations",
+    "modules",
+    "serializing",
+    "separated",
+    "grouping",
+    "searching",
+]
 """Modules here that declare cmdlets in the core tables."""
 
 
@@ -14,9 +25,10 @@ def core_tables() -> list[CmdletTable]:
     """The tables that every session has: Core, Utility, Management, and the formatting part's."""
     for name in MODULES:
         importlib.import_module(f"winlab.powershell.cmdlets.{name}")
+    from winlab.powershell.cmdlets.serializing import SECURITY
     from winlab.powershell.cmdlets.tables import CORE, MANAGEMENT, UTILITY
     from winlab.powershell.formatting.cmdlets import TABLE as FORMATTING
 
     import winlab.powershell.formatting  # noqa: F401  (it sets the renderer of redirections)
 
-    return [CORE, UTILITY, MANAGEMENT, FORMATTING]
+    return [CORE, UTILITY, MANAGEMENT, SECURITY, FORMATTING]
