@@ -1,0 +1,318 @@
+"""System.Diagnostics.Process and ProcessStartInfo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
+from winlab.powershell.errors import net_error
+from winlab.powershell.instants import LOCAL, DateTime, TimeSpan
+from winlab.powershell.paths import current_directory
+from winlab.powershell.values import AliasProperty, CodeProperty, Int64, NetObject, TypedArray
+from winlab.windows.errors import FileError, Win32Error
+from winlab.windows.extension import register_extension
+from winlab.windows.machine import Machine
+from winlab.windows.processes import Process
+from winlab.windows.programs import Streams, find_program, start
+from winlab.windows.session import current_host, current_session
+from winlab.windows.surfaces.failures import win32_error
+from winlab.windows.surfaces.streams import MemoryStream, StreamReader
+
+TABLE = NetTable()
+register_extension(net=TABLE)
+TABLE.enum("System.Diagnostics.ProcessWindowStyle", "Normal Hidden Minimized Maximized")
+
+_SETTINGS = {
+    "FileName": "",
+    "Arguments": "",
+    "WorkingDirectory": "",
+    "UseShellExecute": True,
+    "RedirectStandardOutput": False,
+    "RedirectStandardError": False,
+    "RedirectStandardInput": False,
+    "CreateNoWindow": False,
+    "WindowStyle": None,
+    "UserName": None,
+    "Domain": None,
+    "Password": None,
+    "Verb": "",
+    "LoadUserProfile": False,
+}
+
+
+@TABLE.type("System.Diagnostics.ProcessStartInfo", assembly="System")
+class ProcessStartInfo(NetObject):
+    """How a process is to be started."""
+
+    def __init__(self, file_name: str = "", arguments: str = "") -> None:
+        self.settings: dict[str, object] = {**_SETTINGS, "FileName": file_name, "Arguments": arguments}
+
+    @net_constructor((), ("System.String",), ("System.String", "System.String"))
+    @classmethod
+    def new(cls, file_name: str = "", arguments: str = "") -> ProcessStartInfo:
+        return cls(file_name, arguments)
+
+    def adapted_names(self) -> list[str]:
+        """The settings."""
+        return list(self.settings)
+
+    def adapted_get(self, name: str) -> object:
+        """One setting."""
+        return self.settings[self._spelled(name)]
+
+    def adapted_set(self, name: str, value: object) -> None:
+        """Sets one."""
+        self.settings[self._spelled(name)] = value
+
+    def _spelled(self, name: str) -> str:
+        for known in self.settings:
+            if known.lower() == name.lower():
+                return known
+        raise KeyError(name)
+
+    def text(self, name: str) -> str:
+        """A setting as text."""
+        value = self.settings[name]
+        return value if isinstance(value, str) else ""
+
+
+@TABLE.type("System.Diagnostics.Process", assembly="System")
+class ProcessObject(NetObject):
+    """A process, or one that is to be started."""
+
+    def __init__(self, machine: Machine, process: Process | None, info: ProcessStartInfo | None = None) -> None:
+        self.machine = machine
+        self.process = process
+        self.info = info or ProcessStartInfo()
+        self.out: list[str] = []
+        self.err: list[str] = []
+
+    @net_constructor(())
+    @classmethod
+    def new(cls) -> ProcessObject:
+        return cls(current_host().machine, None)
+
+    @property
+    def live(self) -> Process:
+        """The process.
+
+        Raises:
+            PSError: It was never started.
+        """
+        if self.process is None:
+            text = "No process is associated with this object."
+            raise net_error("System.InvalidOperationException", text)
+        return self.process
+
+    @net_static("GetProcesses", returns="System.Diagnostics.Process[]")
+    @staticmethod
+    def get_processes() -> TypedArray:
+        machine = current_host().machine
+        return TypedArray((ProcessObject(machine, p) for p in machine.processes.all()), "System.Diagnostics.Process")
+
+    @net_static("GetProcessesByName", ("System.String",), returns="System.Diagnostics.Process[]")
+    @staticmethod
+    def get_by_name(name: str) -> TypedArray:
+        machine = current_host().machine
+        found = (ProcessObject(machine, p) for p in machine.processes.all() if short_name(p).lower() == name.lower())
+        return TypedArray(found, "System.Diagnostics.Process")
+
+    @net_static("GetProcessById", ("System.Int32",), returns="System.Diagnostics.Process")
+    @staticmethod
+    def get_by_id(pid: int) -> ProcessObject:
+        machine = current_host().machine
+        found = machine.processes.get(pid)
+        if found is None:
+            raise net_error("System.ArgumentException", f"Process with an Id of {pid} is not running.")
+        return ProcessObject(machine, found)
+
+    @net_static("GetCurrentProcess", returns="System.Diagnostics.Process")
+    @staticmethod
+    def get_current() -> ProcessObject:
+        host = current_host()
+        return ProcessObject(host.machine, host.process)
+
+    @net_static(
+        "Start",
+        ("System.String",),
+        ("System.String", "System.String"),
+        ("System.Diagnostics.ProcessStartInfo",),
+        returns="System.Diagnostics.Process",
+    )
+    @staticmethod
+    def start_static(what: object, arguments: str = "") -> ProcessObject:
+        info = what if isinstance(what, ProcessStartInfo) else ProcessStartInfo(str(what), arguments)
+        made = ProcessObject(current_host().machine, None, info)
+        made.launch()
+        return made
+
+    @net_method("Start", returns="System.Boolean")
+    def launch(self) -> bool:
+        host = current_host()
+        info = self.info
+        cwd = info.text("WorkingDirectory") or current_directory(current_session())
+        logon = host.logon
+        try:
+            user = info.text("UserName")
+            if user:
+                domain = info.text("Domain")
+                secret = getattr(info.settings["Password"], "text", "")
+                name = f"{domain}\\{user}" if domain else user
+                logon = host.machine.users.logon(name, "interactive", str(secret))
+            path = find_program(host.machine, info.text("FileName"), cwd, host.environment())
+            if path is None:
+                raise FileError(2, info.text("FileName"))
+            streams = Streams(self.out.append, self.err.append)
+            env = host.environment() if not user else None
+            self.process = start(host.machine, path, info.text("Arguments"), logon, streams, env=env, cwd=cwd)
+            self.process.parent = host.process.pid
+        except Win32Error as problem:
+            raise win32_error(problem) from problem
+        return True
+
+    @net_property("StartInfo", "System.Diagnostics.ProcessStartInfo", setter="set_start_info")
+    def start_info(self) -> ProcessStartInfo:
+        return self.info
+
+    def set_start_info(self, info: ProcessStartInfo) -> None:
+        self.info = info
+
+    @net_property("Id", "System.Int32")
+    def id(self) -> int:
+        return self.live.pid
+
+    @net_property("ProcessName", "System.String")
+    def process_name(self) -> str:
+        return short_name(self.live)
+
+    @net_property("HasExited", "System.Boolean")
+    def has_exited(self) -> bool:
+        return not self.live.is_running
+
+    @net_property("ExitCode", "System.Int32")
+    def exit_code(self) -> int:
+        code = self.live.exit_code
+        if code is None:
+            text = "Process must exit before requested information can be determined."
+            raise net_error("System.InvalidOperationException", text)
+        return code
+
+    @net_property("StartTime", "System.DateTime")
+    def start_time(self) -> DateTime:
+        return DateTime.of(self.live.created, LOCAL)
+
+    @net_property("WorkingSet64", "System.Int64")
+    def working_set(self) -> Int64:
+        return Int64(self.live.memory)
+
+    @net_property("WorkingSet", "System.Int32")
+    def working_set_32(self) -> int:
+        return self.live.memory
+
+    @net_property("PagedMemorySize64", "System.Int64")
+    def paged_memory(self) -> Int64:
+        return Int64(self.live.memory // 2)
+
+    @net_property("PagedMemorySize", "System.Int32")
+    def paged_memory_32(self) -> int:
+        return self.live.memory // 2
+
+    @net_property("NonpagedSystemMemorySize", "System.Int32")
+    def nonpaged(self) -> int:
+        return 4096
+
+    @net_property("VirtualMemorySize", "System.Int32")
+    def virtual_memory(self) -> int:
+        return self.live.memory * 4
+
+    @net_property("VirtualMemorySize64", "System.Int64")
+    def virtual_memory_64(self) -> Int64:
+        return Int64(self.live.memory * 4)
+
+    @net_property("PrivateMemorySize64", "System.Int64")
+    def private_memory(self) -> Int64:
+        return Int64(self.live.memory // 2)
+
+    @net_property("HandleCount", "System.Int32")
+    def handle_count(self) -> int:
+        return 100
+
+    @net_property("SessionId", "System.Int32")
+    def session_id(self) -> int:
+        return self.live.session_id
+
+    @net_property("Responding", "System.Boolean")
+    def responding(self) -> bool:
+        return True
+
+    @net_property("MachineName", "System.String")
+    def machine_name(self) -> str:
+        return "."
+
+    @net_property("TotalProcessorTime", "System.TimeSpan")
+    def processor_time(self) -> TimeSpan:
+        return TimeSpan.of(timedelta(seconds=1).total_seconds())
+
+    @net_property("StandardOutput", "System.IO.StreamReader")
+    def standard_output(self) -> StreamReader:
+        self.live.wait()
+        return StreamReader(MemoryStream("".join(self.out).encode("cp1252", "replace")), "cp1252")
+
+    @net_property("StandardError", "System.IO.StreamReader")
+    def standard_error(self) -> StreamReader:
+        self.live.wait()
+        return StreamReader(MemoryStream("".join(self.err).encode("cp1252", "replace")), "cp1252")
+
+    @net_method("WaitForExit", (), ("System.Int32",), returns="System.Boolean")
+    def wait_for_exit(self, milliseconds: int = -1) -> bool:
+        return self.live.wait(None if milliseconds < 0 else milliseconds / 1000)
+
+    @net_method("Kill", returns="System.Void")
+    def kill(self) -> None:
+        try:
+            if self.live.is_running:
+                self.machine.processes.kill(self.live.pid)
+        except Win32Error as problem:
+            raise win32_error(problem) from problem
+
+    @net_method("Refresh", returns="System.Void")
+    def refresh(self) -> None:
+        """Nothing is cached."""
+
+    @net_method("Close", returns="System.Void")
+    def close(self) -> None:
+        """Nothing is held."""
+
+    @net_method("Dispose", returns="System.Void")
+    def dispose(self) -> None:
+        """Nothing is held."""
+
+    def net_string(self) -> str:
+        """Type and name."""
+        return f"System.Diagnostics.Process ({short_name(self.live)})" if self.process else "System.Diagnostics.Process"
+
+
+def short_name(process: Process) -> str:
+    """The image's name without ``.exe``."""
+    return process.name[:-4] if process.name.lower().endswith(".exe") else process.name
+
+
+def _path(value: object) -> object:
+    return value.live.path if isinstance(value, ProcessObject) else None
+
+
+def _cpu(value: object) -> object:
+    return 1.0
+
+
+extended(
+    "System.Diagnostics.Process",
+    AliasProperty("Name", "ProcessName"),
+    AliasProperty("Handles", "HandleCount"),
+    AliasProperty("WS", "WorkingSet"),
+    AliasProperty("PM", "PagedMemorySize"),
+    AliasProperty("NPM", "NonpagedSystemMemorySize"),
+    AliasProperty("VM", "VirtualMemorySize"),
+    CodeProperty("Path", _path),
+    CodeProperty("CPU", _cpu),
+)
