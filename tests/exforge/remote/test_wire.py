@@ -50,3 +50,17 @@ def test_an_object_becomes_a_mapping_of_its_properties() -> None:
     found.adapted_properties = {"Name": "W3SVC"}
     found.extended_properties = {"Extra": [1]}
     assert from_wire(found) == {"Name": "W3SVC", "Extra": (1,)}
+
+
+def test_hashtables_in_an_arraylist_arrive_and_in_an_array_they_would_not() -> None:
+    table = (
+        '<Obj RefId="1"><TN RefId="1"><T>System.Collections.Hashtable</T><T>System.Object</T></TN>'
+        '<DCT><En><S N="Key">Name</S><S N="Value">W3SVC</S></En></DCT></Obj>'
+    )
+
+    def listed(types: str) -> Value:
+        return from_wire(Serializer().deserialize(f'<Obj RefId="0"><TN RefId="0">{types}</TN><LST>{table}</LST></Obj>'))
+
+    assert listed("<T>System.Collections.ArrayList</T><T>System.Object</T>") == ({"Name": "W3SVC"},)
+    array = "<T>System.Object[]</T><T>System.Array</T><T>System.Object</T>"
+    assert listed(array) != ({"Name": "W3SVC"},), "pypsrp reads arrays now; ConvertTo-Answer is no longer needed"

@@ -30,14 +30,36 @@ function Invoke-SingleCall {
         if ($ReadOnly -and ($Function -notmatch '^(Get|Test)-')) { throw "$Function may change something; this session only reads." }
         if (-not (Test-Path -LiteralPath "function:\$Function")) { throw "This library has no function $Function." }
         $output = @(& $Function @Parameters)
-        if ($output.Count -eq 1) { $answer['Value'] = $output[0] }
-        elseif ($output.Count -gt 1) { $answer['Value'] = $output }
+        if ($output.Count -eq 1) { $answer['Value'] = ConvertTo-Answer -Value $output[0] }
+        elseif ($output.Count -gt 1) { $answer['Value'] = ConvertTo-Answer -Value $output }
         $answer['Succeeded'] = $true
     }
     catch {
         $answer['Error'] = ConvertTo-ErrorDetail -ErrorRecord $_
     }
     $answer
+}
+
+function ConvertTo-Answer {
+    <#
+    .SYNOPSIS
+    Gives a value with every list in it as an ArrayList.
+    .DESCRIPTION
+    The client pypsrp 0.9.1 reads hashtables inside an Object[] as objects without properties: it takes the
+    element type of the array for theirs. Inside an ArrayList it reads them as they are.
+    #>
+    param($Value)
+    if ($Value -is [System.Collections.IDictionary]) {
+        $copy = @{}
+        foreach ($key in @($Value.Keys)) { $copy[$key] = ConvertTo-Answer -Value $Value[$key] }
+        return $copy
+    }
+    if ($Value -is [System.Collections.IList]) {
+        $list = New-Object System.Collections.ArrayList
+        foreach ($item in $Value) { [void]$list.Add((ConvertTo-Answer -Value $item)) }
+        return , $list
+    }
+    $Value
 }
 
 function ConvertTo-ErrorDetail {
