@@ -263,8 +263,42 @@ class CategoryInfo(NetObject):
         self.category = category
         self.activity = activity
         self.reason = reason
-        self.target_name = target_name
-        self.target_type = target_type
+        self.owner: ErrorRecord | None = None
+        """The record whose target is named where no other name was given."""
+        self._target_name = target_name
+        self._target_type = target_type
+
+    @property
+    def target_name(self) -> str:
+        """The text of the record's target, unless another was set."""
+        target = None if self.owner is None else self.owner.target
+        if self._target_name or target is None:
+            return self._target_name
+        from winlab.powershell.text import to_text
+
+        try:
+            return to_text(target)
+        except PSError:
+            return ""
+
+    @target_name.setter
+    def target_name(self, name: str) -> None:
+        self._target_name = name
+
+    @property
+    def target_type(self) -> str:
+        """The type of the record's target without namespace, unless another was set."""
+        target = None if self.owner is None else self.owner.target
+        if self._target_type or target is None:
+            return self._target_type
+        base = unwrap(target)
+        if isinstance(base, PSObject):
+            return "PSCustomObject"
+        return type_name(base).rpartition(".")[2]
+
+    @target_type.setter
+    def target_type(self, name: str) -> None:
+        self._target_type = name
 
     def net_string(self) -> str:
         """``Category: (target:type) [activity], reason``."""
@@ -281,6 +315,7 @@ class ErrorRecord(NetObject):
         self.error_id = error_id
         self.target = target
         self.category = CategoryInfo(category, reason=exception.name.rpartition(".")[2])
+        self.category.owner = self
         self.invocation: InvocationInfo | None = None
         self.details: str | None = None
         self.recommended_action = ""

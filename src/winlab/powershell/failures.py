@@ -132,3 +132,18 @@ def call_depth() -> PSError:
         None,
         "System.Management.Automation.ScriptCallDepthException",
     )
+
+
+FLAWS = (AttributeError, TypeError, ValueError, LookupError, AssertionError, ArithmeticError, UnicodeError)
+"""What Python raises where winlab itself is wrong; a script sees an error instead of a dead session."""
+
+
+def internal(flaw: Exception) -> PSError:
+    """A flaw of winlab as an error that says so."""
+    return error(
+        "WinlabInternalError",
+        f"winlab: internal error: {type(flaw).__name__}: {flaw}",
+        "NotSpecified",
+        None,
+        "System.InvalidOperationException",
+    )

@@ -6,13 +6,13 @@ import decimal
 from collections.abc import Sequence
 
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail, is_instance
-from winlab.powershell.errors import NetException, PSError, error
+from winlab.powershell.errors import PSError, error
+from winlab.powershell.failures import FLAWS, internal
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
     VOID,
     Char,
-    NetObject,
     PSObject,
     TypedArray,
     type_name,
@@ -227,6 +227,8 @@ def call_method(method: NetMethod, arguments: Sequence[object], target: object =
         ) from None
     except PSError as failed:
         raise wrapped(failed, method.name, len(arguments)) from None
+    except FLAWS as flaw:
+        raise internal(flaw) from flaw
 
 
 def wrapped(failed: PSError, name: str, count: int) -> PSError:
@@ -246,13 +248,3 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
 
 
 _ENGINE = "System.Management.Automation."
-
-
-def as_exception(failed: Exception) -> NetException:
-    """A Python exception as a .NET one."""
-    return NetException("System.InvalidOperationException", f"{type(failed).__name__}: {failed}")
-
-
-def is_net(value: object) -> bool:
-    """Whether a value is one of the engine's objects."""
-    return isinstance(value, NetObject)

@@ -275,4 +275,7 @@ def read_script(session: Session, path: str) -> str:
 def write_text_file(session: Session, path: str, lines: Sequence[str], *, append: bool) -> None:
     """Writes lines as Out-File does: UTF-16."""
     place = locate(session, path)
+    if append and place.provider.exists(session, place.path):
+        # An empty file has no byte order mark yet that the rest could follow.
+        append = next(iter(place.provider.read_content(session, place.path, encoding="Byte")), None) is not None
     place.provider.write_content(session, place.path, list(lines), encoding="Unicode", append=append, force=True)

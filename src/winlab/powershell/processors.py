@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.control import ControlFlow, StopUpstream
+from winlab.powershell.conversion import ConversionFailed, cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
 from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
-from winlab.powershell.failures import action_name, call_depth, preference
+from winlab.powershell.failures import FLAWS, action_name, call_depth, internal, preference
+from winlab.powershell.invoking import type_by_name
 from winlab.powershell.parameters import CommandMeta, Parameter, binding_error, cmdlet_meta
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.scopes import Frame, Scope, Variable
@@ -562,6 +564,10 @@ class CmdletRun(Processor):
             raise
         except (ControlFlow, RecursionError):
             raise
+        except ConversionFailed as failed:
+            raise self._mine(cast_error(None, type_by_name("System.Object"), failed)) from None
+        except FLAWS as flaw:
+            raise self._mine(internal(flaw)) from flaw
         finally:
             session.frame = outer
 

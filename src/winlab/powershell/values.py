@@ -341,6 +341,8 @@ class Hashtable(NetObject):
 
     def __init__(self, items: Mapping[str, object] | Iterable[tuple[object, object]] = ()) -> None:
         self._entries: dict[object, tuple[object, object]] = {}
+        self.version = 0
+        """Counts changes; who goes through the table watches it."""
         pairs = items.items() if isinstance(items, Mapping) else items
         for key, value in pairs:
             self.set(key, value)
@@ -356,12 +358,14 @@ class Hashtable(NetObject):
 
     def set(self, key: object, value: object) -> None:
         """Adds or replaces; the key's first spelling stays."""
+        self.version += 1
         filed = self.key(key)
         old = self._entries.get(filed)
         self._entries[filed] = (key if old is None else old[0], value)
 
     def remove(self, key: object) -> None:
         """Removes the entry if there is one."""
+        self.version += 1
         self._entries.pop(self.key(key), None)
 
     def clear(self) -> None:

@@ -9,10 +9,10 @@ from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
-from winlab.powershell.objects import get_member
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.providers import Drive
+from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, NoteProperty, PSObject
 
@@ -67,7 +67,7 @@ def decorated(place: ItemPath, item: object) -> object:
         "PSChildName": place.leaf,
         "PSDrive": place.drive,
         "PSProvider": ProviderInfo(place.provider.name, place.provider.snapin),
-        "PSIsContainer": place.provider.container and _container_of(item),
+        "PSIsContainer": place.provider.container and place.provider.is_container(running_session(), place.path),
     }
     held = item if isinstance(item, (PSObject, NetObject)) else PSObject(item)
     for name, value in notes.items():
@@ -79,11 +79,6 @@ def decorated(place: ItemPath, item: object) -> object:
         elif held.instance_members is None or name not in held.instance_members:
             held.add_note(name, value)
     return held
-
-
-def _container_of(item: object) -> bool:
-    value = get_member(item, "PSIsContainer")
-    return bool(value) if isinstance(value, bool) else False
 
 
 @NET.type("System.Management.Automation.ProviderInfo")

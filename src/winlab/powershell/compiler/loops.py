@@ -218,7 +218,8 @@ def loop_items(source: object) -> Iterable[object]:
     if isinstance(source, list):
         return list(source)
     if isinstance(source, ArrayList):
-        return list(source.items)
+        watched = getattr(source, "watched", None)
+        return list(source.items) if watched is None else watched()  # type: ignore[no-any-return]  # an iterator
     base = source.base if isinstance(source, PSObject) and source.base is not None else source
     if isinstance(base, list):
         return list(base)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
 from winlab.powershell.comparing import order
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail, converter
 from winlab.powershell.declare import NET, TypeExtension
-from winlab.powershell.errors import net_error
+from winlab.powershell.errors import error, net_error
 from winlab.powershell.invoking import array_of, type_by_name
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.values import (
@@ -276,8 +277,8 @@ GENERIC.method("ToArray")(lambda x: list(x.items) if x.element_type == O else Ty
 TABLE = NET.extend("System.Collections.Hashtable", python=Hashtable, bases=("System.Object", "System.Collections.IDictionary", "System.ICloneable"))  # fmt: skip
 CaseSensitiveHashtable.net_type = TABLE.type
 TABLE.property("Count", I)(lambda t: len(t))
-TABLE.property("Keys")(lambda t: KeyList(t.keys()))
-TABLE.property("Values")(lambda t: KeyList(t.values()))
+TABLE.property("Keys")(lambda t: KeyList(t, t.keys()))
+TABLE.property("Values")(lambda t: KeyList(t, t.values()))
 TABLE.property("IsReadOnly", B)(lambda t: False)
 TABLE.property("IsFixedSize", B)(lambda t: False)
 TABLE.property("IsSynchronized", B)(lambda t: False)
@@ -324,7 +325,25 @@ def to_dictionary(value: object) -> object:
 
 
 class KeyList(ArrayList):
-    """Keys or values of a table."""
+    """Keys or values of a table; going through them fails once the table was changed."""
+
+    def __init__(self, table: Hashtable, items: list[object]) -> None:
+        super().__init__(items)
+        self.table = table
+        self.version = table.version
+
+    def watched(self) -> Iterator[object]:
+        """The elements, as long as the table stays as it is."""
+        for item in self.items:
+            if self.table.version != self.version:
+                raise error(
+                    "System.InvalidOperationException",
+                    "Collection was modified; enumeration operation may not execute.",
+                    "OperationStopped",
+                    None,
+                    "System.InvalidOperationException",
+                )
+            yield item
 
 
 _KEYS = NET.extend("System.Collections.Hashtable+KeyCollection", python=KeyList, bases=("System.Object", "System.Collections.ICollection"))  # fmt: skip
@@ -354,7 +373,7 @@ class EntryCursor(NetObject):
         """The entry it is at."""
         return self.entries[self.at] if 0 <= self.at < len(self.entries) else None
 
-    def net_iter(self):  # type: ignore[no-untyped-def]  # an iterator of entries
+    def net_iter(self) -> Iterator[object]:
         """The entries."""
         return iter(self.entries)
 

@@ -18,12 +18,15 @@ from winlab.powershell.declare import (
     net_property,
 )
 from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException, PSError, error
+from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import EnumValue, NetMethod, NetProperty, enum_value
+from winlab.powershell.parameters import Parameter
 from winlab.powershell.scopes import Variable
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
     VOID,
     AliasProperty,
+    Hashtable,
     Member,
     NetObject,
     NoteProperty,
@@ -572,6 +575,50 @@ COMMAND.property("Path")(lambda c: getattr(c, "path", None))
 COMMAND.property("ResolvedCommandName")(lambda c: getattr(c, "target", None))
 COMMAND.property("Noun", "System.String")(lambda c: c.name.partition("-")[2])
 COMMAND.property("Verb", "System.String")(lambda c: c.name.partition("-")[0])
+
+
+@COMMAND.property("Parameters")
+def command_parameters(command: object) -> object:
+    """The parameters by name."""
+    from winlab.powershell.commands import CmdletCommand, FunctionInfo
+    from winlab.powershell.parameters import cmdlet_meta
+
+    if isinstance(command, CmdletCommand):
+        meta = cmdlet_meta(command.info)
+    elif isinstance(command, FunctionInfo):
+        meta = command.block.compiled.meta(command.block.session.frame, command.name)
+    else:
+        return None
+    return Hashtable({p.name: ParameterMetadata(p) for p in meta.parameters})
+
+
+@NET.type(SMA + "ParameterMetadata")
+class ParameterMetadata(NetObject):
+    """A parameter of a command."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.parameter = parameter
+
+    @net_property("Name", "System.String")
+    def name(self) -> str:
+        """The name."""
+        return self.parameter.name
+
+    @net_property("ParameterType")
+    def parameter_type(self) -> object:
+        """The type."""
+        return self.parameter.type or type_by_name("System.Object")
+
+    @net_property("Aliases")
+    def aliases(self) -> object:
+        """Other names."""
+        return TypedArray(self.parameter.aliases, "System.String")
+
+    @net_property("SwitchParameter", "System.Boolean")
+    def is_switch(self) -> bool:
+        """Whether it is a switch."""
+        return self.parameter.is_switch
+
 
 VARIABLE = NET.extend(SMA + "PSVariable", python=Variable)
 

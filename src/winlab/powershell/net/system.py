@@ -179,9 +179,20 @@ def convert_to_string(value: object, base: object = None) -> str:
     return plain_text(value)
 
 
-@CONVERT.static("ToBase64String", ("System.Byte[]",), ("System.Byte[]", "System.Base64FormattingOptions"))
-def to_base64(data: list[int], *_rest: object) -> str:
-    """Base64."""
+@CONVERT.static(
+    "ToBase64String",
+    ("System.Byte[]",),
+    ("System.Byte[]", "System.Base64FormattingOptions"),
+    ("System.Byte[]", "System.Int32", "System.Int32"),
+)
+def to_base64(data: list[int], *rest: object) -> str:
+    """Base64 of all bytes, or of so many from an offset on."""
+    if len(rest) == 2 and isinstance(rest[0], int) and isinstance(rest[1], int):
+        if rest[0] < 0 or rest[1] < 0 or rest[0] + rest[1] > len(data):
+            raise net_error(
+                "System.ArgumentOutOfRangeException", "Offset and length must refer to a position in the string."
+            )
+        data = data[rest[0] : rest[0] + rest[1]]
     return base64.b64encode(bytes(data)).decode()
 
 
