@@ -182,7 +182,8 @@ function Read-JobLog {
         $buffer = New-Object byte[] $size
         [void]$stream.Seek($Offset, 'Begin')
         $read = $stream.Read($buffer, 0, $size)
-        @{ Text = [Convert]::ToBase64String($buffer, 0, $read); Offset = ($Offset + $read) }
+        if ($read -lt $size) { $buffer = @($buffer | Select-Object -First $read) }
+        @{ Text = [Convert]::ToBase64String([byte[]]$buffer); Offset = ($Offset + $read) }
     }
     finally { $stream.Close() }
 }
