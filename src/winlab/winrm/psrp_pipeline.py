@@ -16,6 +16,7 @@ from psrpcore.types import (
     PSRPMessageType,
 )
 
+from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Command, HostCallRefusedError, Pipeline, Runspace
 from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.psrp_commands import CreateRequest
@@ -70,6 +71,7 @@ class PipelineJob:
     ) -> None:
         self.id = pipeline_id
         self.done = False
+        self.delivery = Delivery()
         self._pool = pool
         self._wire = ServerPipeline(pool, pipeline_id)
         self._commands = request.commands
@@ -136,6 +138,7 @@ class PipelineJob:
     def abandon(self) -> None:
         """Stops the pipeline and frees it from any wait; nobody is interested in it any more."""
         self._abandoned.set()
+        self.delivery.closed()
         self._pool.key_exchanged.wake()
         self.stop()
 

@@ -114,6 +114,8 @@ class PsrpShell(Shell):
         done = was_done and not self._pool.has_output(job.id)
         if not data and not done:
             return None
+        if done:
+            job.delivery.fetched()
         return Received((("stdout", data),) if data else (), done=done)
 
     def is_running(self, command_id: str | None) -> bool:
@@ -277,24 +279,29 @@ class PsrpShell(Shell):
 
     def _runner(self, job: PipelineJob, runspace: Runspace | None) -> Callable[[], None]:
         def run() -> None:
-            place = runspace
-            try:
-                with self._host.executing():
-                    if place is None:
-                        place = self._open_runspace()
-                    job.run(place)
-            except Exception as error:  # a client must never wait for a pipeline that died of our mistakes
-                _LOG.exception("pipeline %s", job.id)
-                job.fail(f"winlab: internal error: {type(error).__name__}: {error}")
-            finally:
-                job.fail("The pipeline was ended with its process.")
-                with self._lock:
-                    if place is not None and not self.closed:
-                        self._free.append(place)
-                    self._dispatch()
-                self.changed.notify()
+            with self._host.executing():
+                try:
+                    self._execute(job, runspace)
+                finally:
+                    job.delivery.hold()
 
         return run
+
+    def _execute(self, job: PipelineJob, place: Runspace | None) -> None:
+        try:
+            if place is None:
+                place = self._open_runspace()
+            job.run(place)
+        except Exception as error:  # a client must never wait for a pipeline that died of our mistakes
+            _LOG.exception("pipeline %s", job.id)
+            job.fail(f"winlab: internal error: {type(error).__name__}: {error}")
+        finally:
+            job.fail("The pipeline was ended with its process.")
+            with self._lock:
+                if place is not None and not self.closed:
+                    self._free.append(place)
+                self._dispatch()
+            self.changed.notify()
 
     def _open_runspace(self) -> Runspace:
         try:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from winlab.winrm import faults, names, threads
+from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
 from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
@@ -30,6 +31,7 @@ class _Process:
         self._input: Mailbox[bytes] = Mailbox(flag)
         self._input_ended = False
         self.exit_code: int | None = None
+        self.delivery = Delivery()
         self.stopped = threading.Event()
         self.request: ProcessRequest | None = None
         self.failure: faults.WsmanFaultError | None = None
@@ -104,6 +106,8 @@ class WinrsShell(Shell):
             raise faults.schema_violation(f"WINRS_CODEPAGE {codepage}")
         self._codepage = int(codepage)
         self._processes: dict[str, _Process] = {}
+        # Terminated commands: clients delete the shell right afterwards, and that too must still find the host up.
+        self._ended: list[Delivery] = []
 
     @property
     def command_count(self) -> int:
@@ -136,11 +140,14 @@ class WinrsShell(Shell):
         return command_id
 
     def _run(self, process: _Process) -> None:
+        with self._host.executing():
+            self._execute(process)
+
+    def _execute(self, process: _Process) -> None:
         assert process.request is not None
         exit_code = 1
         try:
-            with self._host.executing():
-                exit_code = self._host.run_process(self.caller, process.request)
+            exit_code = self._host.run_process(self.caller, process.request)
         except ProgramMissingError as error:
             process.failure = faults.WsmanFaultError(
                 faults.FILE_NOT_FOUND,
@@ -154,6 +161,7 @@ class WinrsShell(Shell):
             process.write("stderr", f"winlab: internal error: {type(error).__name__}: {error}\r\n".encode())
         finally:
             process.finish(exit_code)
+            process.delivery.hold()
 
     def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
         """Standard input of a command."""
@@ -172,6 +180,8 @@ class WinrsShell(Shell):
         if not pieces and not done:
             return None
         ended = ("stdout", "stderr") if done else ()
+        if done:
+            process.delivery.fetched()
         return Received(tuple(pieces), ended, done, exit_code if done else None)
 
     def is_running(self, command_id: str | None) -> bool:
@@ -184,6 +194,7 @@ class WinrsShell(Shell):
         process = self._process(command_id)
         process.stop()
         if code.lower().endswith("/terminate"):
+            self._ended.append(process.delivery)
             self._processes.pop(command_id or "", None)
 
     def close(self) -> None:
@@ -194,6 +205,9 @@ class WinrsShell(Shell):
         processes, self._processes = list(self._processes.values()), {}
         for process in processes:
             process.stop()
+            process.delivery.closed()
+        for delivery in self._ended:
+            delivery.closed()
         self.changed.notify()
 
     def _process(self, command_id: str | None) -> _Process:

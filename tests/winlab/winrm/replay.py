@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from psrpcore._crypto import create_keypair
 from psrpcore.types import PSRPMessageType
 
 from winlab.winrm import faults, names
@@ -131,7 +132,11 @@ class Player:
         from psrpcore._payload import create_fragment, create_message
 
         self._object += 1
-        body = message.get("xml", "").encode("utf-8", "surrogatepass")
+        xml = message.get("xml", "")
+        if message["type"] == "PUBLIC_KEY":
+            # The recording has the client's key blanked.
+            xml = xml.replace("&lt;KEY&gt;", _base64(create_keypair()[1]))
+        body = xml.encode("utf-8", "surrogatepass")
         raw = create_message(True, _BY_NAME[message["type"]], body, POOL_ID, pipeline)
         return create_fragment(self._object, 0, raw)
 
