@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--foreground", action="store_true", help="stay in the foreground until Ctrl-C")
     add("down", _down, "stop the lab; its state is kept")
     add("status", _status, "tell whether the lab runs")
-    add("reset", _reset, "go back to the scenario's beginning; credentials and ports are made anew")
+    add("reset", _reset, "go back to the scenario's beginning; passwords are made anew")
     hosts = add("list", _list, "list the hosts and how to reach them")
     hosts.add_argument("--json", action="store_true", help="as JSON, with the credentials")
     add("digest", _digest, "print a hash of the whole state that does not depend on times and random ids")
@@ -220,16 +220,19 @@ def _list(options: argparse.Namespace) -> int:
     folder = _existing(options)
     record = launch.running(folder)
     if record is not None:
-        hosts = cast("list[dict[str, object]]", ask(record, "list")["hosts"])
+        answer = ask(record, "list")
+        hosts = cast("list[dict[str, object]]", answer["hosts"])
+        known = cast("list[dict[str, str]]", answer["accounts"])
     else:
-        from winlab.process.daemon import described
+        from winlab.process.daemon import accounts, described
         from winlab.process.labworld import open_world
 
         ports = folder.ports()
         world = open_world(folder)
         hosts = [{**described(entry, ports.get(entry.host.name, 0)), "up": False} for entry in world.hosts]
+        known = accounts(world)
     if options.json:
-        _say(json.dumps({"hosts": hosts, "running": record is not None}, indent=1))
+        _say(json.dumps({"hosts": hosts, "accounts": known, "running": record is not None}, indent=1))
         return OK
     for host in hosts:
         state = "" if host["up"] else "  (does not answer)"

@@ -133,7 +133,10 @@ class Daemon:
         if verb == "status":
             return self._status(world)
         if verb == "list":
-            return {"hosts": [self._described(name) for name in self._endpoints]}
+            return {
+                "hosts": [self._described(name) for name in self._endpoints],
+                "accounts": accounts(world),
+            }
         if verb == "digest":
             return {"digest": await loop.run_in_executor(self._workers, world.digest)}
         if verb == "save":
@@ -158,6 +161,11 @@ class Daemon:
     def _described(self, name: str) -> Mapping[str, object]:
         entry = self._entries[name]
         return {**described(entry, self._endpoints[name].port), "up": entry.host.is_up()}
+
+
+def accounts(world: World) -> list[dict[str, str]]:
+    """The scenario's accounts as `winlab list --json` tells them."""
+    return [{"username": name, "password": password} for name, password in sorted(world.accounts.items())]
 
 
 def described(entry: HostEntry, port: int) -> dict[str, object]:

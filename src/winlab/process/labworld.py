@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from winlab.directory.lab_part import DirectoryPart
 from winlab.process import parts
 from winlab.process.folder import StateFolder
 from winlab.process.world import HostEntry
@@ -40,6 +41,12 @@ class LabWorld:
     def hosts(self) -> Sequence[HostEntry]:
         """The managed hosts by name."""
         return self._entries
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """Accounts of the forest that the scenario names, with their passwords."""
+        part = self._lab.parts.get("directory")
+        return part.named_accounts() if isinstance(part, DirectoryPart) else {}
 
     def now(self) -> str:
         """Virtual time."""

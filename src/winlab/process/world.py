@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,10 @@ class World(Protocol):
 
     @property
     def hosts(self) -> Sequence[HostEntry]: ...
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """Accounts the scenario speaks of, with their passwords."""
+
     def now(self) -> str:
         """Virtual time, ISO 8601."""
 

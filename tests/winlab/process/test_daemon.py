@@ -48,6 +48,10 @@ class StandInWorld:
                 name, caller, action, detail
             )
 
+    @property
+    def accounts(self) -> dict[str, str]:
+        return {}
+
     def digest(self) -> str:
         return "abc"
 
