@@ -149,6 +149,10 @@ def evict(cluster: ServerCluster, name: str) -> None:
     node = data.node(name)
     if node.running and len(data.nodes) > 1:
         raise ClusterError(status.CANT_EVICT_ACTIVE_NODE)
+    if len(data.nodes) == 1:
+        for resource in data.resources:
+            if resource.type == NAME_TYPE:
+                cluster.around.withdraw_name(node.name, resource.private.text("Name"), resource)
     data.nodes.remove(node)
     data.interfaces = [item for item in data.interfaces if item.node.lower() != node.name.lower()]
     for resource in data.resources:

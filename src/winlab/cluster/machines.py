@@ -161,6 +161,12 @@ class MachineSurroundings:
         logon = source.users.logon(self.cluster.data.account, "service")
         return forest.bind(logon, controller, source)
 
+    def withdraw_name(self, node: str, name: str, resource: Resource) -> None:
+        """The name and its addresses belong to nobody."""
+        domain = self._machine(node).domain
+        for known in (name, f"{name}.{domain}", *self._addresses(resource)):
+            self._lab.network.names.pop(known.lower(), None)
+
     def _show_names(self, node: str, name: str, resource: Resource) -> None:
         names = self._lab.network.names
         domain = self._machine(node).domain

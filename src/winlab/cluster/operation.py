@@ -52,6 +52,9 @@ class Surroundings(Protocol):
     def publish_name(self, node: str, name: str, resource: Resource) -> int:
         """Makes a network name known (computer account if it asks for Kerberos); a Win32 status."""
 
+    def withdraw_name(self, node: str, name: str, resource: Resource) -> None:
+        """The network name answers no longer; a computer account stays."""
+
     def start_service(self, node: str, name: str) -> int:
         """Starts a service on a node; a Win32 status."""
 
@@ -88,6 +91,11 @@ def _online_name(cluster: ServerCluster, resource: Resource, node: str) -> int:
     return cluster.around.publish_name(node, name, resource)
 
 
+def _offline_name(cluster: ServerCluster, resource: Resource, node: str) -> None:
+    name = resource.private.text("Name") or cluster.data.name
+    cluster.around.withdraw_name(node, name, resource)
+
+
 def _online_mns(cluster: ServerCluster, resource: Resource, node: str) -> int:
     return cluster.check_majority(resource, node)
 
@@ -96,7 +104,7 @@ TYPES: dict[str, ResourceType] = {
     kind.name.lower(): kind
     for kind in (
         ResourceType(IP_TYPE, 2.0),
-        ResourceType(NAME_TYPE, 5.0, online=_online_name),
+        ResourceType(NAME_TYPE, 5.0, online=_online_name, offline=_offline_name),
         ResourceType(LOCAL_QUORUM_TYPE, quorum_capable=True),
         ResourceType(MNS_TYPE, 8.0, 2.0, quorum_capable=True, online=_online_mns),
         ResourceType("Physical Disk", quorum_capable=True),

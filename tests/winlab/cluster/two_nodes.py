@@ -51,6 +51,9 @@ class FakeSurroundings:
     def publish_name(self, node: str, name: str, resource: Resource) -> int:
         return self.name_status
 
+    def withdraw_name(self, node: str, name: str, resource: Resource) -> None:
+        """Names are not kept here."""
+
     def start_service(self, node: str, name: str) -> int:
         self.services.add((node, name))
         return 0

@@ -200,6 +200,20 @@ def test_a_cluster_that_cannot_be_formed_says_why(diary: Diary, arguments: str, 
     assert diary.run("NODEA", f"cluster /cluster:CCRCLU1 {arguments}").exit_code == code
 
 
+def test_a_cluster_can_be_taken_down_node_by_node_and_formed_again(diary: Diary) -> None:
+    diary.form_cluster()
+    diary.witness()
+    diary.use_witness()
+    assert diary.run("NODEA", "cluster node NODEB /evict").exit_code == 5009
+    diary.machine("NODEB").services.stop("ClusSvc")
+    diary.must("NODEA", "cluster node NODEB /evict")
+    assert diary.machine("NODEB").services.get("ClusSvc").start_mode == "Disabled"
+    diary.must("NODEA", "cluster node NODEA /evict")
+    assert diary.lab.find("CCRCLU1") is None
+    assert not diary.machine("NODEA").registry.exists("HKLM\\Cluster")
+    diary.form_cluster()
+
+
 def test_a_second_hop_to_the_other_node_is_refused_to_a_network_logon(diary: Diary) -> None:
     diary.form_cluster()
     assert diary.run("NODEB", "cluster /cluster:CCRCLU1 node", kind="network").exit_code == 5
