@@ -27,6 +27,7 @@ from winlab.powershell.values import (
     NetObject,
     PSObject,
     TypedArray,
+    UInt32,
     UInt64,
     type_name,
     unwrap,
@@ -276,7 +277,7 @@ def bit_xor(left: object, right: object) -> object:
 def bit_not(value: object) -> object:
     """``-bnot``."""
     number = _bits(value, "-bnot")
-    kind = type(number) if type(number) in (Int64, numeric.UInt32, UInt64) else int
+    kind = type(number) if type(number) in (Int64, UInt32, UInt64) else int
     low, high = numeric.RANGES[kind]
     result = ~int(number) if low < 0 else high ^ int(number)
     return result if kind is int else kind(result)

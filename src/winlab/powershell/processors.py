@@ -306,22 +306,15 @@ class FunctionRun(Processor):
             session.depth -= 1
             raise call_depth()
         outer, session.frame = session.frame, self.inner
-        error_out = session.error_out
         if self.error_items is not None:
-            session.error_out = self._keep_error
+            session.collectors.append(self.error_items)
         try:
             leave(part(self.inner, self.out))  # type: ignore[arg-type]  # a compiled part gives a signal or None
         finally:
             session.depth -= 1
             session.frame = outer
-            session.error_out = error_out
-
-    def _keep_error(self, record: ErrorRecord) -> None:
-        assert self.error_items is not None
-        self.error_items.append(record)
-        sink = self.session.sink
-        if sink is not None:
-            sink.error(record)
+            if self.error_items is not None:
+                session.collectors.remove(self.error_items)
 
     def run_alone(self) -> None:
         """Runs process once, without an object."""

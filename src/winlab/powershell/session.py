@@ -109,12 +109,14 @@ class Session:
         self.error_out: Callable[[ErrorRecord], object] | None = None
         """Where error records go while a redirection is in force."""
         self.id = uuid.UUID(int=0)
+        self.collectors: list[list[object]] = []
+        """The -ErrorVariable lists of the running functions."""
         self.stopped = False
         self.sink: Sink | None = None
         self.output_count = 0
         self.random_seed: int | None = None
-        for table in (NET, *net):
-            self.add_types(table)
+        for types in (NET, *net):
+            self.add_types(types)
         for table in cmdlets:
             self.add_table(table)
         prepare(self, providers.values() if isinstance(providers, Mapping) else providers)
@@ -197,6 +199,8 @@ class Session:
         if record.logged:
             return
         record.logged = True
+        for collector in self.collectors:
+            collector.append(record)
         self.errors.items.insert(0, record)
         limit = self.get_variable("MaximumErrorCount", 256)
         del self.errors.items[limit if isinstance(limit, int) else 256 :]

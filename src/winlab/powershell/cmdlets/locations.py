@@ -9,7 +9,7 @@ from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.paths import ItemPath
-from winlab.powershell.providers import Drive
+from winlab.powershell.providers import Drive, item_not_found
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
@@ -68,7 +68,7 @@ class _Going(Cmdlet):
         """Goes somewhere."""
         found = paths.resolve(self.session, text, literal=literal)
         if not found:
-            raise paths.item_not_found(text)
+            raise item_not_found(text)
         if len(found) > 1:
             raise error("AmbiguousPath", f"Path '{text}' means more than one place.", "InvalidArgument", text)
         paths.set_location(self.session, found[0])

@@ -264,10 +264,10 @@ def compile_trap(node: ast.Trap) -> Run:
 @statement_compiler(ast.Try)
 def compile_try(node: ast.Try) -> Run:
     """``try``/``catch``/``finally``."""
-    from winlab.powershell.compiler.expressions import type_resolver
+    from winlab.powershell.compiler.expressions import EvalType, type_resolver
 
     body = compile_statements(node.body)
-    catches = []
+    catches: list[tuple[EvalType | None, Run]] = []
     for catch in node.catches:
         run_catch = compile_statements(catch.body)
         if not catch.types:

@@ -7,6 +7,9 @@ from winlab.powershell.declare import NET
 from winlab.powershell.nettypes import TYPES, NetType
 from winlab.powershell.typenames import exception_type
 
+PRIMITIVE: set[str] = {
+    f"System.{n}" for n in "Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Double Single".split()
+}
 TYPE = NET.extend("System.Type", python=NetType)
 NET.extend("System.RuntimeType", bases=("System.Type",))
 NetType.net_type = TYPE.type
@@ -21,7 +24,7 @@ TYPE.property("IsClass", "System.Boolean")(lambda t: not t.is_value_type and not
 TYPE.property("IsInterface", "System.Boolean")(lambda t: t.is_interface)
 TYPE.property("IsPublic", "System.Boolean")(lambda t: True)
 TYPE.property("IsSerializable", "System.Boolean")(lambda t: True)
-TYPE.property("IsPrimitive", "System.Boolean")(lambda t: t.name in _PRIMITIVE)
+TYPE.property("IsPrimitive", "System.Boolean")(lambda t: t.name in PRIMITIVE)
 TYPE.property("IsGenericType", "System.Boolean")(lambda t: bool(t.arguments))
 TYPE.property("UnderlyingSystemType")(lambda t: t)
 TYPE.property("AssemblyQualifiedName", "System.String")(lambda t: f"{t.name}, {t.assembly}")
@@ -32,9 +35,7 @@ TYPE.method("IsAssignableFrom", ("System.Type",))(lambda t, o: t.name in o.hiera
 TYPE.method("IsSubclassOf", ("System.Type",))(lambda t, o: o.name in t.hierarchy()[1:])
 TYPE.method("IsInstanceOfType", ("System.Object",))(lambda t, v: is_instance(v, t))
 TYPE.method("GetInterfaces")(lambda t: [TYPES[n.lower()] for n in t.interfaces()])
-_PRIMITIVE = {
-    f"System.{n}" for n in "Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Double Single".split()
-}
+
 
 
 def base_type(declared: NetType) -> object:
