@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from winlab.powershell.values import Hashtable, NetObject
+from winlab.powershell.values import Hashtable, NetObject, PSObject, type_name, unwrap
 
 EXCEPTION_BASES: dict[str, str] = {
     "System.SystemException": "System.Exception",
