@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from winlab.cluster import administration, listings, status
-from winlab.cluster.commandline import ClusterCommand, CommandLineError, Option, assignments
+from winlab.cluster.commandline import ClusterCommand, CommandLineError, Option, assignments, wait_seconds
 from winlab.cluster.database import Group, Network, Node, Properties, Resource
 from winlab.cluster.operation import TYPES, ServerCluster
 from winlab.cluster.status import ClusterError
@@ -235,17 +235,31 @@ class ClusterCommands:
             made = administration.create_resource(cluster, name, kind, group)
             self._print(listings.resources(self._resource_rows([made]), None))
             return 0
-        return self._on_one_resource(data.resource(name), option)
+        resource = data.resource(name)
+        if option.name == "online":
+            return self._online(resource, wait_seconds(command.option("wait")))
+        return self._on_one_resource(resource, option)
+
+    def _online(self, resource: Resource, wait: float | None) -> int:
+        """Brings a resource online; after the time to wait it is left pending (997)."""
+        cluster = self._cluster
+        self._changing("Bringing", f"resource '{resource.name}' online")
+        late = wait is not None and cluster.online_time(resource) > wait
+        if late:
+            cluster.around.spawn(lambda: cluster.online(resource))
+            cluster.around.sleep(wait or 0.0)
+        else:
+            cluster.online(resource)
+        self._print(listings.resources(self._resource_rows([resource]), None))
+        if late and resource.state != "Online":
+            raise ClusterError(status.IO_PENDING)
+        return 0
 
     def _on_one_resource(self, resource: Resource, option: Option) -> int:
         cluster = self._cluster
         if option.name == "delete":
             self._write(f"Deleting resource '{resource.name}'...")
             administration.delete_resource(cluster, resource)
-        elif option.name == "online":
-            self._changing("Bringing", f"resource '{resource.name}' online")
-            cluster.online(resource)
-            self._print(listings.resources(self._resource_rows([resource]), None))
         elif option.name in ("offline", "fail"):
             if cluster.is_quorum(resource):
                 raise ClusterError(status.QUORUM_RESOURCE)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from winlab.cluster import status
 from winlab.cluster.database import IP_TYPE, Resource
 from winlab.cluster.hive import show_hive
+from winlab.cluster.status import ClusterError
 from winlab.directory.connection import DirectoryConnection
 from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Forest
@@ -68,6 +70,15 @@ class MachineSurroundings:
         """Lets virtual time pass for the caller."""
         if seconds > 0:
             self._lab.clock.sleep(seconds)
+
+    def spawn(self, work: Callable[[], None]) -> None:
+        """Does work in a thread of its own; how it ends shows in the states of resources."""
+
+        def run() -> None:
+            with contextlib.suppress(ClusterError):
+                work()
+
+        self._lab.clock.spawn(run, "cluster:pending")
 
     def log(self, node: str, text: str) -> None:
         """Adds a line to cluster.log; its times are UTC.

@@ -34,6 +34,9 @@ class Surroundings(Protocol):
     def sleep(self, seconds: float) -> None:
         """Lets virtual time pass for the caller."""
 
+    def spawn(self, work: Callable[[], None]) -> None:
+        """Does work that nobody waits for."""
+
     def log(self, node: str, text: str) -> None:
         """Adds a line to cluster.log of a node."""
 
@@ -369,6 +372,13 @@ class ServerCluster:
             kind.offline(self, resource, self.data.owner(resource))
         resource.state = "Offline"
         self.around.changed()
+
+    def online_time(self, resource: Resource) -> float:
+        """Seconds until a resource is online, with what it depends on."""
+        if resource.state == "Online":
+            return 0.0
+        needed = sum(self.online_time(self.data.resource(name)) for name in resource.depends)
+        return needed + TYPES[resource.type.lower()].online_seconds
 
     def is_quorum(self, resource: Resource) -> bool:
         """Whether it is the quorum resource."""

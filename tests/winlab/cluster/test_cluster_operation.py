@@ -161,6 +161,21 @@ def test_a_network_name_that_cannot_be_made_fails_its_resource(lab: Lab) -> None
     assert lab.must("group", "MBX01")[-1].endswith("Failed")
 
 
+def test_without_waiting_long_enough_a_resource_is_left_pending(lab: Lab) -> None:
+    lab.must("group", "MBX01", "/create")
+    for number in range(3):
+        lab.must("res", f"Name {number}", "/create", "/group:MBX01", "/type:Network Name")
+        if number:
+            lab.must("res", f"Name {number}", f"/adddep:Name {number - 1}")
+    assert lab.run("res", "Name 2", "/online")[0] == status.IO_PENDING
+    lab.around.pending.pop()()
+    assert lab.must("res", "Name 2")[-1].endswith("Online")
+    lab.must("res", "Name 0", "/offline")
+    lab.must("res", "Name 2", "/online", "/wait:20")
+    lab.must("res", "Name 0", "/offline")
+    lab.must("res", "Name 2", "/online", "/wait")
+
+
 def test_the_database_survives_a_round_trip_as_plain_data(pair: Lab) -> None:
     again = Database.from_data(pair.data.to_data())
     assert again == pair.data or again.to_data() == pair.data.to_data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from winlab.cluster import status
@@ -22,6 +23,7 @@ class FakeSurroundings:
     """Records what a cluster asks of the world; answers can be changed by a test."""
 
     slept: float = 0.0
+    pending: list[Callable[[], None]] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
     events: list[tuple[str, int]] = field(default_factory=list)
     unbound: set[tuple[str, str]] = field(default_factory=set)
@@ -32,6 +34,9 @@ class FakeSurroundings:
 
     def sleep(self, seconds: float) -> None:
         self.slept += seconds
+
+    def spawn(self, work: Callable[[], None]) -> None:
+        self.pending.append(work)
 
     def log(self, node: str, text: str) -> None:
         self.logged.append(f"{node}: {text}")
