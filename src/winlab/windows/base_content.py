@@ -67,8 +67,7 @@ def _registry_content(system: OperatingSystem) -> dict[str, dict[str, Data]]:
             "Installation Sources": ("D:\\",),
             "LogLevel": 0,
         },
-        f"{_CV}\\Setup\\OC Manager\\Subcomponents": dict.fromkeys(SUBCOMPONENTS, 0)
-        | {"accessopt": 1, "calc": 1, "mswordpad": 1, "paint": 1, "clipbook": 1, "com": 1},
+        f"{_CV}\\Setup\\OC Manager\\Subcomponents": {name: int(name in _ON) for name in SUBCOMPONENTS},
         f"{_CV}\\Uninstall": {},
         f"{_CV}\\Run": {},
         f"{_CV}\\RunOnce": {},
@@ -124,6 +123,7 @@ def _registry_content(system: OperatingSystem) -> dict[str, dict[str, Data]]:
     return content
 
 
+_ON = ("accessopt", "calc", "mswordpad", "paint", "clipbook", "com")
 SUBCOMPONENTS = (
     "accessopt", "appsrv", "appsrv_console", "aspnet", "bitsserverextensionsisapi", "bitsserverextensionsmanager",
     "calc", "certsrv", "clipbook", "com", "complusnetwork", "dtcnetwork", "fp_extensions", "iis_asp", "iis_common",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -136,8 +136,8 @@ class Files:
         self._owner = object()
         self._now = now
         self._changed = changed or (lambda: None)
-        self._base = base._root if base is not None else Node("", self._owner, now(), folder=True)
-        self._root = self._base
+        self._base: Node = base._root if base is not None else Node("", self._owner, now(), folder=True)
+        self._root: Node = self._base
         self.disks: dict[str, Disk] = {}
 
     # -- finding --------------------------------------------------------------------------------------
@@ -415,7 +415,7 @@ class Files:
 
     # -- the tree -------------------------------------------------------------------------------------
 
-    def _own(self, names: list[str], *, create: bool = False) -> Node:
+    def _own(self, names: Sequence[str], *, create: bool = False) -> Node:
         if self._root.owner is not self._owner:
             self._root = self._root.copy(self._owner)
         node = self._root

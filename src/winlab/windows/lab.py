@@ -202,11 +202,14 @@ class Lab:
                 return
             for name in sorted(dirty):
                 if name.startswith("part:"):
-                    part = self.parts[name[5:]]
-                    self._write(f"part-{name[5:]}.json", lambda part=part: {"state": part.state()})
+                    self._write(f"part-{name[5:]}.json", self._state_of(self.parts[name[5:]]))
                 elif name:
                     self._write(f"machine-{name}.json", self.machines[name].state)
             self._write("lab.json", self._own_state)
+
+    @staticmethod
+    def _state_of(part: LabPart) -> Callable[[], Mapping[str, object]]:
+        return lambda: {"state": part.state()}
 
     def _own_state(self) -> dict[str, object]:
         return {"name": self.spec.name, "seed": self.seed, "now": self.clock.now().isoformat()}

@@ -93,8 +93,8 @@ class Registry:
 
     def __init__(self, base: Registry | None = None, changed: Callable[[], None] | None = None) -> None:
         self._owner = object()
-        self._base = base._root if base is not None else _Key("", self._owner)
-        self._root = self._base
+        self._base: _Key = base._root if base is not None else _Key("", self._owner)
+        self._root: _Key = self._base
         self._changed = changed or (lambda: None)
 
     # -- paths ----------------------------------------------------------------------------------------

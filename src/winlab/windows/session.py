@@ -149,9 +149,9 @@ _running = threading.local()
 class MachineSession(Session):
     """A session that is known to its thread while it runs, so that static members of .NET find the machine."""
 
-    @property  # type: ignore[override]  # an attribute of the base: set when a pipeline begins, None when it ends
+    @property
     def sink(self) -> Sink | None:
-        """Where the running pipeline's streams go."""
+        """Where the running pipeline's streams go: set when a pipeline begins, None when it ends."""
         return self._sink
 
     @sink.setter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from winlab.windows.accounts import Logon
 from winlab.windows.errors import NetworkError, Win32Error
@@ -120,5 +120,5 @@ class Shares:
         self._shares = {}
         for item in data:
             share = Share(**item)  # type: ignore[arg-type]
-            share.grants = [(account, mask) for account, mask in cast("list[tuple[str, int]]", share.grants)]
+            share.grants = [(account, mask) for account, mask in share.grants]
             self._shares[share.name.lower()] = share

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Task:
-    """A task: ``schedule`` is ONCE, DAILY...; status Ready, Running or Could not start; ``result`` the last exit code."""
+    """A task: ``schedule`` is ONCE, DAILY...; ``status`` Running, Could not start or empty; ``result`` an exit code."""
 
     name: str
     command: str

@@ -50,7 +50,10 @@ class _ProcessCmdlet(Cmdlet):
                 hits = [p for p in processes.all() if wildcard(text).fullmatch(short_name(p))]
                 yield from sorted(hits, key=lambda each: (short_name(each).lower(), each.pid))
                 if not hits and not has_wildcards(text):
-                    message = f'Cannot find a process with the name "{text}". Verify the process name and call the cmdlet again.'
+                    message = (
+                        f'Cannot find a process with the name "{text}". '
+                        "Verify the process name and call the cmdlet again."
+                    )
                     self._missing(message, "NoProcessFoundForGivenName", text)
 
     def _missing(self, text: str, identity: str, target: object) -> None:
@@ -114,7 +117,11 @@ class WaitProcess(_ProcessCmdlet):
         timeout = cast("int | None", self.timeout)
         for process in self.found(everything=False):
             if not process.wait(timeout):
-                text = f'This command stopped operation because process "{short_name(process)} ({process.pid})" is not stopped in the specified time-out.'
+                target = f"{short_name(process)} ({process.pid})"
+                text = (
+                    f'This command stopped operation because process "{target}" '
+                    "is not stopped in the specified time-out."
+                )
                 failed = NetException("System.TimeoutException", text)
                 self.error(error_record(failed, "ProcessNotTerminated", "CloseError", process.pid))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winlab.windows.commands.net_tool import NetFailure, done, verb
+from winlab.windows.commands.net_tool import NetError, done, verb
 from winlab.windows.programs import ProgramCall
 
 _LINE = "-" * 79
@@ -10,6 +10,7 @@ _LINE = "-" * 79
 
 @verb("localgroup")
 def localgroup(call: ProgramCall, args: list[str]) -> int:
+    """Lists and changes local groups."""
     users = call.machine.users
     words = [word for word in args if not word.startswith("/")]
     options = {word.partition(":")[0].lower() for word in args if word.startswith("/")}
@@ -20,7 +21,7 @@ def localgroup(call: ProgramCall, args: list[str]) -> int:
             call.line(f"*{name}")
         return done(call)
     if options and not call.logon.is_administrator:
-        raise NetFailure(5)
+        raise NetError(5)
     name, members = words[0], words[1:]
     if "/add" in options and not members:
         _add_group(call, name, args)
@@ -52,7 +53,7 @@ def _add_group(call: ProgramCall, name: str, args: list[str]) -> None:
 
     users = call.machine.users
     if name.lower() in users.groups:
-        raise NetFailure(1379)
+        raise NetError(1379)
     number = 1000 + len(users.groups) + len(users.users)
     comment = next((word.partition(":")[2].strip('"') for word in args if word.lower().startswith("/comment:")), "")
     users.groups[name.lower()] = LocalGroup(name, f"{users.machine_sid}-{number}", [], comment)
@@ -61,6 +62,7 @@ def _add_group(call: ProgramCall, name: str, args: list[str]) -> None:
 
 @verb("user")
 def user(call: ProgramCall, args: list[str]) -> int:
+    """Lists and changes local accounts."""
     users = call.machine.users
     words = [word for word in args if not word.startswith("/")]
     options = {word.partition(":")[0].lower(): word.partition(":")[2] for word in args if word.startswith("/")}
@@ -72,7 +74,7 @@ def user(call: ProgramCall, args: list[str]) -> int:
             call.line("".join(f"{name:<25}" for name in names[start : start + 3]).rstrip())
         return done(call)
     if (options or len(words) > 1) and not call.logon.is_administrator:
-        raise NetFailure(5)
+        raise NetError(5)
     name = words[0]
     if "/add" in options:
         comment = options.get("/comment", "").strip('"')
@@ -83,7 +85,7 @@ def user(call: ProgramCall, args: list[str]) -> int:
         return done(call)
     found = users.users.get(name.lower())
     if found is None:
-        raise NetFailure(2221)
+        raise NetError(2221)
     if len(words) > 1:
         found.password = words[1]
     if "/active" in options:

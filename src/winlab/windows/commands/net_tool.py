@@ -18,7 +18,7 @@ _LINE = "-" * 79
 VERBS: dict[str, Callable[[ProgramCall, list[str]], int]] = {}
 
 
-class NetFailure(Exception):
+class NetError(Exception):
     """A request failed: net's own message and number."""
 
     def __init__(self, code: int, text: str = "") -> None:
@@ -53,7 +53,7 @@ def net(call: ProgramCall) -> int:
         raise NotEmulated(f"net {args[0]}")
     try:
         return function(call, args[1:])
-    except (NetFailure, Win32Error) as problem:
+    except (NetError, Win32Error) as problem:
         text = problem.text or text_of(problem.code)
         if problem.code in _NET_NUMBERS:
             call.error_line(f"{text}\r\n\r\nMore help is available by typing NET HELPMSG {problem.code}.\r\n")
@@ -76,6 +76,7 @@ def done(call: ProgramCall) -> int:
 
 @verb("start")
 def start(call: ProgramCall, args: list[str]) -> int:
+    """Starts a service, or lists those that run."""
     services = call.machine.services
     if not args:
         call.line("These Windows services are started:\r\n")
@@ -86,9 +87,9 @@ def start(call: ProgramCall, args: list[str]) -> int:
     name = " ".join(args)
     service = services.find(name) or services.by_display_name(name)
     if service is None:
-        raise NetFailure(2185, "The service name is invalid.")
+        raise NetError(2185, "The service name is invalid.")
     if service.state == "Running":
-        raise NetFailure(2182)
+        raise NetError(2182)
     call.line(f"The {service.display_name} service is starting.")
     try:
         services.start(service.name)
@@ -97,21 +98,22 @@ def start(call: ProgramCall, args: list[str]) -> int:
         if problem.code in (1058, 1068, 1069, 1075):
             raise
         call.error_line("The service did not report an error.\r\n")
-        raise NetFailure(3534, "The service did not report an error.") from problem
+        raise NetError(3534, "The service did not report an error.") from problem
     call.line(f"The {service.display_name} service was started successfully.\r\n")
     return 0
 
 
 @verb("stop")
 def stop(call: ProgramCall, args: list[str]) -> int:
+    """Stops a service."""
     services = call.machine.services
     yes = any(word.lower() in ("/y", "/yes") for word in args)
     name = " ".join(word for word in args if not word.startswith("/"))
     service = services.find(name) or services.by_display_name(name)
     if service is None:
-        raise NetFailure(2185, "The service name is invalid.")
+        raise NetError(2185, "The service name is invalid.")
     if service.state == "Stopped":
-        raise NetFailure(3521, f"The {service.display_name} service is not started.")
+        raise NetError(3521, f"The {service.display_name} service is not started.")
     others = [other for other in services.dependents(service.name) if other.state == "Running"]
     if others:
         call.line(f"The following services are dependent on the {service.display_name} service.")
@@ -135,15 +137,16 @@ def stop(call: ProgramCall, args: list[str]) -> int:
 
 @verb("share")
 def share(call: ProgramCall, args: list[str]) -> int:
+    """Lists, makes, changes and ends shares."""
     shares = call.machine.shares
     if not args:
         call.line("\r\nShare name   Resource                        Remark\r\n")
         call.line(_LINE)
-        for item in shares.all():
-            call.line(f"{item.name:<12} {item.path:<31} {item.remark}".rstrip())
+        for each in shares.all():
+            call.line(f"{each.name:<12} {each.path:<31} {each.remark}".rstrip())
         return done(call)
     if not call.logon.is_administrator:
-        raise NetFailure(5)
+        raise NetError(5)
     options = {word[1:].partition(":")[0].lower(): word.partition(":")[2] for word in args if word.startswith("/")}
     grants = [word.partition(":")[2] for word in args if word.lower().startswith("/grant:")]
     words = [word for word in args if not word.startswith("/")]
@@ -151,7 +154,7 @@ def share(call: ProgramCall, args: list[str]) -> int:
     if "delete" in options:
         found = shares.find(name) or next((s for s in shares.all() if s.path.lower() == name.lower()), None)
         if found is None:
-            raise NetFailure(2310)
+            raise NetError(2310)
         shares.remove(found.name)
         call.line(f"{found.name} was deleted successfully.\r\n")
         return 0
@@ -160,14 +163,15 @@ def share(call: ProgramCall, args: list[str]) -> int:
         for grant in grants:
             account, _, access = grant.rpartition(",")
             if access.upper() not in MASKS:
-                raise NetFailure(87, "The option /GRANT is unknown.")
+                raise NetError(87, "The option /GRANT is unknown.")
             listed.append((call.machine.users.full_name(account), MASKS[access.upper()]))
         shares.add(name, path.strip('"'), listed, options.get("remark", "").strip('"'))
         call.line(f"{name} was shared successfully.\r\n")
         return 0
-    item = shares.find(name)
-    if item is None:
-        raise NetFailure(2310)
+    existing = shares.find(name)
+    if existing is None:
+        raise NetError(2310)
+    item = existing
     if "remark" in options or grants:
         item.remark = options.get("remark", item.remark)
         call.machine.touch()
@@ -187,6 +191,7 @@ def share(call: ProgramCall, args: list[str]) -> int:
 
 @verb("use")
 def use(call: ProgramCall, args: list[str]) -> int:
+    """Lists, makes and ends connections to shares."""
     part = call.machine.connections
     words = [word for word in args if not word.startswith("/")]
     options = [word.lower() for word in args if word.startswith("/")]
@@ -203,7 +208,7 @@ def use(call: ProgramCall, args: list[str]) -> int:
     remote = words[-1] if words[-1].startswith("\\\\") else words[0]
     if "/delete" in options or "/d" in options:
         if remote.lower() not in part:
-            raise NetFailure(2250)
+            raise NetError(2250)
         del part[remote.lower()]
         call.line(f"{remote} was deleted successfully.\r\n")
         return 0
@@ -213,19 +218,20 @@ def use(call: ProgramCall, args: list[str]) -> int:
     if user:
         server = call.machine.lab.find(remote.strip("\\").partition("\\")[0])
         if server is None or not server.is_running:
-            raise NetFailure(53)
+            raise NetError(53)
         server.users.check(user, password)
         part[remote.lower()] = user
         return done(call)
     place = call.machine.locate(remote, logon)
     if place is None:
-        raise NetFailure(53)
+        raise NetError(53)
     part[remote.lower()] = logon.account
     return done(call)
 
 
 @verb("view")
 def view(call: ProgramCall, args: list[str]) -> int:
+    """Lists the shares of a computer."""
     target = call.machine.lab.network.reach(call.machine, call.logon, args[0].strip("\\") if args else ".", "smb")
     call.line(f"Shared resources at \\\\{target.name.lower()}\r\n\r\n")
     call.line("Share name  Type  Used as  Comment\r\n")
@@ -238,6 +244,7 @@ def view(call: ProgramCall, args: list[str]) -> int:
 
 @verb("time")
 def time(call: ProgramCall, args: list[str]) -> int:
+    """Tells the time."""
     now = call.machine.local_time()
     moment = f"{now.month}/{now.day}/{now.year} {now:%I:%M %p}".replace(" 0", " ")
     call.line(f"Current time at \\\\{call.machine.name} is {moment}\r\n")
@@ -246,6 +253,7 @@ def time(call: ProgramCall, args: list[str]) -> int:
 
 @verb("helpmsg")
 def helpmsg(call: ProgramCall, args: list[str]) -> int:
+    """Explains an error number."""
     number = int(args[0]) if args and args[0].isdigit() else 0
     call.line(f"\r\n{text_of(number)}\r\n")
     return 0

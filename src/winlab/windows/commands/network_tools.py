@@ -109,23 +109,24 @@ def netsh(call: ProgramCall) -> int:
 def _interface(call: ProgramCall, words: list[str]) -> int:
     lowered = [word.lower() for word in words]
     if lowered[:1] == ["show"]:
-        for adapter in call.machine.adapters:
-            call.line(f'\r\nConfiguration for interface "{adapter.name}"')
-            call.line(f"    DHCP enabled:                         {'Yes' if adapter.dhcp else 'No'}")
-            call.line(f"    IP Address:                           {adapter.address}")
-            call.line(f"    SubnetMask:                           {adapter.mask}")
-            if adapter.gateway:
-                call.line(f"    Default Gateway:                      {adapter.gateway}")
-            call.line(f"    Statically Configured DNS Servers:    {' '.join(adapter.dns) or 'None'}")
+        for each in call.machine.adapters:
+            call.line(f'\r\nConfiguration for interface "{each.name}"')
+            call.line(f"    DHCP enabled:                         {'Yes' if each.dhcp else 'No'}")
+            call.line(f"    IP Address:                           {each.address}")
+            call.line(f"    SubnetMask:                           {each.mask}")
+            if each.gateway:
+                call.line(f"    Default Gateway:                      {each.gateway}")
+            call.line(f"    Statically Configured DNS Servers:    {' '.join(each.dns) or 'None'}")
         return 0
     if lowered[:1] not in (["set"], ["add"]) or len(words) < 3:
         raise NotEmulated("netsh interface ip " + " ".join(words[:2]))
     pairs = {w.split("=", 1)[0].lower(): w.split("=", 1)[1].strip('"') for w in words[2:] if "=" in w}
     plain = [word.strip('"') for word in words[2:] if "=" not in word]
-    adapter = _adapter(call, pairs.get("name", plain[0] if plain else ""))
-    if adapter is None:
+    found = _adapter(call, pairs.get("name", plain[0] if plain else ""))
+    if found is None:
         call.line("The filename, directory name, or volume label syntax is incorrect.")
         return 1
+    adapter = found
     rest = plain[1:] if "name" not in pairs else plain
     static = pairs.get("source", rest[0] if rest else "static").lower() != "dhcp"
     if lowered[1] == "address":

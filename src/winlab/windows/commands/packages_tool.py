@@ -1,7 +1,8 @@
 """Installers: update.exe packages, bootstraps, and msiexec.exe.
 
 Exit codes: https://learn.microsoft.com/windows/win32/msi/error-codes ; switches of update.exe:
-https://learn.microsoft.com/troubleshoot/windows-client/deployment/command-switches-supported-by-self-extractor-package .
+https://learn.microsoft.com/troubleshoot/windows-client/deployment/
+command-switches-supported-by-self-extractor-package .
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.packages import PACKAGES, UNINSTALL, Package, is_installed, lay_down, number_of
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
-_UPDATE_SWITCHES = {"quiet", "passive", "norestart", "forcerestart", "nobackup", "overwriteoem", "log", "extract", "z", "q", "u", "n", "o", "f", "x"}  # fmt: skip
+_UPDATE_SWITCHES = set(["quiet", "passive", "norestart", "forcerestart", "nobackup", "overwriteoem", "log", "extract", "z", "q", "u", "n", "o", "f", "x"])
 _BOOTSTRAP_SWITCHES = {"q", "qb", "quiet", "passive", "norestart", "q:a", "c", "l", "log", "lcid", "s"}
 
 

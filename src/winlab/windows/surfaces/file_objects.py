@@ -78,7 +78,7 @@ class FileSystemInfo(NetObject):
 
     @net_property("Extension", "System.String")
     def extension(self) -> str:
-        head, dot, tail = FileSystemInfo.name(self).rpartition(".")
+        _, dot, tail = FileSystemInfo.name(self).rpartition(".")
         return dot + tail if dot else ""
 
     @net_property("Exists", "System.Boolean")

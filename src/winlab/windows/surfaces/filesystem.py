@@ -109,7 +109,8 @@ class FileSystemProvider(Provider):
             data = b"" if value is None else to_text(value).encode("cp1252", "replace")
             self._do(path, lambda: machine.files.write(local, data, force=force))
         else:
-            raise error("Argument", "The type is not a known type for the file system. Only \"file\" and \"directory\" can be specified.", "InvalidArgument")  # fmt: skip
+            message = 'The type is not a known type for the file system. Only "file" and "directory" can be specified.'
+            raise error("Argument", message, "InvalidArgument")
         return self.get_item(session, path)
 
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
@@ -193,7 +194,8 @@ class FileSystemProvider(Provider):
             elif lowered == "lastwritetime":
                 machine.files.set_times(local, modified=value.python)
         else:
-            raise error("Argument", f"Property {name} does not exist at path {path}.", "InvalidArgument", path)
+            message = 'The type is not a known type for the file system. Only "file" and "directory" can be specified.'
+            raise error("Argument", message, "InvalidArgument")
 
     # -- content --------------------------------------------------------------------------------------
 

@@ -178,10 +178,10 @@ class WindowsPrincipal(NetObject):
             sid = users.sid_of(to_text(role))
             if sid is None:
                 # A role may be named as its enumeration does.
-                number = next(
+                named = next(
                     (n for name, n in (ROLES.values or {}).items() if name.lower() == to_text(role).lower()), None
                 )
-                sid = f"S-1-5-32-{number}" if number is not None else None
+                sid = f"S-1-5-32-{named}" if named is not None else None
         if sid == "S-1-5-32-544":
             return logon.is_administrator
         return sid is not None and (sid in logon.group_sids or sid == logon.sid)

@@ -26,7 +26,10 @@ KINDS = TABLE.enum(
     {"Unknown": 0, "String": 1, "ExpandString": 2, "Binary": 3, "DWord": 4, "MultiString": 7, "QWord": 11},
 )
 TABLE.enum("Microsoft.Win32.RegistryValueOptions", {"None": 0, "DoNotExpandEnvironmentNames": 1}, flags=True)
-TABLE.enum("Microsoft.Win32.RegistryHive", {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645})  # fmt: skip
+TABLE.enum(
+    "Microsoft.Win32.RegistryHive",
+    {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645},
+)
 _NAMES = {SZ: "String", EXPAND: "ExpandString", BINARY: "Binary", DWORD: "DWord", MULTI: "MultiString", QWORD: "QWord"}
 _KINDS = {name.lower(): kind for kind, name in _NAMES.items()}
 _KINDS["unknown"] = SZ
@@ -198,7 +201,8 @@ class RegistryKey(NetObject):
         try:
             self.machine.registry.create(path, user=self.user)
         except RegistryError as problem:
-            raise net_error("System.UnauthorizedAccessException", f"Access to the registry key '{path}' is denied.") from problem  # fmt: skip
+            text = f"Access to the registry key '{path}' is denied."
+            raise net_error("System.UnauthorizedAccessException", text) from problem
         return RegistryKey(self.machine, path, self.user, self.administrator)
 
     @net_method("DeleteSubKey", ("System.String",), ("System.String", "System.Boolean"), returns="System.Void")
@@ -206,7 +210,8 @@ class RegistryKey(NetObject):
         self._writable()
         path = f"{self.path}\\{name}"
         if self.machine.registry.subkeys(path, user=self.user):
-            raise net_error("System.InvalidOperationException", "Registry key has subkeys and recursive removes are not supported by this method.")  # fmt: skip
+            text = "Registry key has subkeys and recursive removes are not supported by this method."
+            raise net_error("System.InvalidOperationException", text)
         self._delete(path, fail)
 
     @net_method("DeleteSubKeyTree", ("System.String",), returns="System.Void")

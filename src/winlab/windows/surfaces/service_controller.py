@@ -200,5 +200,8 @@ def machine_of(computer: str, service: str = "rpc") -> Machine:
     try:
         return host.machine.lab.network.reach(host.machine, host.logon, computer, service)
     except NetworkError as problem:
-        text = f"Cannot open Service Control Manager on computer '{computer}'. This operation might require other privileges."
+        text = (
+            f"Cannot open Service Control Manager on computer '{computer}'. "
+            "This operation might require other privileges."
+        )
         raise net_error("System.InvalidOperationException", text) from problem
