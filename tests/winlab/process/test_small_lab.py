@@ -8,11 +8,14 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 import winrm
+from pypsrp.exceptions import WSManFaultError
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.wsman import WSMan
 
@@ -92,6 +95,20 @@ def test_scripts_run_through_powershell_exe_and_keep_their_exit_code(lab: Lab) -
     assert lab.command('powershell -NoProfile -Command "6 * 7; exit 3"') == (3, "42")
 
 
+def test_a_restart_lets_the_answer_out_and_the_host_comes_back_as_a_new_boot(lab: Lab) -> None:
+    boot = "(Get-WmiObject Win32_OperatingSystem).LastBootUpTime"
+    before = lab.script(boot)
+    assert lab.command("shutdown /r /t 5 /f")[0] == 0
+    deadline = time.monotonic() + 20
+    after = before
+    while after == before and time.monotonic() < deadline:
+        try:
+            after = lab.script(boot)
+        except (requests.ConnectionError, WSManFaultError):
+            time.sleep(0.05)
+    assert after != before
+
+
 def test_up_again_changes_nothing(lab: Lab) -> None:
     pid = lab.pid()
     assert f"process {pid} runs already" in lab.good("up")
@@ -102,8 +119,6 @@ def test_a_killed_lab_is_found_dead_and_starts_again_on_its_state(lab: Lab) -> N
     lab.command("mkdir C:\\Kept")
     lab.good("digest")
     digest, pid, url = lab.good("digest"), lab.pid(), lab.host("SRV1")["url"]
-    import time
-
     time.sleep(0.5)
     os.kill(pid, signal.SIGKILL)
     found = lab.run("status")

@@ -185,6 +185,21 @@ def test_an_idle_connection_is_dropped(tmp_path: Path) -> None:
         assert raw.recv(1) == b""
 
 
+def test_a_shell_that_nobody_uses_is_closed_after_its_idle_timeout(clear: Running) -> None:
+    post(clear, envelope(f"{TRANSFER}/Create", f"{SHELL}/cmd", "<rsp:Shell/>"))
+    service = clear.endpoint.service
+    (shell,) = service._shells.values()
+    service.sweep()
+    assert service.shell_count == 1
+    shell.last_used -= 181
+    shell.waiting = 1
+    service.sweep()
+    assert service.shell_count == 1, "a pending Receive keeps it"
+    shell.waiting = 0
+    service.sweep()
+    assert service.shell_count == 0
+
+
 def test_shells_are_enumerated(clear: Running) -> None:
     post(clear, envelope(f"{TRANSFER}/Create", f"{SHELL}/cmd", "<rsp:Shell/>"))
     action = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate"
