@@ -4,11 +4,20 @@ Importing this package makes it part of every session.
 """
 
 from winlab.windows.extension import register_extension
-from winlab.windows.wmi import network_classes, service_classes, system_classes
+from winlab.windows.wmi import network_classes, service_classes, share_security, system_classes
 from winlab.windows.wmi.cmdlets import TABLE
 from winlab.windows.wmi.objects import NET
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller
 
 register_extension(cmdlets=TABLE, net=NET)
 
-__all__ = ["WMI", "Row", "WmiCaller", "network_classes", "service_classes", "system_classes"]
+__all__ = [
+    "WMI",
+    "Row",
+    "WmiCaller",
+    "network_classes",
+    "security_classes",
+    "service_classes",
+    "share_security",
+    "system_classes",
+]
