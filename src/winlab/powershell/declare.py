@@ -314,6 +314,7 @@ def net_constructor(*overloads: tuple[str, ...]) -> Callable[[D], D]:
 
 
 T = TypeVar("T", bound=type[NetObject])
+PythonType = type
 
 
 def _read_marks(cls: type, declared: NetType) -> None:
@@ -418,7 +419,9 @@ class NetTable:
 
         return declare
 
-    def extend(self, name: str, python: type | None = None, bases: Sequence[str] = ("System.Object",)) -> TypeExtension:
+    def extend(
+        self, name: str, python: PythonType | None = None, bases: Sequence[str] = ("System.Object",)
+    ) -> TypeExtension:
         """Opens a type for more members; declares it if it is new (``python`` is the type of its values)."""
         declared = TYPES.get(name.lower())
         if declared is None:

@@ -182,7 +182,7 @@ def set_member(value: object, name: str, new: object) -> None:
     if new is VOID:
         new = None
     if type(value) is Hashtable:
-        value.set(name, new)  # type: ignore[attr-defined]  # a Hashtable
+        value.set(name, new)
         return
     if value is None or value is VOID:
         raise not_found(name)

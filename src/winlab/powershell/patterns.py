@@ -119,7 +119,7 @@ class NetPattern:
         """Replaces matches with what a function of the match says."""
         if count == 0:
             return text
-        return self._limited(lambda: self.compiled.sub(evaluate, text, max(count, 0), timeout=TIME_LIMIT))
+        return self._limited(lambda: str(self.compiled.sub(evaluate, text, max(count, 0), timeout=TIME_LIMIT)))
 
     def _limited(self, work: Callable[[], R]) -> R:
         try:

@@ -75,7 +75,7 @@ class Scope:
         self.functions: dict[str, FunctionInfo] = {}
         self.aliases: dict[str, str] = {}
         self.is_script = is_script
-        self.module = module if module is not None or parent is None else parent.module
+        self.module: object = module if module is not None or parent is None else parent.module
 
     def chain(self) -> Iterator[Scope]:
         """This scope and those around it."""

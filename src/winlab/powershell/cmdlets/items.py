@@ -130,7 +130,7 @@ class GetChildItem(ItemCmdlet):
 
     def process(self) -> None:
         if "Path" not in self.bound and "LiteralPath" not in self.bound:
-            self.path = ["."]
+            setattr(self, "path", ["."])  # noqa: B010  (attributes of a cmdlet are declared as Param)
         literal = "LiteralPath" in self.bound
         for given in as_list(self.literal_path if literal else self.path):
             text = to_text(given)
@@ -145,7 +145,7 @@ class GetChildItem(ItemCmdlet):
     def _start(self, text: str, literal: bool) -> list[ItemPath]:
         if self.recurse and has_wildcards(text) and not literal and not self.include:
             head, _, tail = text.replace("/", "\\").rpartition("\\")
-            self.include = [tail]
+            setattr(self, "include", [tail])  # noqa: B010  (as above)
             return paths.resolve(self.session, head or ".")
         return paths.resolve(self.session, text, literal=literal)
 
@@ -452,7 +452,7 @@ class GetContent(ItemCmdlet):
         if "Delimiter" in self.bound:
             mark = to_text(self.delimiter)
             pieces = "\n".join(to_text(v) for v in values).split(mark)
-            values = [piece + mark for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+            values = [*(piece + mark for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
         for count, value in enumerate(values):
             if 0 <= limit <= count:
                 break

@@ -233,7 +233,8 @@ class GetPSDrive(Cmdlet):
                         "System.Management.Automation.DriveNotFoundException",
                     ).record
                 )
-            self.write_all(sorted(found, key=lambda d: d.name.lower()))
+            for key in sorted(d.name.lower() for d in found):
+                self.write(self.session.drives[key])
 
 
 @MANAGEMENT.cmdlet("New-PSDrive", aliases=("ndr", "mount"), supports_should_process=True)

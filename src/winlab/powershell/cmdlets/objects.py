@@ -296,11 +296,14 @@ class SortObject(Cmdlet):
 
     def end(self) -> None:
         wanted = [Wanted(given) for given in as_list(self.property)]
-        keyed = [([w.values(self, item) for w in wanted] if wanted else [(True, item)], item) for item in self._items]
+        keyed: list[tuple[list[tuple[bool, object]], object]] = [
+            ([w.values(self, item) for w in wanted] if wanted else [(True, item)], item) for item in self._items
+        ]
         flags = [(w.descending if w.descending is not None else bool(self.descending)) for w in wanted]
         flags = flags or [bool(self.descending)]
         compare = self._comparer(flags)
-        keyed.sort(key=functools.cmp_to_key(lambda a, b: compare(a[0], b[0])))
+        ordered = functools.cmp_to_key(compare)
+        keyed.sort(key=lambda pair: ordered(pair[0]))
         last: list[tuple[bool, object]] | None = None
         for keys, item in keyed:
             if self.unique and last is not None and compare(keys, last) == 0:
@@ -412,7 +415,8 @@ class MeasureObject(Cmdlet):
         lines = [line for text in texts for line in (text.split("\n") if text else [])]
         if self.ignore_white_space:
             lines = [line for line in lines if line.strip()]
-        characters = sum(len("".join(t.split()) if self.ignore_white_space else t) for t in texts)
+        sizes: list[int] = [len("".join(t.split())) if self.ignore_white_space else len(t) for t in texts]
+        characters = sum(sizes)
         measures: dict[str, object] = {
             "Lines": len(lines) if self.line else None,
             "Words": sum(len(text.split()) for text in texts) if self.word else None,

@@ -326,12 +326,13 @@ def compile_unary(node: ast.Unary) -> Eval:
             return split_words(evaluate(frame))
 
         return run_split
-    function = {
+    functions: dict[str, Callable[[object], object]] = {
         "-": operators.negate,
         "+": operators.plus,
         "-bnot": operators.bit_not,
         "-join": lambda value: operators.join(value, ""),
-    }[operator]
+    }
+    function = functions[operator]
     if operator == "-" and isinstance(node.operand, ast.Constant):
         return _negative_constant(node.operand)
     return placed(lambda frame: function(evaluate(frame)), node.start, operator)

@@ -219,7 +219,7 @@ def loop_items(source: object) -> Iterable[object]:
         return list(source)
     if isinstance(source, ArrayList):
         watched = getattr(source, "watched", None)
-        return list(source.items) if watched is None else watched()  # type: ignore[no-any-return]  # an iterator
+        return list(source.items) if watched is None else watched()
     base = source.base if isinstance(source, PSObject) and source.base is not None else source
     if isinstance(base, list):
         return list(base)

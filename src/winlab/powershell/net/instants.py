@@ -44,7 +44,6 @@ def _shift(scale: int):  # type: ignore[no-untyped-def]  # a method of the table
 for _name, _scale in {"Days": TICKS_PER_DAY, "Hours": 36_000_000_000, "Minutes": 600_000_000, "Seconds": TICKS_PER_SECOND, "Milliseconds": 10_000}.items():  # fmt: skip
     DATE.method("Add" + _name, (N,))(_shift(_scale))
 DATE.method("AddTicks", ("System.Int64",))(lambda d, n: DateTime(d.ticks + n, d.kind))
-DATE.method("AddYears", (I,))(lambda d, n: add_months(d, n * 12))
 DATE.method("Add", (T,))(lambda d, s: DateTime(d.ticks + s.ticks, d.kind))
 
 
@@ -57,6 +56,9 @@ def add_months(date: DateTime, months: int) -> DateTime:
     day = min(moment.day, days_in_month(year, month + 1))
     made = DateTime.of(moment.replace(year=year, month=month + 1, day=day), date.kind)
     return DateTime(made.ticks + date.ticks % 10, date.kind)
+
+
+DATE.method("AddYears", (I,))(lambda d, n: add_months(d, n * 12))
 
 
 @DATE.static("DaysInMonth", (I, I))
@@ -363,9 +365,9 @@ for _name, _size, _wrap in (("Days", TICKS_PER_DAY, None), ("Hours", 36_000_000_
         return -number if s.ticks < 0 else number
 
     SPAN.property(_name, I)(_part_of)
-    SPAN.property("Total" + _name, N)(lambda s, size=_size: s.ticks / size)  # type: ignore[misc]
+    SPAN.property("Total" + _name, N)(lambda s, size=_size: s.ticks / size)
     if _name != "Ticks":
-        SPAN.static("From" + _name, (N,))(lambda n, size=_size: TimeSpan(round(n * size / 10_000) * 10_000))  # type: ignore[misc]
+        SPAN.static("From" + _name, (N,))(lambda n, size=_size: TimeSpan(round(n * size / 10_000) * 10_000))
 SPAN.property("Ticks", "System.Int64")(lambda s: Int64(s.ticks))
 SPAN.static_property("Zero", T)(lambda: TimeSpan(0))
 SPAN.static_property("MaxValue", T)(lambda: TimeSpan(2**63 - 1))
@@ -414,10 +416,16 @@ def to_span(value: object) -> TimeSpan:
     return TimeSpan(-ticks if match[1] else ticks)
 
 
+def _parsed_span(text: str) -> TimeSpan:
+    made = to_span(text)
+    assert isinstance(made, TimeSpan)
+    return made
+
+
 @SPAN.static("Parse", (S,))
 def parse_span(text: str) -> TimeSpan:
     """A span from text."""
     try:
-        return to_span(text)
+        return _parsed_span(text)
     except ConversionFailed:
         raise net_error("System.FormatException", "Input string was not in a correct format.") from None

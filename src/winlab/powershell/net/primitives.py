@@ -227,16 +227,16 @@ def _parse_real(text: str, *_styles: object) -> float:
 for _python, _full in ((float, "System.Double"), (Single, "System.Single")):
     _declared = _numeric(_python, _full)
     _largest = 1.7976931348623157e308 if _python is float else 3.4028234663852886e38
-    _declared.static_property("MaxValue", _full)(lambda p=_python, n=_largest: p(n))  # type: ignore[misc]
-    _declared.static_property("MinValue", _full)(lambda p=_python, n=_largest: p(-n))  # type: ignore[misc]
-    _declared.static_property("Epsilon", _full)(lambda p=_python: p(5e-324 if p is float else 1.401298464324817e-45))  # type: ignore[misc]
-    _declared.static_property("NaN", _full)(lambda p=_python: p(math.nan))  # type: ignore[misc]
-    _declared.static_property("PositiveInfinity", _full)(lambda p=_python: p(math.inf))  # type: ignore[misc]
-    _declared.static_property("NegativeInfinity", _full)(lambda p=_python: p(-math.inf))  # type: ignore[misc]
+    _declared.static_property("MaxValue", _full)(lambda p=_python, n=_largest: p(n))
+    _declared.static_property("MinValue", _full)(lambda p=_python, n=_largest: p(-n))
+    _declared.static_property("Epsilon", _full)(lambda p=_python: p(5e-324 if p is float else 1.401298464324817e-45))
+    _declared.static_property("NaN", _full)(lambda p=_python: p(math.nan))
+    _declared.static_property("PositiveInfinity", _full)(lambda p=_python: p(math.inf))
+    _declared.static_property("NegativeInfinity", _full)(lambda p=_python: p(-math.inf))
     _declared.static("IsNaN", (_full,))(lambda value: math.isnan(value))
     _declared.static("IsInfinity", (_full,))(lambda value: math.isinf(value))
     _declared.static("Parse", ("System.String",), ("System.String", "System.IFormatProvider"))(
-        lambda text, *rest, p=_python: p(_parse_real(text))  # type: ignore[misc]
+        lambda text, *rest, p=_python: p(_parse_real(text))
     )
 
 
@@ -301,7 +301,7 @@ _CHAR_TESTS = {
 }
 for _test, _function in _CHAR_TESTS.items():
     CHAR.static(_test, ("System.Char",), ("System.String", "System.Int32"))(
-        lambda text, place=None, f=_function: f(text if place is None else text[place])  # type: ignore[misc]
+        lambda text, place=None, f=_function: f(text if place is None else text[place])
     )
 CHAR.static("ToUpper", ("System.Char",))(lambda c: Char(c.upper()))
 CHAR.static("ToLower", ("System.Char",))(lambda c: Char(c.lower()))

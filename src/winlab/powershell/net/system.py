@@ -20,7 +20,7 @@ from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import Byte, Char, Hashtable, Int64, NetObject, TypedArray
 
 if TYPE_CHECKING:
-    from winlab.powershell.session import Session
+    from winlab.powershell.session import Session, SessionHost
 
 I, L, N, M, S, B, O = "System.Int32", "System.Int64", "System.Double", "System.Decimal", "System.String", "System.Boolean", "System.Object"  # fmt: skip
 MATH = NET.extend("System.Math")
@@ -417,7 +417,7 @@ class Encoding(NetObject):
 ENCODING = NET.extend("System.Text.Encoding", python=Encoding)
 _ENCODINGS = {"UTF8": ("utf-8", "utf-8", 65001), "ASCII": ("ascii", "us-ascii", 20127), "Unicode": ("utf-16-le", "utf-16", 1200), "BigEndianUnicode": ("utf-16-be", "utf-16BE", 1201), "UTF7": ("utf-7", "utf-7", 65000), "UTF32": ("utf-32-le", "utf-32", 12000), "Default": ("cp1252", "Windows-1252", 1252)}  # fmt: skip
 for _name, _parts in _ENCODINGS.items():
-    ENCODING.static_property(_name, "System.Text.Encoding")(lambda p=_parts: Encoding(*p))  # type: ignore[misc]
+    ENCODING.static_property(_name, "System.Text.Encoding")(lambda p=_parts: Encoding(*p))
 ENCODING.method("GetBytes", (S,), ("System.Char[]",))(lambda e, t: TypedArray([Byte(b) for b in "".join(t).encode(e.python, "replace")], "System.Byte"))  # fmt: skip
 ENCODING.method("GetByteCount", (S,))(lambda e, t: len(t.encode(e.python, "replace")))
 ENCODING.method("GetString", ("System.Byte[]",), ("System.Byte[]", I, I))(lambda e, d, a=0, n=None: bytes(d[a:] if n is None else d[a : a + n]).decode(e.python, "replace"))  # fmt: skip
@@ -441,7 +441,7 @@ def get_encoding(which: object) -> object:
 ENVIRONMENT = NET.extend("System.Environment")
 
 
-def _host():  # type: ignore[no-untyped-def]  # a SessionHost
+def _host() -> SessionHost:
     from winlab.powershell.startup import running_session
 
     return running_session().host

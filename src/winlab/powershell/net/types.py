@@ -37,7 +37,6 @@ TYPE.method("IsInstanceOfType", ("System.Object",))(lambda t, v: is_instance(v, 
 TYPE.method("GetInterfaces")(lambda t: [TYPES[n.lower()] for n in t.interfaces()])
 
 
-
 def base_type(declared: NetType) -> object:
     """The class above."""
     names = declared.hierarchy()

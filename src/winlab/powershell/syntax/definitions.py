@@ -76,7 +76,7 @@ class DefinitionRules(BlockRules):
     def _named_blocks(self, body: ScriptBlock, closer: str) -> None:
         while True:
             self.skip_separators()
-            if self.pos >= self.length or self.looking_at(closer):
+            if self.pos >= self.length or (closer and self.looking_at(closer)):
                 return
             word = self.keyword()
             if word not in _NAMED_BLOCKS:
