@@ -8,8 +8,11 @@ http://windowsproducts.blogspot.com/2008/12/closer-look-at-preparing-active_62.h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from winlab.directory import rights
 from winlab.directory.connection import Attributes, DirectoryConnection
+from winlab.directory.entries import Value
 from winlab.directory.errors import ACCESS_DENIED, DirectoryError
 from winlab.directory.forest import Domain
 from winlab.exchange import organization as org
@@ -36,11 +39,13 @@ _NEW_CLASSES = (
 )
 
 
-def ensure(connection: DirectoryConnection, dn: str, object_class: str, **attributes: object) -> bool:
+def ensure(
+    connection: DirectoryConnection, dn: str, object_class: str, **attributes: Value | Iterable[Value] | None
+) -> bool:
     """Makes an object unless it exists; True if it was made."""
     if connection.exists(dn):
         return False
-    values: Attributes = {"objectClass": object_class, **attributes}  # type: ignore[dict-item]
+    values: Attributes = {"objectClass": object_class, **attributes}
     connection.add(dn, values)
     return True
 

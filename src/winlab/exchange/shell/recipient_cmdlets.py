@@ -151,7 +151,7 @@ class EnableMailbox(RecipientCmdlet):
             attributes = mailbox_attributes(
                 configuration, database, found.item, alias, self.default_domain(configuration)
             )
-            changed = found.connection.modify(found.item.dn, attributes)  # type: ignore[arg-type]
+            changed = found.connection.modify(found.item.dn, attributes)
         except InvalidChangeError as problem:
             self.error(self.invalid(problem, found.item.name))
         except ObjectNotFoundError as problem:
@@ -205,7 +205,7 @@ class NewMailbox(RecipientCmdlet):
             attributes = mailbox_attributes(
                 configuration, database, made, str(self.alias or account), self.default_domain(configuration)
             )
-            made = connection.modify(made.dn, attributes)  # type: ignore[arg-type]
+            made = connection.modify(made.dn, attributes)
         except InvalidChangeError as problem:
             self.error(self.invalid(problem, name))
         except ObjectNotFoundError as problem:

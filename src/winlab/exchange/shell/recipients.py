@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from winlab.directory.connection import DirectoryConnection
+from winlab.directory.connection import Attributes, DirectoryConnection
 from winlab.directory.names import canonical
 from winlab.directory.reading import DirectoryObject
 from winlab.exchange import organization as org
@@ -120,7 +120,7 @@ class Recipients:
 
 def mailbox_attributes(
     configuration: Configuration, database: DirectoryObject, user: DirectoryObject, alias: str, domain: str
-) -> dict[str, object]:
+) -> Attributes:
     """Attributes that make a user a mailbox in a database of Exchange 2007."""
     server = configuration.server(database.dn.partition(",CN=InformationStore,CN=")[2].partition(",")[0])
     address = f"{alias}@{domain}"
