@@ -24,8 +24,9 @@ function Enable-ExchangeShell {
     .SYNOPSIS
     Loads the snap-in of the Exchange 2007 shell once per session.
     #>
-    $name = 'Microsoft.Exchange.Management.PowerShell.Admin'
-    if (@(Get-PSSnapin | Where-Object { $_.Name -eq $name }).Count -eq 0) { Add-PSSnapin -Name $name }
+    if (-not (Get-Command -Name Get-ExchangeServer -ErrorAction SilentlyContinue)) {
+        Add-PSSnapin -Name Microsoft.Exchange.Management.PowerShell.Admin
+    }
 }
 
 function Wait-StorageGroupCopy {
