@@ -12,7 +12,10 @@ from winlab.windows.machine import Machine
 from winlab.windows.packages import PACKAGES, UNINSTALL, Package, is_installed, lay_down, number_of
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
-_UPDATE_SWITCHES = set(["quiet", "passive", "norestart", "forcerestart", "nobackup", "overwriteoem", "log", "extract", "z", "q", "u", "n", "o", "f", "x"])
+_UPDATE_SWITCHES = {
+    *("quiet", "passive", "norestart", "forcerestart", "nobackup", "overwriteoem", "log", "extract"),
+    *("z", "q", "u", "n", "o", "f", "x"),
+}
 _BOOTSTRAP_SWITCHES = {"q", "qb", "quiet", "passive", "norestart", "q:a", "c", "l", "log", "lcid", "s"}
 
 

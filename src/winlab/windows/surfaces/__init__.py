@@ -12,6 +12,7 @@ _MODULES = (
     "winlab.windows.surfaces.identities",
     "winlab.windows.surfaces.service_controller",
     "winlab.windows.wmi",
+    "winlab.windows.surfaces.share_security",
     "winlab.windows.surfaces.streams",
     "winlab.windows.surfaces.process_objects",
     "winlab.windows.cmdlets.services",
