@@ -138,9 +138,14 @@ class Processes:
 
     def _stop(self, process: Process, exit_code: int) -> None:
         process.killed.set()
-        for function in process.on_kill:
+        for function in list(process.on_kill):
             function()
         self.end(process, exit_code)
+
+    def end_with(self, process: Process) -> None:
+        """Ends a process because the one that waits for it was killed."""
+        if process.is_running:
+            self._stop(process, 1)
 
     def kill_all(self) -> None:
         """The machine goes down."""

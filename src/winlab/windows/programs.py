@@ -317,11 +317,16 @@ def start(
             machine.processes.end(process, code)
 
     if wait:
+
+        def with_parent() -> None:
+            machine.processes.end_with(process)
+
         if parent is not None:
-            parent.on_kill.append(lambda: machine.processes._stop(process, 1))
+            parent.on_kill.append(with_parent)
         with machine.clock.running():
             run()
         if parent is not None:
+            parent.on_kill.remove(with_parent)
             parent.checkpoint()
     else:
         machine.clock.spawn(run, f"{machine.name}:{process.name}:{process.pid}")

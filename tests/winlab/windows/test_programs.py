@@ -58,7 +58,9 @@ def test_sysocmgr_installs_from_the_media_and_removes_again(server: Host) -> Non
     server.run(command)
     assert server.machine.services.is_running("W3SVC")
     assert registry.get(f"{setup}\\OC Manager\\Subcomponents", "iis_www") == 1
-    got = server.run("cscript //nologo C:\\inetpub\\adminscripts\\adsutil.vbs set W3SVC/AppPools/Enable32bitAppOnWin64 0")
+    got = server.run(
+        "cscript //nologo C:\\inetpub\\adminscripts\\adsutil.vbs set W3SVC/AppPools/Enable32bitAppOnWin64 0"
+    )
     assert got.stdout.strip().endswith("(BOOLEAN) False")
     regiis = "C:\\WINDOWS\\Microsoft.NET\\Framework64\\v2.0.50727\\aspnet_regiis.exe -i -enable"
     assert server.run(regiis).exit_code == 0
