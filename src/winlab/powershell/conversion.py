@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from winlab.powershell.errors import NetException, PSError, error
-from winlab.powershell.nettypes import TYPES, EnumValue, NetType
+from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.numeric import RANGES, decimal_of, plain, single
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
@@ -518,7 +518,23 @@ def _to_list(value: object, target: NetType) -> object:
     return GenericList([convert_or_fail(item, element) for item in items], element.name)
 
 
+def _by_parse(value: str, target: NetType) -> object:
+    """A type's own ``Parse``, which PowerShell tries before constructors."""
+    from winlab.powershell.invoking import invoke_overload
+
+    method = target.statics.get("parse")
+    assert isinstance(method, NetMethod)
+    try:
+        return invoke_overload(method, [value])
+    except PSError as failed:
+        raise ConversionFailed(failed.record.exception, "InvalidCastParseTargetInvocation") from None
+
+
 def _by_constructor(value: object, target: NetType) -> object:
+    if isinstance(value, str):
+        method = target.statics.get("parse")
+        if isinstance(method, NetMethod) and ("System.String",) in method.overloads:
+            return _by_parse(str(value), target)
     constructor = target.constructor
     if constructor is None:
         raise ConversionFailed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
-from winlab.powershell.control import ControlFlow, StopUpstream
+from winlab.powershell.control import ControlFlow, PipelineStopped, StopUpstream
 from winlab.powershell.conversion import ConversionFailed, cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
 from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
@@ -301,6 +301,8 @@ class FunctionRun(Processor):
 
     def _run(self, part: Callable[[Frame, Out], object]) -> None:
         session = self.session
+        if session.stopped:
+            raise PipelineStopped
         session.depth += 1
         if session.depth > MAX_DEPTH:
             session.depth -= 1

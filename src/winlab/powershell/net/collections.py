@@ -335,6 +335,7 @@ class KeyList(ArrayList):
     def watched(self) -> Iterator[object]:
         """The elements, as long as the table stays as it is."""
         for item in self.items:
+            yield item
             if self.table.version != self.version:
                 raise error(
                     "System.InvalidOperationException",
@@ -343,7 +344,6 @@ class KeyList(ArrayList):
                     None,
                     "System.InvalidOperationException",
                 )
-            yield item
 
 
 _KEYS = NET.extend("System.Collections.Hashtable+KeyCollection", python=KeyList, bases=("System.Object", "System.Collections.ICollection"))  # fmt: skip
