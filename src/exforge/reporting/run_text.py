@@ -89,7 +89,8 @@ def _step_lines(event: StepEnded) -> list[str]:
     line = _host_line(event.host, f"{what}  ({duration(event.seconds)})")
     if event.failure is None:
         return [line]
-    return [line, *(f"    {detail}" for detail in failure_lines("failed", event.failure)[1:])]
+    details = failure_lines("failed", event.failure)[1:]
+    return [f"{line}  [{clean(event.failure.id)}]", *(f"    {detail}" for detail in details)]
 
 
 def _host_line(host: str, text: str) -> str:
