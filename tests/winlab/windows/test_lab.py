@@ -17,9 +17,9 @@ from winlab.windows.registry import Registry
 def test_an_hour_passes_in_a_moment_and_in_order() -> None:
     clock = VirtualClock(datetime(2007, 6, 4, tzinfo=timezone.utc))
     seen: list[str] = []
-    clock.call_at(1800, lambda: seen.append("half"), "half")
-    clock.call_at(5000, lambda: seen.append("late"), "late", background=True)
     with clock.running():
+        clock.call_at(1800, lambda: seen.append("half"), "half")
+        clock.call_at(5000, lambda: seen.append("late"), "late", background=True)
         clock.sleep(3600)
         seen.append("hour")
     assert seen == ["half", "hour"]

@@ -63,4 +63,6 @@ def _entry(machine: Machine, account: str, mask: int) -> PSObject:
 
 
 def _embedded(name: str, values: dict[str, object]) -> PSObject:
-    return PSObject.of(values, [f"System.Management.ManagementBaseObject#{name}", "System.Management.ManagementBaseObject"])
+    return PSObject.of(
+        values, [f"System.Management.ManagementBaseObject#{name}", "System.Management.ManagementBaseObject"]
+    )
