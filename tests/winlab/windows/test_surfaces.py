@@ -37,9 +37,10 @@ ANSWERS = [
     ("hostname.exe; $LASTEXITCODE", ["srv1", "0"]),
     ("[Security.Principal.WindowsIdentity]::GetCurrent().Name", ["SRV1\\Administrator"]),
     (
-        "(New-Object Security.Principal.NTAccount 'Administrators').Translate([Security.Principal.SecurityIdentifier]).Value",
+        "(New-Object Security.Principal.NTAccount 'Administrators')"
+        ".Translate([Security.Principal.SecurityIdentifier]).Value",
         ["S-1-5-32-544"],
-    ),  # fmt: skip
+    ),
     ("[Net.Dns]::GetHostEntry('BARE').AddressList[0].IPAddressToString", ["10.1.1.51"]),
     ("[Environment]::OSVersion.Version.Major", ["5"]),
     ("((Get-Acl C:\\WINDOWS).Access | Select-Object -First 1).IdentityReference.Value", ["BUILTIN\\Administrators"]),

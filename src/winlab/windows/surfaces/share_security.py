@@ -6,7 +6,7 @@ Win32_SecurityDescriptor with Win32_ACE and Win32_Trustee inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from winlab.powershell.values import PSObject, TypedArray
 from winlab.windows.errors import Win32Error
@@ -62,7 +62,6 @@ def _entry(machine: Machine, account: str, mask: int) -> PSObject:
     return _embedded("Win32_ACE", values)
 
 
-def _embedded(name: str, values: dict[str, object]) -> PSObject:
-    return PSObject.of(
-        values, [f"System.Management.ManagementBaseObject#{name}", "System.Management.ManagementBaseObject"]
-    )
+def _embedded(name: str, values: Mapping[str, object]) -> PSObject:
+    base = "System.Management.ManagementBaseObject"
+    return PSObject.of(values, [f"{base}#{name}", base])
