@@ -15,6 +15,7 @@ from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.numeric import RANGES, decimal_of, plain, single
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
+    VOID,
     PLAIN_TYPES,
     ArrayList,
     Byte,
@@ -85,7 +86,7 @@ def to_bool(value: object) -> bool:
     """Whether a value counts as true."""
     if value is True:
         return True
-    if value is False or value is None:
+    if value is False or value is None or value is VOID:
         return False
     if isinstance(value, str):
         return len(value) > 0 if type(value) is not Char else value != "\0"
