@@ -7,7 +7,7 @@ import importlib
 MODULES = (
     "primitives", "types", "psobjects", "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
-    "io", "system", "regexes",
+    "io", "queues", "system", "regexes",
 )  # fmt: skip
 
 

@@ -16,10 +16,11 @@ class ClosedTable(Hashtable):
     """A generic Dictionary; keys have case."""
 
     closed_type: NetType
+    ignore_case = False
 
     def key(self, key: object) -> object:
         """What a key is filed under."""
-        return key if isinstance(key, str) else super().key(key)
+        return key if isinstance(key, str) and not self.ignore_case else super().key(key)
 
     def type_names(self) -> list[str]:
         """The closed type's name."""
@@ -74,8 +75,9 @@ def _list_type(name: str, arguments: Sequence[NetType]) -> NetType:
 def _table_type(arguments: Sequence[NetType]) -> NetType:
     closed = _close("System.Collections.Generic.Dictionary`2", arguments, "System.Collections.Hashtable")
 
-    def make(*_arguments: object) -> NetObject:
+    def make(*given: object) -> NetObject:
         made = ClosedTable()
+        made.ignore_case = any(getattr(each, "ignore_case", False) is True for each in given)
         made.closed_type = closed
         return made
 
