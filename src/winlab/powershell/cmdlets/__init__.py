@@ -17,6 +17,7 @@ MODULES = [
     "separated",
     "grouping",
     "searching",
+    "snapins",
 ]
 """Modules here that declare cmdlets in the core tables."""
 
