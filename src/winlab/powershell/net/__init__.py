@@ -7,7 +7,7 @@ import importlib
 MODULES = (
     "primitives", "types", "psobjects", "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
-    "io", "queues", "system", "regexes",
+    "io", "queues", "uris", "system", "regexes",
 )  # fmt: skip
 
 
