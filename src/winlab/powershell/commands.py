@@ -146,7 +146,7 @@ def declare_function(frame: Frame, name: str, info: FunctionInfo) -> None:
 
 
 def not_found(name: str) -> PSError:
-    """``The term '...' is not recognized...``"""  # noqa: D400
+    """``The term '...' is not recognized...``"""
     return error(
         "CommandNotFoundException",
         f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "

@@ -15,8 +15,8 @@ from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.numeric import RANGES, decimal_of, plain, single
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
-    VOID,
     PLAIN_TYPES,
+    VOID,
     ArrayList,
     Byte,
     Char,
@@ -152,9 +152,7 @@ def to_integer(value: object, name: str) -> int:
     """A value as an integer type named ``name``."""
     kind = _INTEGERS[name]
     number: int
-    if isinstance(value, bool):
-        number = int(value)
-    elif isinstance(value, int):
+    if isinstance(value, bool) or isinstance(value, int):
         number = int(value)
     elif isinstance(value, Char):
         number = ord(value)

@@ -9,7 +9,7 @@ from winlab.powershell.values import NetObject
 TICKS_PER_SECOND = 10_000_000
 TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 MAX_TICKS = 3_155_378_975_999_999_999
-_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001  (ticks count from here, without zone)
+_EPOCH = dt.datetime(1, 1, 1)
 
 UNSPECIFIED, UTC, LOCAL = 0, 1, 2
 """Values of System.DateTimeKind."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import decimal
 from collections.abc import Sequence
 
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail, is_instance

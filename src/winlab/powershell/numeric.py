@@ -200,7 +200,7 @@ def _float_divide(left: float, right: float) -> float:
 
 
 def by_zero() -> Exception:
-    """``Attempted to divide by zero.``"""  # noqa: D400  (it is the text)
+    """``Attempted to divide by zero.``"""
     from winlab.powershell.errors import NetException
 
     text = "Attempted to divide by zero."

@@ -216,7 +216,7 @@ def set_member(value: object, name: str, new: object) -> None:
 
 
 def set_failed(name: str, failed: PSError) -> PSError:
-    """``Exception setting "...": "..."``."""  # noqa: D400
+    """``Exception setting "...": "..."``."""
     inner = failed.record.exception
     return error(
         "PropertyAssignmentException",
@@ -229,7 +229,7 @@ def set_failed(name: str, failed: PSError) -> PSError:
 
 
 def read_only(name: str) -> PSError:
-    """``'...' is a ReadOnly property.``"""  # noqa: D400
+    """``'...' is a ReadOnly property.``"""
     return error("PropertyAssignmentException", f"'{name}' is a ReadOnly property.", "InvalidOperation", None)
 
 

@@ -73,7 +73,7 @@ def _number(value: object, operator: str, other: object) -> object:
 
 
 def no_operator(left: object, operator: str, right: object) -> PSError:
-    """``Method invocation failed because [T] doesn't contain a method named 'op_Addition'.``"""  # noqa: D400
+    """``Method invocation failed because [T] doesn't contain a method named 'op_Addition'.``"""
     names = {
         "+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "op_Division", "%": "op_Modulus",
     }  # fmt: skip

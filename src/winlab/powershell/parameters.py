@@ -314,7 +314,7 @@ def cmdlet_meta(info: CmdletInfo) -> CommandMeta:
 
 def _from_param(param: Param) -> Parameter:
     plain = InSet(param.mandatory, param.position, param.pipeline, param.by_property, param.remaining)
-    sets: dict[str, InSet] = {name: plain for name in param.sets} if param.sets else {ALL_SETS: plain}
+    sets: dict[str, InSet] = dict.fromkeys(param.sets, plain) if param.sets else {ALL_SETS: plain}
     for name, options in param.by_set.items():
         merged = dict(vars(plain))
         merged.update(options)

@@ -212,7 +212,7 @@ class Runspace:
     def pipeline(
         self,
         commands: Sequence[CommandSpec],
-        input: Iterable[object] | None = None,  # noqa: A002  (the contract's word)
+        input: Iterable[object] | None = None,
         sink: Sink | None = None,
     ) -> Pipeline:
         """A pipeline of commands with input objects and a place for its streams."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
-from winlab.powershell.commands import CommandInfo, all_commands, find_command
-from winlab.powershell.conversion import to_bool
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
+from winlab.powershell.commands import CommandInfo, all_commands, find_command
+from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NetException, error
 from winlab.powershell.patterns import has_wildcards

@@ -9,8 +9,8 @@ from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
-from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.paths import ItemPath
+from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.providers import Drive
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text

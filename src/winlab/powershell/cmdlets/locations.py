@@ -7,8 +7,8 @@ from winlab.powershell.cmdlets.items import ProviderInfo
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
-from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.paths import ItemPath
+from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.providers import Drive, item_not_found
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject

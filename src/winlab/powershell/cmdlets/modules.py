@@ -226,7 +226,7 @@ class ImportModule(Cmdlet):
                     place = paths.locate(self.session, root + candidate)
                     if place.provider.exists(self.session, place.path) and not place.provider.is_container(self.session, place.path):  # fmt: skip
                         return place.path
-                except Exception:  # noqa: BLE001, S112  (a root that is no path holds no module)
+                except Exception:
                     continue
         return None
 

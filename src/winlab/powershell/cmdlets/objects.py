@@ -438,7 +438,7 @@ class MeasureObject(Cmdlet):
             for value in values:
                 try:
                     numbers.append(to_double(unwrap(value)) if not isinstance(value, decimal.Decimal) else float(value))
-                except Exception:  # noqa: BLE001  (ConversionFailed: the value is no number)
+                except Exception:
                     self.error(_no_number(value))
             total = sum(numbers)
             if numbers:

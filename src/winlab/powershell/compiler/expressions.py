@@ -24,7 +24,7 @@ from winlab.powershell.typenames import resolve, type_from_text, type_not_found
 from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap
 
 
-def type_resolver(name: ast.TypeName) -> "EvalType":
+def type_resolver(name: ast.TypeName) -> EvalType:
     """A closure that gives the type, looked up once it is known."""
     cache: list[NetType] = []
 

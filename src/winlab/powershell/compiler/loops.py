@@ -48,7 +48,7 @@ def _here(signal: Signal, label: str) -> bool:
     return not signal.label or signal.label.lower() == label
 
 
-def _loop(body: Run, label: str) -> Callable[[Frame, Out], "Signal | bool | None"]:
+def _loop(body: Run, label: str) -> Callable[[Frame, Out], Signal | bool | None]:
     """One turn: None to go on, False to leave the loop, a signal to pass on."""
 
     def turn(frame: Frame, out: Out) -> Signal | bool | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from winlab.powershell import objects
 from winlab.powershell.compiler.registry import Eval, compile_expression, expression_compiler
 from winlab.powershell.errors import PSError, error
@@ -45,7 +44,7 @@ def compile_member(node: ast.Member) -> Eval:
         value = target(frame)
         wanted = name if computed is None else member_name(computed(frame))
         if computed is None and type(value) is Hashtable:
-            entry = value._entries.get(lowered)  # noqa: SLF001  (the common case, kept short)
+            entry = value._entries.get(lowered)
             if entry is not None:
                 return entry[1]
         try:

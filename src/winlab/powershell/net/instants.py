@@ -15,8 +15,21 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64
 
 D, T, I, N, S = "System.DateTime", "System.TimeSpan", "System.Int32", "System.Double", "System.String"
-DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
-MONTHS = "January February March April May June July August September October November December".split()
+DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 NET.enum("System.DayOfWeek", " ".join(DAYS))
 NET.enum("System.DateTimeKind", "Unspecified Utc Local")
 DATE = NET.extend(D, python=DateTime, bases=("System.ValueType", "System.IComparable", "System.IFormattable"))
@@ -153,7 +166,7 @@ def new_date(*parts: object) -> DateTime:
     if len(numbers) == 1:
         return DateTime(int(numbers[0]), kind)
     try:
-        moment = dt.datetime(*numbers[:6])  # type: ignore[arg-type]  # noqa: DTZ001  (zone is told by kind)
+        moment = dt.datetime(*numbers[:6])  # type: ignore[arg-type]
     except ValueError:
         raise net_error("System.ArgumentOutOfRangeException", "Year, Month, and Day parameters describe an un-representable DateTime.") from None  # fmt: skip
     made = DateTime.of(moment, kind)
@@ -328,7 +341,7 @@ def to_date(value: object) -> DateTime:
         hour = hour % 12 + (12 if got["ap"].lower() == "pm" else 0)
     try:
         year, month, day = _calendar(got)
-        moment = dt.datetime(year, month, day, hour, int(got["mi"] or 0), int(got["s"] or 0))  # noqa: DTZ001  (kind tells)
+        moment = dt.datetime(year, month, day, hour, int(got["mi"] or 0), int(got["s"] or 0))
     except (ValueError, IndexError):
         raise failed from None
     ticks = DateTime.of(moment).ticks + int((got["f"] or "0").ljust(7, "0"))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error
-from winlab.powershell.patterns import wildcard
 from winlab.powershell.paths import ItemPath, current_directory, parent_of
+from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Provider
 from winlab.powershell.session import Session
 from winlab.powershell.startup import running_session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import decimal
 import math
 
-from winlab.powershell.comparing import equal, order
-from winlab.powershell.conversion import ConversionFailed, converter, to_decimal, to_double, to_integer
+from winlab.powershell.comparing import order
+from winlab.powershell.conversion import ConversionFailed, converter, to_decimal
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import NetException, PSError, net_error
 from winlab.powershell.formats import format_value
@@ -15,16 +15,9 @@ from winlab.powershell.numeric import RANGES
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import (
     PLAIN_TYPES,
-    Byte,
     Char,
-    Int16,
-    Int64,
     NetObject,
-    SByte,
     Single,
-    UInt16,
-    UInt32,
-    UInt64,
     type_name,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from winlab.powershell.comparing import compare_text
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error

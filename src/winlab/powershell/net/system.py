@@ -150,7 +150,22 @@ def _from_base(text: str, base: int, name: str) -> object:
     return kind(number)
 
 
-for _name in "Int32 Int64 Int16 Byte SByte UInt16 UInt32 UInt64 Double Single Decimal Boolean Char DateTime".split():
+for _name in [
+    "Int32",
+    "Int64",
+    "Int16",
+    "Byte",
+    "SByte",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "Double",
+    "Single",
+    "Decimal",
+    "Boolean",
+    "Char",
+    "DateTime",
+]:
     _declare_convert(_name)
 
 

@@ -8,7 +8,21 @@ from winlab.powershell.nettypes import TYPES, NetType
 from winlab.powershell.typenames import exception_type
 
 PRIMITIVE: set[str] = {
-    f"System.{n}" for n in "Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Double Single".split()
+    f"System.{n}"
+    for n in [
+        "Boolean",
+        "Byte",
+        "SByte",
+        "Int16",
+        "UInt16",
+        "Int32",
+        "UInt32",
+        "Int64",
+        "UInt64",
+        "Char",
+        "Double",
+        "Single",
+    ]
 }
 TYPE = NET.extend("System.Type", python=NetType)
 NET.extend("System.RuntimeType", bases=("System.Type",))
