@@ -1,0 +1,38 @@
+"""What docs/winlab.md shows can be done as it stands there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from winlab.process import cli
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "winlab.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```\w+\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def test_the_tests_of_the_page_pass_on_the_scenario_of_the_page(tmp_path: Path) -> None:
+    assert [name for name, _ in BLOCKS] == ["office.yml", "test_office.py"]
+    for name, text in BLOCKS:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "2 passed" in ended.stdout
+
+
+def test_the_page_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    commands = set(re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)) - {"command"}
+    assert set(re.findall(r"^\| `winlab (\w+)", PAGE, re.MULTILINE)) == commands
