@@ -1,1 +1,1 @@
-
+"""A PowerShell 2.0 engine: parser, compiler to closures, type system, cmdlets, .NET classes."""

@@ -113,7 +113,7 @@ def thrown(frame: Frame, value: object) -> PSError:
         record = error("ScriptHalted", "ScriptHalted", "OperationStopped", None).record
         return PSError(record, is_throw=True)
     if isinstance(base, NetException):
-        record = ErrorRecord(base, base.message if base.name == RUNTIME else base.message, "OperationStopped", None)
+        record = ErrorRecord(base, base.message, "OperationStopped", None)
         if base.record is not None and base.record.exception is base:
             record.error_id = base.record.full_id
             record.category.category = base.record.category.category

@@ -340,8 +340,7 @@ def _call_script(member: ScriptMethod, value: object, args: Sequence[object]) ->
     try:
         return call_block(member.block, value, args)
     except PSError as failed:
-        if failed.is_throw or True:
-            text = f'Exception calling "{member.name}" with "{len(args)}" argument(s): "{failed.record.text}"'
+        text = f'Exception calling "{member.name}" with "{len(args)}" argument(s): "{failed.record.text}"'
         raise error(
             "ScriptMethodRuntimeException",
             text,

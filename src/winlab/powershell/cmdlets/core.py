@@ -220,8 +220,6 @@ class WriteError(Cmdlet):
                 record.details = text
             if "ErrorId" in self.bound:
                 record.command_type = ""
-            caller = self.runtime.frame.invocation
-            record.command_type = "" if caller is None or caller.command is None else ""
             shown = record.category
             shown.activity = to_text(self.category_activity) or "Write-Error"
             shown.reason = to_text(self.category_reason) or shown.reason

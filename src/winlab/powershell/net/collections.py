@@ -228,9 +228,13 @@ def _remove(target: ArrayList, value: object) -> bool:
     return place >= 0
 
 
+def _discard(target: ArrayList, value: object) -> None:
+    _remove(target, value)
+
+
 LIST = NET.extend(L, python=ArrayList, bases=_LIST)
 _list_members(LIST)
-LIST.method("Remove", (O,), returns="System.Void")(lambda x, v: None if _remove(x, v) or True else None)
+LIST.method("Remove", (O,), returns="System.Void")(_discard)
 LIST.method("Clone")(lambda x: ArrayList(x.items))
 
 
