@@ -42,8 +42,6 @@ class Redirected(Processor):
             assert redirection.target is not None
             path = to_text(compile_expression(redirection.target)(self.frame))
             kept: list[object] = []
-            if compile_expression(redirection.target)(self.frame) is None:
-                path = ""
             self.written.append((redirection, path, kept))
             if redirection.stream == 2:
                 self.errors = kept.append
