@@ -451,11 +451,11 @@ def convert_or_fail(value: object, target: NetType) -> object:
         return to_decimal(_single(base))
     if name == "System.Char":
         return to_char(base)
-    if target.is_enum:
-        return to_enum(base, target)
     known = CONVERTERS.get(name)
     if known is not None:
         return known(value)
+    if target.is_enum:
+        return to_enum(base, target)
     if name.startswith("System.Collections.Generic.List`1"):
         return _to_list(base, target)
     return _by_constructor(base, target)

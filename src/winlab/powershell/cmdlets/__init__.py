@@ -18,6 +18,8 @@ MODULES = [
     "grouping",
     "searching",
     "snapins",
+    "members",
+    "spans",
 ]
 """Modules here that declare cmdlets in the core tables."""
 
