@@ -211,7 +211,8 @@ class GetMember(Cmdlet):
             return
         self._shown.add(key.lower())
         fitting = [member for member in found if self._fits(member)]
-        self.write_all(sorted(fitting, key=lambda m: (m.kind.lower(), m.member_name.lower())))
+        fitting.sort(key=lambda member: (member.kind.lower(), member.member_name.lower()))
+        self.write_all(fitting)
 
     def _fits(self, member: MemberDefinition) -> bool:
         patterns = [wildcard(to_text(name)) for name in as_list(self.name)]
