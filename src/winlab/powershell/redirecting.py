@@ -6,13 +6,27 @@ from collections.abc import Callable, Sequence
 
 from winlab.powershell.compiler.registry import Out, Run, compile_expression
 from winlab.powershell.control import Signal
-from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.failures import preference
+from winlab.powershell.positions import located
 from winlab.powershell.processors import Processor
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
 
 ErrorOut = Callable[[ErrorRecord], object]
+
+
+class Missing(Processor):
+    """A command that could not be made: it fails when it is started."""
+
+    def __init__(self, frame: Frame, failed: PSError) -> None:
+        super().__init__(frame)
+        self.failed = failed
+
+    def start(self, *, expecting: bool) -> None:
+        """Fails."""
+        raise self.failed
 
 
 class Redirected(Processor):
@@ -26,6 +40,7 @@ class Redirected(Processor):
         self.errors: ErrorOut | None = None
         self.written: list[tuple[ast.Redirection, str, list[object]]] = []
         self._outside: ErrorOut | None = None
+        self._dead = False
 
     def owns(self, owner: object) -> bool:
         """Whether a request to stop is the inner command's."""
@@ -67,7 +82,16 @@ class Redirected(Processor):
         outside, session.error_out = session.error_out, self.errors
         previous, self._outside = self._outside, outside
         try:
-            work()
+            if not self._dead:
+                work()
+        except PSError as failed:
+            # An error that ends the command alone goes where its other errors go.
+            if session.guarded or failed.is_throw or failed.fatal or preference(self.frame) == "Stop":
+                raise
+            self._dead = True
+            located(failed, self.frame, self.place_start)
+            session.log_error(failed.record)
+            self.errors(failed.record)
         finally:
             session.error_out = outside
             self._outside = previous
@@ -89,7 +113,7 @@ class Redirected(Processor):
         try:
             self._within(self.inner.finish)
         finally:
-            self.had_error = self.inner.had_error
+            self.had_error = self.inner.had_error or self._dead
             for redirection, path, kept in self.written:
                 if path:
                     write_file(self.frame, path, kept, append=redirection.append)

@@ -67,6 +67,10 @@ OUTPUT = {
         "function f { [CmdletBinding()] param() Write-Error 'e' }; f -ErrorAction SilentlyContinue -ErrorVariable v; $v.Count",
         ["1"],
     ),
+    "an error of an unknown command goes where the command's errors go": (
+        "no-such 2>$null; $x = no-such 2>&1; $x.FullyQualifiedErrorId",
+        ["CommandNotFoundException"],
+    ),
     "virtual time passes in Start-Sleep": (
         "$a = Get-Date; Start-Sleep 3600; ((Get-Date) - $a).TotalHours",
         ["1"],

@@ -155,16 +155,20 @@ def compile_command(node: ast.Command) -> Build:
         redirections = node.redirections
         wrap = lambda processor: Redirected(processor, redirections)  # noqa: E731
 
+    from winlab.powershell.redirecting import Missing
+
     def build(frame: Frame, position: int, count: int) -> Processor:
         target: object = name if computed is None else computed(frame)
         arguments: list[Argument] = []
         for give in givers:
             give(frame, arguments)
         try:
-            processor = make_processor(frame, target, arguments, dotted, (start, "", position, count))
+            processor: Processor = make_processor(frame, target, arguments, dotted, (start, "", position, count))
         except PSError as failed:
             located(failed, frame, start, to_text(target))
-            raise
+            if wrap is None:
+                raise
+            processor = Missing(frame, failed)
         processor.place_start = start
         return processor if wrap is None else wrap(processor)
 
