@@ -292,7 +292,7 @@ class ClusteredSetup:
     def _ready_nodes(self) -> list[str]:
         nodes = self._must().data.private.get("ExchangeReadyNodes")
         ready = [str(item) for item in nodes.value] if nodes and isinstance(nodes.value, list) else []
-        return list(dict.fromkeys([*ready, self._node]))
+        return sorted({*ready, self._node})
 
     def _resources(self, name: str) -> None:
         cluster = self._must()
