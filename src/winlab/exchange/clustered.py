@@ -317,7 +317,9 @@ class ClusteredSetup:
         connection = run.bind()
         for name in clustered_servers(cluster):
             try:
-                connection.append(names.server(name), "msExchServerRedundantMachines", self._node)
+                present = connection.get(names.server(name)).get("msExchServerRedundantMachines")
+                machines = sorted({*(str(value) for value in present), self._node})
+                connection.modify(names.server(name), {"msExchServerRedundantMachines": machines})
             except DirectoryError as problem:
                 raise SetupError(f"The clustered mailbox server '{name}' could not be updated.") from problem
 
