@@ -141,7 +141,7 @@ def _meaning_of(error: Exception, target: Target) -> tuple[_Meaning, str]:
         HostFailed,
         "winrm.protocol",
         "the answer is not what WS-Management says",
-        "run the command again; when it stays, report it with the details file",
+        "run the command again; when it stays, report it with what was said",
     )
     return strange, f"{type(error).__name__}: {error}"
 

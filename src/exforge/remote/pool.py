@@ -182,5 +182,5 @@ def _broken(target: Target, what: str, shell: PowerShell) -> HostFailure:
         tried=what,
         said=said,
         means="PowerShell on the host could not run the library",
-        remedy="check that PowerShell 2.0 is installed; report this with the details file",
+        remedy="check that PowerShell 2.0 is installed; report this with what the host said",
     )

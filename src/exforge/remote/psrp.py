@@ -228,5 +228,5 @@ def _miscounted(target: Target, asked: int, got: int) -> HostFailure:
         tried=f"{asked} calls in one pipeline",
         said=f"{got} answers came back",
         means="the host's PowerShell did not run the library as it should",
-        remedy="report this with the details file",
+        remedy="report this with what the host said",
     )
