@@ -299,8 +299,6 @@ class Binding:
                     continue
             if not coerce and not fits(parameter, given):
                 continue
-            if took and not by_property and not coerce:
-                pass
             try:
                 self.bind(parameter, given)
             except PSError as failed:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Out = Callable[[object], object]
 MAX_DEPTH = 1000
-"""Calls within calls: the limit of PowerShell 2.0, see about_Preference_Variables ($MaximumFunctionCount is another)."""
+"""Calls within calls: the limit of PowerShell 2.0 ($MaximumFunctionCount of about_Preference_Variables is another)."""
 
 
 class _Shared:

@@ -44,7 +44,7 @@ def compare_text(left: str, right: str, ignore_case: bool) -> int:
         return -1 if a < b else 1
     if ignore_case:
         return 0
-    for x, y in zip(left, right):
+    for x, y in zip(left, right, strict=False):
         if x != y:
             return -1 if x.islower() else 1
     return len(left) - len(right)

@@ -152,7 +152,7 @@ def to_integer(value: object, name: str) -> int:
     """A value as an integer type named ``name``."""
     kind = _INTEGERS[name]
     number: int
-    if isinstance(value, bool) or isinstance(value, int):
+    if isinstance(value, (bool, int)):
         number = int(value)
     elif isinstance(value, Char):
         number = ord(value)

@@ -1,6 +1,7 @@
 """Format strings of .NET: ``'{0,5:N2}' -f 3`` and ``.ToString('N2')``.
 
-Source: https://learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings and custom-numeric-format-strings.
+Source: https://learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings
+and custom-numeric-format-strings.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def format_value(value: object, form: str) -> str:
     value = unwrap(value)
     if value is None:
         return ""
-    if isinstance(value, bool) or isinstance(value, str) or not form:
+    if isinstance(value, (bool, str)) or not form:
         from winlab.powershell.text import plain_text
 
         return plain_text(value)

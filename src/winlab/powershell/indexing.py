@@ -14,7 +14,6 @@ from winlab.powershell.values import (
     Char,
     Hashtable,
     NetObject,
-    PSObject,
     TypedArray,
     type_name,
     unwrap,
@@ -63,8 +62,6 @@ def index_value(target: object, index: object, strict: int = 0) -> object:
             return base.net_index(wanted)
         except KeyError:
             pass
-    if isinstance(base, PSObject) and isinstance(place, str):
-        pass
     raise error("CannotIndex", f"Unable to index into an object of type {type_name(base)}.", "InvalidOperation")
 
 

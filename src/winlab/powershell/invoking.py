@@ -140,7 +140,7 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
         for names, extra in forms:
             fitting += 1
             total = extra
-            for argument, name in zip(arguments, names):
+            for argument, name in zip(arguments, names, strict=False):
                 cost = _cost(argument, name)
                 if cost is None:
                     break
@@ -160,7 +160,7 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
     converted = [
         argument if name in ("ref",) else argument if name == "System.Object" and type(argument) is not PSObject
         else _converted(argument, name)
-        for argument, name in zip(arguments, names)
+        for argument, name in zip(arguments, names, strict=False)
     ]  # fmt: skip
     if expanded_length:
         fixed = expanded_length - 1
@@ -178,7 +178,7 @@ def _converted(argument: object, name: str) -> object:
 
 def _unfit(method: NetMethod, arguments: Sequence[object]) -> str:
     names = next((o for o in method.overloads if len(o) == len(arguments)), method.overloads[0])
-    for argument, name in zip(arguments, names):
+    for argument, name in zip(arguments, names, strict=False):
         target = name.removeprefix(PARAMS)
         if _cost(argument, target) is None:
             return (
@@ -235,7 +235,7 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
     inner = failed.record.exception
     if failed.record.error_id != inner.name.rpartition(".")[2] or inner.name.startswith(_ENGINE):
         return failed
-    made = error(
+    return error(
         "DotNetMethodException" if name != ".ctor" else "ConstructorInvokedThrowException",
         f'Exception calling "{name}" with "{count}" argument(s): "{inner.message}"',
         "NotSpecified",
@@ -243,7 +243,6 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
         "System.Management.Automation.MethodInvocationException",
         inner,
     )
-    return made
 
 
 _ENGINE = "System.Management.Automation."

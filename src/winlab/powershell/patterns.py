@@ -9,16 +9,19 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 import regex
 
 from winlab.powershell.errors import NotEmulated, PSError, error, net_error
 
+R = TypeVar("R")
+
 TIME_LIMIT = 5.0
 """Seconds one operation may take; .NET 2.0 has no limit, an emulation that hangs helps nobody."""
 
 IGNORE_CASE, MULTILINE, EXPLICIT, SINGLELINE, EXTENDED, RIGHT_TO_LEFT = 1, 2, 4, 16, 32, 64
-"""Bits of System.Text.RegularExpressions.RegexOptions (8 Compiled, 256 ECMAScript, 512 CultureInvariant change nothing)."""
+"""Bits of System.Text.RegularExpressions.RegexOptions (8 Compiled, 256 ECMAScript, 512 CultureInvariant do nothing)."""
 
 _ESCAPED = re.compile(r"\\(?:\\|Z|z|.)|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?<(\w+)?-\w*>|\(\?'(\w+)'|.", re.DOTALL)
 
@@ -128,9 +131,6 @@ class NetPattern:
             raise NotEmulated(f"a regular expression that takes longer than {TIME_LIMIT:.0f} seconds") from None
 
 
-from typing import TypeVar  # noqa: E402
-
-R = TypeVar("R")
 Filler = Callable[[NetPattern, "regex.Match[str]", str], str]
 
 

@@ -343,9 +343,8 @@ class FunctionRun(Processor):
             self.input.append(value)
             return
         scope = self.inner.scope
-        if not binding.meta.is_simple:
-            if not self._bind(value):
-                return
+        if not binding.meta.is_simple and not self._bind(value):
+            return
         scope.put("_", value)
         scope.put("input", InputItems([value]))
         self._run(part)

@@ -51,8 +51,7 @@ class Redirected(Processor):
         out: Out = self.out
         for redirection in self.redirections:
             if redirection.merge_to is not None:
-                merged = self._outward
-                self.errors = lambda record: merged(record)
+                self.errors = self._outward
                 continue
             assert redirection.target is not None
             path = to_text(compile_expression(redirection.target)(self.frame))

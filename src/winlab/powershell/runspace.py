@@ -1,7 +1,7 @@
 """Runspaces and pipelines: what winrm and tests run scripts with.
 
-Scripts may call themselves 1000 deep, which takes some 15,000 Python frames: run pipelines in threads with a large stack
-(``threading.stack_size(64 * 1024 * 1024)``). Importing this module raises Python's recursion limit.
+Scripts may call themselves 1000 deep, which takes some 15,000 Python frames: run pipelines in threads with a large
+stack (``threading.stack_size(64 * 1024 * 1024)``). Importing this module raises Python's recursion limit.
 """
 
 from __future__ import annotations

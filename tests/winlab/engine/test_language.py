@@ -64,7 +64,8 @@ OUTPUT = {
         ["a b", "-x", "in", "2"],
     ),
     "an advanced function has common parameters": (
-        "function f { [CmdletBinding()] param() Write-Error 'e' }; f -ErrorAction SilentlyContinue -ErrorVariable v; $v.Count",
+        "function f { [CmdletBinding()] param() Write-Error 'e' }; "
+        "f -ErrorAction SilentlyContinue -ErrorVariable v; $v.Count",
         ["1"],
     ),
     "an error of an unknown command goes where the command's errors go": (

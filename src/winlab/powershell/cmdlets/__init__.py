@@ -28,10 +28,9 @@ def core_tables() -> list[CmdletTable]:
     """The tables that every session has: Core, Utility, Management, and the formatting part's."""
     for name in MODULES:
         importlib.import_module(f"winlab.powershell.cmdlets.{name}")
+    import winlab.powershell.formatting  # noqa: F401  (it sets the renderer of redirections)
     from winlab.powershell.cmdlets.serializing import SECURITY
     from winlab.powershell.cmdlets.tables import CORE, MANAGEMENT, UTILITY
     from winlab.powershell.formatting.cmdlets import TABLE as FORMATTING
-
-    import winlab.powershell.formatting  # noqa: F401  (it sets the renderer of redirections)
 
     return [CORE, UTILITY, MANAGEMENT, SECURITY, FORMATTING]

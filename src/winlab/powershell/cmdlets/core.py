@@ -31,7 +31,7 @@ class ForEachObject(Cmdlet):
         blocks = [b for b in [*_list(self.process_block), *_list(self.remaining_scripts)] if b is not None]
         first: object = self.begin_block
         last: object = self.end_block
-        # Blocks given by position stand for begin, process..., end: about_Foreach, Get-Help ForEach-Object -Parameter Process.
+        # Blocks given by position stand for begin, process..., end: Get-Help ForEach-Object -Parameter Process.
         if len(blocks) > 1 and first is None:
             first = blocks.pop(0)
         if len(blocks) > 1 and last is None:

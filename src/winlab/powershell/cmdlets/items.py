@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from winlab.powershell import paths
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
@@ -20,7 +21,16 @@ from winlab.powershell.values import NetObject, NoteProperty, PSObject
 class ItemCmdlet(Cmdlet):
     """What item cmdlets share: paths with wildcards or literal ones, errors per path."""
 
-    path = Param(STRINGS, position=0, pipeline=True, by_property=True, by_set={"Path": {"mandatory": True}, "LiteralPath": {"position": None, "pipeline": False, "by_property": False}})  # fmt: skip
+    path = Param(
+        STRINGS,
+        position=0,
+        pipeline=True,
+        by_property=True,
+        by_set={
+            "Path": {"mandatory": True},
+            "LiteralPath": {"position": None, "pipeline": False, "by_property": False},
+        },
+    )
     literal_path = Param(STRINGS, mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
     include = Param(STRINGS)
     exclude = Param(STRINGS)
@@ -115,7 +125,10 @@ class GetItem(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(lambda p=place: self.write(decorated(p, p.provider.get_item(self.session, p.path))))  # type: ignore[misc]
+            self.attempt(partial(self._read, place))
+
+    def _read(self, place: ItemPath) -> None:
+        self.write(decorated(place, place.provider.get_item(self.session, place.path)))
 
 
 @MANAGEMENT.cmdlet("Get-ChildItem", aliases=("gci", "ls", "dir"), default_set="Items")
@@ -151,7 +164,9 @@ class GetChildItem(ItemCmdlet):
 
     def _list(self, place: ItemPath, given: str) -> None:
         provider = place.provider
-        if not provider.is_container(self.session, place.path) or (has_wildcards(given) and not self.recurse and "LiteralPath" not in self.bound):  # fmt: skip
+        if not provider.is_container(self.session, place.path) or (
+            has_wildcards(given) and not self.recurse and "LiteralPath" not in self.bound
+        ):
             if self.wanted(place.leaf):
                 self.attempt(lambda: self._emit(place, provider.get_item(self.session, place.path)))
             return
@@ -257,7 +272,9 @@ class ClearItem(ItemCmdlet):
             self.attempt(lambda p=place: p.provider.clear_item(self.session, p.path))  # type: ignore[misc]
 
 
-@MANAGEMENT.cmdlet("Remove-Item", aliases=("ri", "rm", "rmdir", "del", "erase", "rd"), supports_should_process=True, default_set="Path")  # fmt: skip
+@MANAGEMENT.cmdlet(
+    "Remove-Item", aliases=("ri", "rm", "rmdir", "del", "erase", "rd"), supports_should_process=True, default_set="Path"
+)
 class RemoveItem(ItemCmdlet):
     """Removes items."""
 
@@ -266,7 +283,15 @@ class RemoveItem(ItemCmdlet):
     def process(self) -> None:
         for place in list(self.places()):
             if self.should_process(place.shown, "Remove Item"):
-                self.attempt(lambda p=place: p.provider.remove_item(self.session, p.path, recurse=bool(self.recurse), force=bool(self.force)))  # type: ignore[misc]  # fmt: skip
+                self.attempt(
+                    partial(
+                        place.provider.remove_item,
+                        self.session,
+                        place.path,
+                        recurse=bool(self.recurse),
+                        force=bool(self.force),
+                    )
+                )
 
 
 @MANAGEMENT.cmdlet("Rename-Item", aliases=("rni", "ren"), supports_should_process=True)
@@ -369,7 +394,11 @@ class SetItemProperty(_PropertyWriter):
         kind = to_text(self.type) or None
         for place in self.places():
             if self.should_process(f"Item: {place.shown} Property: {to_text(self.name)}", "Set Property"):
-                self.attempt(lambda p=place: p.provider.set_property(self.session, p.path, to_text(self.name), self.value, kind=kind))  # type: ignore[misc]  # fmt: skip
+                self.attempt(
+                    partial(
+                        place.provider.set_property, self.session, place.path, to_text(self.name), self.value, kind=kind
+                    )
+                )
 
 
 @MANAGEMENT.cmdlet("New-ItemProperty", supports_should_process=True, default_set="Path")
@@ -424,7 +453,11 @@ class RenameItemProperty(_PropertyWriter):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(lambda p=place: p.provider.rename_property(self.session, p.path, to_text(self.name), to_text(self.new_name)))  # type: ignore[misc]  # fmt: skip
+            self.attempt(
+                partial(
+                    place.provider.rename_property, self.session, place.path, to_text(self.name), to_text(self.new_name)
+                )
+            )
 
 
 # --- content ----------------------------------------------------------------------------------------------------------
@@ -472,7 +505,15 @@ class GetContent(ItemCmdlet):
 
 class _ContentWriter(ItemCmdlet):
     path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
-    value = Param("System.Object[]", position=1, mandatory=True, pipeline=True, by_property=True, allow_null=True, allow_empty=True)  # fmt: skip
+    value = Param(
+        "System.Object[]",
+        position=1,
+        mandatory=True,
+        pipeline=True,
+        by_property=True,
+        allow_null=True,
+        allow_empty=True,
+    )
     encoding = Param("System.String")
     pass_thru = Param(SWITCH)
     append = False
@@ -494,7 +535,14 @@ class _ContentWriter(ItemCmdlet):
                 found = paths.resolve(self.session, text, literal="LiteralPath" in self.bound, must_exist=False)
                 for place in found:
                     if self.should_process(f"Path: {place.shown}", "Set Content"):
-                        place.provider.write_content(self.session, place.path, self._values, encoding=kind, append=self.append, force=bool(self.force))  # fmt: skip
+                        place.provider.write_content(
+                            self.session,
+                            place.path,
+                            self._values,
+                            encoding=kind,
+                            append=self.append,
+                            force=bool(self.force),
+                        )
             except PSError as failed:
                 self.error(failed.record)
         if self.pass_thru:

@@ -152,7 +152,12 @@ class SplitPath(Cmdlet):
         has_drive = bool(colon) and "\\" not in head
         if self.qualifier:
             if not has_drive:
-                raise error("ParsePathFormatError", f"Cannot parse path because path '{text}' does not have a qualifier specified.", "InvalidArgument", text)  # fmt: skip
+                raise error(
+                    "ParsePathFormatError",
+                    f"Cannot parse path because path '{text}' does not have a qualifier specified.",
+                    "InvalidArgument",
+                    text,
+                )
             return head + ":"
         if self.no_qualifier:
             return tail if has_drive else text
@@ -251,13 +256,25 @@ class NewPSDrive(Cmdlet):
     def process(self) -> None:
         name = to_text(self.name)
         if name.lower() in self.session.drives:
-            raise error("DriveAlreadyExists", f"A drive with the name '{name}' already exists.", "ResourceExists", name, "System.Management.Automation.SessionStateException")  # fmt: skip
+            raise error(
+                "DriveAlreadyExists",
+                f"A drive with the name '{name}' already exists.",
+                "ResourceExists",
+                name,
+                "System.Management.Automation.SessionStateException",
+            )
         provider = paths.find_provider(self.session, to_text(self.ps_provider))
         root = to_text(self.root)
         if ":" in root.partition("\\")[0] or "::" in root:
             root = paths.locate(self.session, root).path
         if not provider.exists(self.session, root):
-            raise error("DriveRootError", f"The specified drive root \"{root}\" either does not exist, or it is not a folder.", "ReadError", root, "System.IO.IOException")  # fmt: skip
+            raise error(
+                "DriveRootError",
+                f'The specified drive root "{root}" either does not exist, or it is not a folder.',
+                "ReadError",
+                root,
+                "System.IO.IOException",
+            )
         drive = Drive(name, provider, root, to_text(self.description))
         self.session.drives[name.lower()] = drive
         self.write(drive)

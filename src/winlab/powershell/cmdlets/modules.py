@@ -66,7 +66,11 @@ class Module(HasScope):
 
     def names(self, kind: str) -> list[str]:
         """Keys of exported functions, variables, or aliases; without Export-ModuleMember all functions."""
-        table: dict[str, object] = {"function": self.scope.functions, "variable": self.scope.variables, "alias": self.scope.aliases}[kind]  # type: ignore[assignment]  # fmt: skip
+        table: dict[str, object] = {
+            "function": self.scope.functions,
+            "variable": self.scope.variables,
+            "alias": self.scope.aliases,
+        }[kind]  # type: ignore[assignment]
         if self.exported is None:
             return list(table) if kind == "function" else []
         patterns = [wildcard(pattern) for pattern in self.exported.get(kind, [])]
@@ -107,7 +111,9 @@ class NewModule(Cmdlet):
     """Makes a module of a script block."""
 
     name = Param("System.String", mandatory=True, position=0, sets=("Name",))
-    script_block = Param(BLOCK, by_set={"ScriptBlock": {"mandatory": True, "position": 0}, "Name": {"mandatory": True, "position": 1}})  # fmt: skip
+    script_block = Param(
+        BLOCK, by_set={"ScriptBlock": {"mandatory": True, "position": 0}, "Name": {"mandatory": True, "position": 1}}
+    )
     function = Param(STRINGS)
     cmdlet = Param(STRINGS)
     return_result = Param(SWITCH)
@@ -159,7 +165,9 @@ class ImportModule(Cmdlet):
     """Loads a module: a script file, a registered one, or a module object."""
 
     name = Param(STRINGS, position=0, pipeline=True, mandatory=True, sets=("Name",))
-    module_info = Param("System.Management.Automation.PSModuleInfo[]", position=0, pipeline=True, mandatory=True, sets=("ModuleInfo",))  # fmt: skip
+    module_info = Param(
+        "System.Management.Automation.PSModuleInfo[]", position=0, pipeline=True, mandatory=True, sets=("ModuleInfo",)
+    )
     function = Param(STRINGS)
     cmdlet = Param(STRINGS)
     variable = Param(STRINGS)
@@ -224,7 +232,9 @@ class ImportModule(Cmdlet):
             for candidate in candidates:
                 try:
                     place = paths.locate(self.session, root + candidate)
-                    if place.provider.exists(self.session, place.path) and not place.provider.is_container(self.session, place.path):  # fmt: skip
+                    if place.provider.exists(self.session, place.path) and not place.provider.is_container(
+                        self.session, place.path
+                    ):
                         return place.path
                 except Exception:
                     continue
@@ -243,7 +253,13 @@ class ExportModuleMember(Cmdlet):
     def process(self) -> None:
         module = self.runtime.frame.scope.module
         if not isinstance(module, Module):
-            raise error("Modules_CanOnlyExecuteExportModuleMemberInsideAModule", "The Export-ModuleMember cmdlet can only be called from inside a module.", "PermissionDenied", None, "System.InvalidOperationException")  # fmt: skip
+            raise error(
+                "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+                "The Export-ModuleMember cmdlet can only be called from inside a module.",
+                "PermissionDenied",
+                None,
+                "System.InvalidOperationException",
+            )
         exported = module.exported = module.exported or {"function": [], "variable": [], "alias": []}
         exported["function"] += [to_text(n) for n in as_list(self.function)]
         exported["variable"] += [to_text(n) for n in as_list(self.variable)]
@@ -270,7 +286,9 @@ class RemoveModule(Cmdlet):
     """Unloads modules."""
 
     name = Param(STRINGS, position=0, mandatory=True, pipeline=True, sets=("name",))
-    module_info = Param("System.Management.Automation.PSModuleInfo[]", position=0, mandatory=True, pipeline=True, sets=("ModuleInfo",))  # fmt: skip
+    module_info = Param(
+        "System.Management.Automation.PSModuleInfo[]", position=0, mandatory=True, pipeline=True, sets=("ModuleInfo",)
+    )
     force = Param(SWITCH)
 
     def process(self) -> None:
@@ -279,7 +297,16 @@ class RemoveModule(Cmdlet):
             if module is None and isinstance(given, Module):
                 module = given
             if not isinstance(module, Module):
-                self.error(error("Modules_NoModulesRemoved", "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.", "ResourceUnavailable", given, "System.InvalidOperationException").record)  # fmt: skip
+                self.error(
+                    error(
+                        "Modules_NoModulesRemoved",
+                        "No modules were removed. Verify that the specification of modules to remove is correct and "
+                        "those modules exist in the runspace.",
+                        "ResourceUnavailable",
+                        given,
+                        "System.InvalidOperationException",
+                    ).record
+                )
                 continue
             top = self.session.scope
             for key in module.names("function"):

@@ -315,7 +315,7 @@ class SortObject(Cmdlet):
         ignore = not self.case_sensitive
 
         def compare(left: list[tuple[bool, object]], right: list[tuple[bool, object]]) -> int:
-            for (has_a, a), (has_b, b), down in zip(left, right, flags):
+            for (has_a, a), (has_b, b), down in zip(left, right, flags, strict=False):
                 if has_a != has_b:
                     return -1 if has_a else 1
                 result = _order(a, b, ignore)

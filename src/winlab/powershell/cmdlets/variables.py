@@ -344,7 +344,7 @@ class GetDate(Cmdlet):
         python = moment.python
         parts = [python.year, python.month, python.day, python.hour, python.minute, python.second]
         names = (self.year, self.month, self.day, self.hour, self.minute, self.second)
-        chosen = [int(to_text(n)) if n is not None else part for n, part in zip(names, parts)]
+        chosen = [int(to_text(n)) if n is not None else part for n, part in zip(names, parts, strict=False)]
         if chosen != parts:
             fraction = moment.ticks % 10_000_000
             moment = DateTime(new_date(*chosen).ticks + fraction, moment.kind)

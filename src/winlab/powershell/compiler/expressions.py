@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from winlab.powershell import operators
 from winlab.powershell.compiler.registry import (
     Eval,
@@ -23,6 +25,8 @@ from winlab.powershell.text import to_text
 from winlab.powershell.typenames import resolve, type_from_text, type_not_found
 from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap
 
+EvalType = Callable[[Frame], NetType]
+
 
 def type_resolver(name: ast.TypeName) -> EvalType:
     """A closure that gives the type, looked up once it is known."""
@@ -38,11 +42,6 @@ def type_resolver(name: ast.TypeName) -> EvalType:
         return found
 
     return find
-
-
-from collections.abc import Callable  # noqa: E402
-
-EvalType = Callable[[Frame], NetType]
 
 
 @expression_compiler(ast.TypeLiteral)

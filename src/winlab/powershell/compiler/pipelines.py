@@ -44,7 +44,11 @@ def compile_pipeline(node: ast.Pipeline) -> Run:
     if isinstance(head, ast.CommandExpression) and not head.redirections:
         if len(node.elements) == 1:
             return _expression_statement(head.expression)
-        source = variable_reader(head.expression) if isinstance(head.expression, ast.Variable) else compile_expression(head.expression)  # fmt: skip
+        source = (
+            variable_reader(head.expression)
+            if isinstance(head.expression, ast.Variable)
+            else compile_expression(head.expression)
+        )
         return _fed(source, [compile_command(e) for e in node.elements[1:] if isinstance(e, ast.Command)])
     if isinstance(head, ast.CommandExpression):
         source = compile_expression(head.expression)
@@ -63,8 +67,6 @@ def _expression_statement(node: ast.Expression) -> Run:
             return None
 
         return run_silent
-    if isinstance(node, ast.Paren) and isinstance(node.pipeline, ast.Assignment):
-        pass
     if isinstance(node, ast.Variable):
         evaluate = variable_reader(node)
 
@@ -148,14 +150,9 @@ def compile_command(node: ast.Command) -> Build:
     givers = [_giver(element) for element in node.elements[1:]]
     dotted = node.invocation == "."
     start = first.start
-    wrap = None
-    if node.redirections:
-        from winlab.powershell.redirecting import Redirected
+    redirections = node.redirections
 
-        redirections = node.redirections
-        wrap = lambda processor: Redirected(processor, redirections)  # noqa: E731
-
-    from winlab.powershell.redirecting import Missing
+    from winlab.powershell.redirecting import Missing, Redirected
 
     def build(frame: Frame, position: int, count: int) -> Processor:
         target: object = name if computed is None else computed(frame)
@@ -166,11 +163,11 @@ def compile_command(node: ast.Command) -> Build:
             processor: Processor = make_processor(frame, target, arguments, dotted, (start, "", position, count))
         except PSError as failed:
             located(failed, frame, start, to_text(target))
-            if wrap is None:
+            if not redirections:
                 raise
             processor = Missing(frame, failed)
         processor.place_start = start
-        return processor if wrap is None else wrap(processor)
+        return Redirected(processor, redirections) if redirections else processor
 
     return build
 
@@ -195,25 +192,37 @@ def make_processor(
         shown = info.name
     else:
         if base is None or base is VOID:
-            raise error("BadExpression", "The expression after '&' in a pipeline element produced an invalid object. It "
-                        "must result in a command name, script block or CommandInfo object.", "InvalidOperation")  # fmt: skip
+            raise error(
+                "BadExpression",
+                "The expression after '&' in a pipeline element produced an invalid object. It "
+                "must result in a command name, script block or CommandInfo object.",
+                "InvalidOperation",
+            )
         module = base if hasattr(base, "scope") else None
         if module is not None and arguments:
             first = arguments.pop(0)
             return _in_module(frame, module, first.value, arguments, dotted, place)
         shown = to_text(base)
         if not shown:
-            raise error("BadExpression", "The expression after '&' in a pipeline element produced an invalid object.", "InvalidOperation")  # fmt: skip
+            raise error(
+                "BadExpression",
+                "The expression after '&' in a pipeline element produced an invalid object.",
+                "InvalidOperation",
+            )
         info = resolve(frame.session, frame.scope, shown)
     called = (start, shown, position, count)
     if isinstance(info, CmdletCommand):
         return CmdletRun(frame, info.info, arguments, called)
     if isinstance(info, FunctionInfo):
-        return FunctionRun(frame, info.block, info.name, arguments, info=info, is_filter=info.is_filter, dotted=dotted, place=called)  # fmt: skip
+        return FunctionRun(
+            frame, info.block, info.name, arguments, info=info, is_filter=info.is_filter, dotted=dotted, place=called
+        )
     if isinstance(info, ScriptInfo):
         from winlab.powershell.scripts import ScriptRun
 
-        return ScriptRun(frame, info.block, info.name, arguments, info=info, is_script=True, dotted=dotted, place=called)  # fmt: skip
+        return ScriptRun(
+            frame, info.block, info.name, arguments, info=info, is_script=True, dotted=dotted, place=called
+        )
     if isinstance(info, ProgramInfo):
         from winlab.powershell.native import ProgramRun
 

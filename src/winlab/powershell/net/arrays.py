@@ -28,7 +28,7 @@ class MultiArray(NetObject):
 
     def _place(self, index: Sequence[object]) -> int:
         place = 0
-        for number, size in zip(index, self.sizes):
+        for number, size in zip(index, self.sizes, strict=False):
             if not isinstance(number, int) or not 0 <= number < size:
                 raise net_error("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
             place = place * size + number

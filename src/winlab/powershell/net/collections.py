@@ -22,21 +22,21 @@ from winlab.powershell.values import (
     type_name,
 )
 
-O, I, B, L = "System.Object", "System.Int32", "System.Boolean", "System.Collections.ArrayList"
+OBJ, INT, B, L = "System.Object", "System.Int32", "System.Boolean", "System.Collections.ArrayList"
 _LIST = ("System.Object", "System.Collections.IList", "System.ICloneable")
 ARRAY = NET.extend("System.Array", bases=_LIST)
-ARRAY.property("Length", I)(lambda a: len(a))
+ARRAY.property("Length", INT)(lambda a: len(a))
 ARRAY.property("LongLength", "System.Int64")(lambda a: len(a))
-ARRAY.property("Rank", I)(lambda a: 1)
+ARRAY.property("Rank", INT)(lambda a: 1)
 ARRAY.property("SyncRoot")(lambda a: a)
 ARRAY.property("IsReadOnly", B)(lambda a: False)
 ARRAY.property("IsFixedSize", B)(lambda a: True)
 ARRAY.property("IsSynchronized", B)(lambda a: False)
-ARRAY.property("Count", I)(lambda a: len(a))
-ARRAY.method("GetLength", (I,))(lambda a, d: len(a))
-ARRAY.method("GetUpperBound", (I,))(lambda a, d: len(a) - 1)
-ARRAY.method("GetLowerBound", (I,))(lambda a, d: 0)
-ARRAY.method("GetValue", (I,))(lambda a, n: a[n])
+ARRAY.property("Count", INT)(lambda a: len(a))
+ARRAY.method("GetLength", (INT,))(lambda a, d: len(a))
+ARRAY.method("GetUpperBound", (INT,))(lambda a, d: len(a) - 1)
+ARRAY.method("GetLowerBound", (INT,))(lambda a, d: 0)
+ARRAY.method("GetValue", (INT,))(lambda a, n: a[n])
 ARRAY.method("Clone")(lambda a: copy_of(a))
 
 
@@ -45,25 +45,25 @@ def copy_of(value: list[object]) -> list[object]:
     return TypedArray(value, value.element_type) if isinstance(value, TypedArray) else list(value)
 
 
-@ARRAY.method("SetValue", (O, I), returns="System.Void")
+@ARRAY.method("SetValue", (OBJ, INT), returns="System.Void")
 def set_value(array: list[object], value: object, place: int) -> None:
     """Sets an element."""
     array[place] = value
 
 
-@ARRAY.method("CopyTo", ("System.Array", I), returns="System.Void")
+@ARRAY.method("CopyTo", ("System.Array", INT), returns="System.Void")
 def copy_to(array: list[object], other: list[object], start: int) -> None:
     """Copies into another array."""
     other[start : start + len(array)] = array
 
 
-ARRAY.method("Contains", (O,))(lambda a, v: _find(a, v) >= 0)
-ARRAY.method("IndexOf", (O,))(lambda a, v: _find(a, v))
+ARRAY.method("Contains", (OBJ,))(lambda a, v: _find(a, v) >= 0)
+ARRAY.method("IndexOf", (OBJ,))(lambda a, v: _find(a, v))
 ARRAY.method("GetEnumerator")(lambda a: _cursor(a))
 
 
-@ARRAY.method("Add", (O,))
-@ARRAY.method("Remove", (O,))
+@ARRAY.method("Add", (OBJ,))
+@ARRAY.method("Remove", (OBJ,))
 def fixed_size(array: list[object], value: object) -> object:
     """An array can't grow."""
     raise net_error("System.NotSupportedException", "Collection was of a fixed size.")
@@ -95,7 +95,7 @@ def _items(value: object) -> list[object]:
 _compare = functools.cmp_to_key(lambda a, b: order(a, b, ignore_case=False))
 
 
-@ARRAY.static("Reverse", ("System.Array",), ("System.Array", I, I), returns="System.Void")
+@ARRAY.static("Reverse", ("System.Array",), ("System.Array", INT, INT), returns="System.Void")
 def reverse(array: list[object], start: int = 0, count: int | None = None) -> None:
     """Turns the order."""
     end = len(array) if count is None else start + count
@@ -111,12 +111,17 @@ def sort(array: list[object], items: list[object] | None = None) -> None:
         items[:] = [items[n] for n in places]
 
 
-ARRAY.static("IndexOf", ("System.Array", O), ("System.Array", O, I))(lambda a, v, start=0: _find(a, v, start))
-ARRAY.static("LastIndexOf", ("System.Array", O))(lambda a, v: max((n for n, x in enumerate(a) if _same(x, v)), default=-1))  # fmt: skip
+ARRAY.static("IndexOf", ("System.Array", OBJ), ("System.Array", OBJ, INT))(lambda a, v, start=0: _find(a, v, start))
+ARRAY.static("LastIndexOf", ("System.Array", OBJ))(
+    lambda a, v: max((n for n, x in enumerate(a) if _same(x, v)), default=-1)
+)
 
 
 @ARRAY.static(
-    "Copy", ("System.Array", "System.Array", I), ("System.Array", I, "System.Array", I, I), returns="System.Void"
+    "Copy",
+    ("System.Array", "System.Array", INT),
+    ("System.Array", INT, "System.Array", INT, INT),
+    returns="System.Void",
 )
 def copy(*arguments: object) -> None:
     """Copies elements."""
@@ -128,7 +133,7 @@ def copy(*arguments: object) -> None:
     target[second : second + count] = source[first : first + count]  # type: ignore[index,operator]  # as above
 
 
-@ARRAY.static("Clear", ("System.Array", I, I), returns="System.Void")
+@ARRAY.static("Clear", ("System.Array", INT, INT), returns="System.Void")
 def clear(array: list[object], start: int, count: int) -> None:
     """Sets elements to their default."""
     for n in range(start, start + count):
@@ -145,7 +150,7 @@ def default_of(element: NetType) -> object:
         return None
 
 
-@ARRAY.static("CreateInstance", ("System.Type", I))
+@ARRAY.static("CreateInstance", ("System.Type", INT))
 def create_instance(element: NetType, count: int) -> object:
     """A new array."""
     return new_array(element, count)
@@ -154,40 +159,44 @@ def create_instance(element: NetType, count: int) -> object:
 def new_array(element: NetType, count: int) -> list[object]:
     """A new array of default values."""
     items = [default_of(element)] * count
-    return items if element.name == O else TypedArray(items, element.name)
+    return items if element.name == OBJ else TypedArray(items, element.name)
 
 
 def _list_members(declared: TypeExtension) -> None:
-    declared.property("Count", I)(lambda x: len(x.items))
-    declared.property("Capacity", I)(lambda x: max(4, len(x.items)))
+    declared.property("Count", INT)(lambda x: len(x.items))
+    declared.property("Capacity", INT)(lambda x: max(4, len(x.items)))
     declared.property("IsReadOnly", B)(lambda x: False)
     declared.property("IsFixedSize", B)(lambda x: False)
     declared.property("SyncRoot")(lambda x: x)
-    declared.method("AddRange", (O,), returns="System.Void")(_add_range)
+    declared.method("AddRange", (OBJ,), returns="System.Void")(_add_range)
     declared.method("Clear", returns="System.Void")(lambda x: x.items.clear())
-    declared.method("Contains", (O,))(lambda x, v: _find(x.items, v) >= 0)
-    declared.method("IndexOf", (O,), (O, I))(lambda x, v, start=0: _find(x.items, v, start))
-    declared.method("LastIndexOf", (O,))(lambda x, v: max((n for n, i in enumerate(x.items) if _same(i, v)), default=-1))  # fmt: skip
-    declared.method("Insert", (I, O), returns="System.Void")(_insert)
-    declared.method("RemoveAt", (I,), returns="System.Void")(_remove_at)
-    declared.method("RemoveRange", (I, I), returns="System.Void")(_remove_range)
+    declared.method("Contains", (OBJ,))(lambda x, v: _find(x.items, v) >= 0)
+    declared.method("IndexOf", (OBJ,), (OBJ, INT))(lambda x, v, start=0: _find(x.items, v, start))
+    declared.method("LastIndexOf", (OBJ,))(
+        lambda x, v: max((n for n, i in enumerate(x.items) if _same(i, v)), default=-1)
+    )
+    declared.method("Insert", (INT, OBJ), returns="System.Void")(_insert)
+    declared.method("RemoveAt", (INT,), returns="System.Void")(_remove_at)
+    declared.method("RemoveRange", (INT, INT), returns="System.Void")(_remove_range)
     declared.method("Reverse", returns="System.Void")(lambda x: x.items.reverse())
     declared.method("Sort", returns="System.Void")(lambda x: x.items.sort(key=_compare))
     declared.method("GetEnumerator")(lambda x: _cursor(x.items))
-    declared.method("GetRange", (I, I))(lambda x, a, n: ArrayList(x.items[a : a + n]))
+    declared.method("GetRange", (INT, INT))(lambda x, a, n: ArrayList(x.items[a : a + n]))
     declared.method("TrimToSize", returns="System.Void")(lambda x: None)
 
 
 def _element(target: ArrayList, value: object) -> object:
-    name = getattr(target, "element_type", O)
-    if name == O:
+    name = getattr(target, "element_type", OBJ)
+    if name == OBJ:
         return value
     try:
         return convert_or_fail(value, type_by_name(name))
     except ConversionFailed:
         from winlab.powershell.invoking import MethodFailed
 
-        raise MethodFailed("MethodArgumentConversionInvalidCastArgument", f'Cannot convert argument "0" to type "{name}".') from None  # fmt: skip
+        raise MethodFailed(
+            "MethodArgumentConversionInvalidCastArgument", f'Cannot convert argument "0" to type "{name}".'
+        ) from None
 
 
 def _add_range(target: ArrayList, values: object) -> None:
@@ -234,11 +243,11 @@ def _discard(target: ArrayList, value: object) -> None:
 
 LIST = NET.extend(L, python=ArrayList, bases=_LIST)
 _list_members(LIST)
-LIST.method("Remove", (O,), returns="System.Void")(_discard)
+LIST.method("Remove", (OBJ,), returns="System.Void")(_discard)
 LIST.method("Clone")(lambda x: ArrayList(x.items))
 
 
-@LIST.method("Add", (O,))
+@LIST.method("Add", (OBJ,))
 def add(target: ArrayList, value: object) -> int:
     """Appends and gives the place."""
     target.items.append(value)
@@ -253,7 +262,7 @@ def to_array(target: ArrayList, element: object = None) -> object:
     return list(target.items)
 
 
-@LIST.constructor((), (I,), ("System.Collections.ICollection",))
+@LIST.constructor((), (INT,), ("System.Collections.ICollection",))
 def new_list(source: object = None) -> object:
     """An empty list, or one of a collection's elements."""
     return ArrayList() if source is None or isinstance(source, int) else ArrayList(_items(source))
@@ -272,32 +281,36 @@ def to_array_list(value: object) -> object:
 
 GENERIC = NET.extend("System.Collections.Generic.List`1", python=GenericList, bases=_LIST)
 _list_members(GENERIC)
-GENERIC.method("Remove", (O,))(_remove)
-GENERIC.method("Add", (O,), returns="System.Void")(lambda x, v: x.items.append(_element(x, v)))
-GENERIC.method("ToArray")(lambda x: list(x.items) if x.element_type == O else TypedArray(x.items, x.element_type))
+GENERIC.method("Remove", (OBJ,))(_remove)
+GENERIC.method("Add", (OBJ,), returns="System.Void")(lambda x, v: x.items.append(_element(x, v)))
+GENERIC.method("ToArray")(lambda x: list(x.items) if x.element_type == OBJ else TypedArray(x.items, x.element_type))
 
 # --- Hashtable ---
 
-TABLE = NET.extend("System.Collections.Hashtable", python=Hashtable, bases=("System.Object", "System.Collections.IDictionary", "System.ICloneable"))  # fmt: skip
+TABLE = NET.extend(
+    "System.Collections.Hashtable",
+    python=Hashtable,
+    bases=("System.Object", "System.Collections.IDictionary", "System.ICloneable"),
+)
 CaseSensitiveHashtable.net_type = TABLE.type
-TABLE.property("Count", I)(lambda t: len(t))
+TABLE.property("Count", INT)(lambda t: len(t))
 TABLE.property("Keys")(lambda t: KeyList(t, t.keys()))
 TABLE.property("Values")(lambda t: KeyList(t, t.values()))
 TABLE.property("IsReadOnly", B)(lambda t: False)
 TABLE.property("IsFixedSize", B)(lambda t: False)
 TABLE.property("IsSynchronized", B)(lambda t: False)
 TABLE.property("SyncRoot")(lambda t: t)
-TABLE.method("ContainsKey", (O,))(lambda t, k: k in t)
-TABLE.method("Contains", (O,))(lambda t, k: k in t)
-TABLE.method("ContainsValue", (O,))(lambda t, v: any(_same(x, v) for x in t.values()))
-TABLE.method("Remove", (O,), returns="System.Void")(lambda t, k: t.remove(k))
+TABLE.method("ContainsKey", (OBJ,))(lambda t, k: k in t)
+TABLE.method("Contains", (OBJ,))(lambda t, k: k in t)
+TABLE.method("ContainsValue", (OBJ,))(lambda t, v: any(_same(x, v) for x in t.values()))
+TABLE.method("Remove", (OBJ,), returns="System.Void")(lambda t, k: t.remove(k))
 TABLE.method("Clear", returns="System.Void")(lambda t: t.clear())
 TABLE.method("Clone")(lambda t: t.copy())
 TABLE.method("GetEnumerator")(lambda t: EntryCursor(t))
-TABLE.method("Item", (O,))(lambda t, k: t.get(k))
+TABLE.method("Item", (OBJ,))(lambda t, k: t.get(k))
 
 
-@TABLE.method("Add", (O, O), returns="System.Void")
+@TABLE.method("Add", (OBJ, OBJ), returns="System.Void")
 def table_add(table: Hashtable, key: object, value: object) -> None:
     """Adds an entry whose key must be new."""
     from winlab.powershell.text import to_text
@@ -306,11 +319,14 @@ def table_add(table: Hashtable, key: object, value: object) -> None:
         raise net_error("System.ArgumentNullException", "Key cannot be null.\r\nParameter name: key", ParamName="key")
     if key in table:
         shown = to_text(key)
-        raise net_error("System.ArgumentException", f"Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'")  # fmt: skip
+        raise net_error(
+            "System.ArgumentException",
+            f"Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'",
+        )
     table.set(key, value)
 
 
-@TABLE.constructor((), (I,), ("System.Collections.IDictionary",))
+@TABLE.constructor((), (INT,), ("System.Collections.IDictionary",))
 def new_table(source: object = None) -> object:
     """An empty table, or a copy."""
     return CaseSensitiveHashtable(source.items() if isinstance(source, Hashtable) else ())
@@ -350,9 +366,13 @@ class KeyList(ArrayList):
                 )
 
 
-_KEYS = NET.extend("System.Collections.Hashtable+KeyCollection", python=KeyList, bases=("System.Object", "System.Collections.ICollection"))  # fmt: skip
-_KEYS.property("Count", I)(lambda k: len(k.items))
-_KEYS.method("CopyTo", ("System.Array", I), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
+_KEYS = NET.extend(
+    "System.Collections.Hashtable+KeyCollection",
+    python=KeyList,
+    bases=("System.Object", "System.Collections.ICollection"),
+)
+_KEYS.property("Count", INT)(lambda k: len(k.items))
+_KEYS.method("CopyTo", ("System.Array", INT), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
 _KEYS.method("GetEnumerator")(lambda k: _cursor(k.items))
 
 ENTRY = NET.extend("System.Collections.DictionaryEntry", python=DictionaryEntry, bases=("System.ValueType",))
@@ -382,7 +402,11 @@ class EntryCursor(NetObject):
         return iter(self.entries)
 
 
-_CURSOR = NET.extend("System.Collections.Hashtable+HashtableEnumerator", python=EntryCursor, bases=("System.Object", "System.Collections.IEnumerator"))  # fmt: skip
+_CURSOR = NET.extend(
+    "System.Collections.Hashtable+HashtableEnumerator",
+    python=EntryCursor,
+    bases=("System.Object", "System.Collections.IEnumerator"),
+)
 _CURSOR.property("Current")(lambda c: c.current())
 _CURSOR.property("Key")(lambda c: getattr(c.current(), "key", None))
 _CURSOR.property("Value")(lambda c: getattr(c.current(), "value", None))

@@ -37,8 +37,7 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
         return _list_type("System.Collections.Generic.List`1", arguments)
     if known in ("system.collections.generic.dictionary", "system.collections.generic.sorteddictionary"):
         return _table_type(arguments)
-    definition = session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
-    return definition
+    return session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
 
 
 def _close(name: str, arguments: Sequence[NetType], definition: str) -> NetType:

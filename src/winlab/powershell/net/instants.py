@@ -14,7 +14,7 @@ from winlab.powershell.operators import OVERLOADS
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64
 
-D, T, I, N, S = "System.DateTime", "System.TimeSpan", "System.Int32", "System.Double", "System.String"
+D, T, INT, N, S = "System.DateTime", "System.TimeSpan", "System.Int32", "System.Double", "System.String"
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 MONTHS = [
     "January",
@@ -40,7 +40,7 @@ for _name, _get in {
     "Hour": lambda d: d.python.hour, "Minute": lambda d: d.python.minute, "Second": lambda d: d.python.second,
     "Millisecond": lambda d: d.python.microsecond // 1000, "DayOfYear": lambda d: d.python.timetuple().tm_yday,
 }.items():  # fmt: skip
-    DATE.property(_name, I)(_get)
+    DATE.property(_name, INT)(_get)
 DATE.property("Ticks", "System.Int64")(lambda d: Int64(d.ticks))
 DATE.property("Date", D)(lambda d: DateTime(d.ticks - d.ticks % TICKS_PER_DAY, d.kind))
 DATE.property("TimeOfDay", T)(lambda d: TimeSpan(d.ticks % TICKS_PER_DAY))
@@ -54,13 +54,19 @@ def _shift(scale: int):  # type: ignore[no-untyped-def]  # a method of the table
     return lambda d, n: DateTime(d.ticks + round(n * scale / 10_000) * 10_000, d.kind)
 
 
-for _name, _scale in {"Days": TICKS_PER_DAY, "Hours": 36_000_000_000, "Minutes": 600_000_000, "Seconds": TICKS_PER_SECOND, "Milliseconds": 10_000}.items():  # fmt: skip
+for _name, _scale in {
+    "Days": TICKS_PER_DAY,
+    "Hours": 36_000_000_000,
+    "Minutes": 600_000_000,
+    "Seconds": TICKS_PER_SECOND,
+    "Milliseconds": 10_000,
+}.items():
     DATE.method("Add" + _name, (N,))(_shift(_scale))
 DATE.method("AddTicks", ("System.Int64",))(lambda d, n: DateTime(d.ticks + n, d.kind))
 DATE.method("Add", (T,))(lambda d, s: DateTime(d.ticks + s.ticks, d.kind))
 
 
-@DATE.method("AddMonths", (I,))
+@DATE.method("AddMonths", (INT,))
 def add_months(date: DateTime, months: int) -> DateTime:
     """Later by months; the day is kept where the month has it."""
     moment = date.python
@@ -71,10 +77,10 @@ def add_months(date: DateTime, months: int) -> DateTime:
     return DateTime(made.ticks + date.ticks % 10, date.kind)
 
 
-DATE.method("AddYears", (I,))(lambda d, n: add_months(d, n * 12))
+DATE.method("AddYears", (INT,))(lambda d, n: add_months(d, n * 12))
 
 
-@DATE.static("DaysInMonth", (I, I))
+@DATE.static("DaysInMonth", (INT, INT))
 def days_in_month(year: int, month: int) -> int:
     """The number of days."""
     following = dt.date(year + month // 12, month % 12 + 1, 1)
@@ -154,9 +160,16 @@ DATE.method("IsDaylightSavingTime")(lambda d: False)
 DATE.method("ToString", (), (S,), ("System.IFormatProvider",), (S, "System.IFormatProvider"))(
     lambda d, *f: format_date(
         d, next((x for x in f if isinstance(x, str)), "G"), invariant=len(f) > 0 and not isinstance(f[-1], str)
-    )  # fmt: skip
+    )
 )
-DATE.constructor((I, I, I), (I, I, I, I, I, I), (I, I, I, I, I, I, I), ("System.Int64",), (I, I, I, I, I, I, "System.DateTimeKind"), ("System.Int64", "System.DateTimeKind"))(lambda *a: new_date(*a))  # fmt: skip
+DATE.constructor(
+    (INT, INT, INT),
+    (INT, INT, INT, INT, INT, INT),
+    (INT, INT, INT, INT, INT, INT, INT),
+    ("System.Int64",),
+    (INT, INT, INT, INT, INT, INT, "System.DateTimeKind"),
+    ("System.Int64", "System.DateTimeKind"),
+)(lambda *a: new_date(*a))
 
 
 def new_date(*parts: object) -> DateTime:
@@ -168,7 +181,10 @@ def new_date(*parts: object) -> DateTime:
     try:
         moment = dt.datetime(*numbers[:6])  # type: ignore[arg-type]
     except ValueError:
-        raise net_error("System.ArgumentOutOfRangeException", "Year, Month, and Day parameters describe an un-representable DateTime.") from None  # fmt: skip
+        raise net_error(
+            "System.ArgumentOutOfRangeException",
+            "Year, Month, and Day parameters describe an un-representable DateTime.",
+        ) from None
     made = DateTime.of(moment, kind)
     return DateTime(made.ticks + (numbers[6] * 10_000 if len(numbers) > 6 else 0), kind)
 
@@ -184,7 +200,7 @@ DATE.static_property("UtcNow", D)(lambda: DateTime(_now().ticks, UTC))
 DATE.static_property("Today", D)(lambda: DateTime(_now().ticks - _now().ticks % TICKS_PER_DAY, 2))
 DATE.static_property("MinValue", D)(lambda: DateTime(0))
 DATE.static_property("MaxValue", D)(lambda: DateTime(3155378975999999999))
-DATE.static("IsLeapYear", (I,))(lambda y: y % 4 == 0 and (y % 100 != 0 or y % 400 == 0))
+DATE.static("IsLeapYear", (INT,))(lambda y: y % 4 == 0 and (y % 100 != 0 or y % 400 == 0))
 DATE.static("FromFileTime", ("System.Int64",))(lambda n: DateTime(n + 504911232000000000, 2))
 DATE.static("FromFileTimeUtc", ("System.Int64",))(lambda n: DateTime(n + 504911232000000000, UTC))
 DATE.static("Compare", (D, D))(lambda a, b: (a.ticks > b.ticks) - (a.ticks < b.ticks))
@@ -196,7 +212,10 @@ def parse_date(text: str, *_rest: object) -> object:
     try:
         return to_date(text)
     except ConversionFailed:
-        raise net_error("System.FormatException", "The string was not recognized as a valid DateTime. There is a unknown word starting at index 0.") from None  # fmt: skip
+        raise net_error(
+            "System.FormatException",
+            "The string was not recognized as a valid DateTime. There is a unknown word starting at index 0.",
+        ) from None
 
 
 @DATE.static("TryParse", (S, "ref"))
@@ -209,7 +228,9 @@ def try_parse(text: str, reference: object) -> bool:
     return True
 
 
-@DATE.static("ParseExact", (S, S, "System.IFormatProvider"), (S, "System.String[]", "System.IFormatProvider", "System.Object"))  # fmt: skip
+@DATE.static(
+    "ParseExact", (S, S, "System.IFormatProvider"), (S, "System.String[]", "System.IFormatProvider", "System.Object")
+)
 def parse_exact(text: str, form: object, *_rest: object) -> object:
     """A point in time in a given form."""
     forms = form if isinstance(form, list) else [form]
@@ -225,7 +246,14 @@ def parse_exact(text: str, form: object, *_rest: object) -> object:
         month = MONTHS_SHORT.index(got["mon"].title()) + 1 if "mon" in got else int(got.get("month", "1"))
         year = int(got.get("year", "1"))
         try:
-            made = new_date(year + (2000 if year < 30 and len(got.get("year", "")) == 2 else 0), month, int(got.get("day", "1")), hour, int(got.get("minute", "0")), int(got.get("second", "0")))  # fmt: skip
+            made = new_date(
+                year + (2000 if year < 30 and len(got.get("year", "")) == 2 else 0),
+                month,
+                int(got.get("day", "1")),
+                hour,
+                int(got.get("minute", "0")),
+                int(got.get("second", "0")),
+            )
         except PSError:
             continue
         return DateTime(made.ticks + int(got.get("fraction", "0").ljust(7, "0")), 0)
@@ -234,11 +262,23 @@ def parse_exact(text: str, form: object, *_rest: object) -> object:
 
 MONTHS_SHORT = [name[:3] for name in MONTHS]
 _EXACT = {
-    "yyyy": r"(?P<year>\d{4})", "yy": r"(?P<year>\d\d)", "MMM": r"(?P<mon>[A-Za-z]{3})", "MM": r"(?P<month>\d\d)", "M": r"(?P<month>\d\d?)",
-    "dd": r"(?P<day>\d\d)", "d": r"(?P<day>\d\d?)", "HH": r"(?P<hour>\d\d)", "H": r"(?P<hour>\d\d?)", "hh": r"(?P<half>\d\d)",
-    "h": r"(?P<half>\d\d?)", "mm": r"(?P<minute>\d\d)", "m": r"(?P<minute>\d\d?)", "ss": r"(?P<second>\d\d)", "s": r"(?P<second>\d\d?)",
+    "yyyy": r"(?P<year>\d{4})",
+    "yy": r"(?P<year>\d\d)",
+    "MMM": r"(?P<mon>[A-Za-z]{3})",
+    "MM": r"(?P<month>\d\d)",
+    "M": r"(?P<month>\d\d?)",
+    "dd": r"(?P<day>\d\d)",
+    "d": r"(?P<day>\d\d?)",
+    "HH": r"(?P<hour>\d\d)",
+    "H": r"(?P<hour>\d\d?)",
+    "hh": r"(?P<half>\d\d)",
+    "h": r"(?P<half>\d\d?)",
+    "mm": r"(?P<minute>\d\d)",
+    "m": r"(?P<minute>\d\d?)",
+    "ss": r"(?P<second>\d\d)",
+    "s": r"(?P<second>\d\d?)",
     "tt": r"(?P<ampm>AM|PM)",
-}  # fmt: skip
+}
 
 
 def _exact_pattern(form: str) -> str:
@@ -253,11 +293,26 @@ def _exact_pattern(form: str) -> str:
 
 
 _STANDARD = {
-    "d": "M/d/yyyy", "D": "dddd, MMMM d, yyyy", "f": "dddd, MMMM d, yyyy h:mm tt", "F": "dddd, MMMM d, yyyy h:mm:ss tt", "g": "M/d/yyyy h:mm tt",
-    "G": "M/d/yyyy h:mm:ss tt", "m": "MMMM d", "M": "MMMM d", "o": "yyyy-MM-ddTHH:mm:ss.fffffff", "O": "yyyy-MM-ddTHH:mm:ss.fffffff",
-    "r": "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "R": "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "s": "yyyy-MM-ddTHH:mm:ss", "t": "h:mm tt", "T": "h:mm:ss tt",
-    "u": "yyyy-MM-dd HH:mm:ss'Z'", "U": "dddd, MMMM d, yyyy h:mm:ss tt", "y": "MMMM yyyy", "Y": "MMMM yyyy",
-}  # fmt: skip
+    "d": "M/d/yyyy",
+    "D": "dddd, MMMM d, yyyy",
+    "f": "dddd, MMMM d, yyyy h:mm tt",
+    "F": "dddd, MMMM d, yyyy h:mm:ss tt",
+    "g": "M/d/yyyy h:mm tt",
+    "G": "M/d/yyyy h:mm:ss tt",
+    "m": "MMMM d",
+    "M": "MMMM d",
+    "o": "yyyy-MM-ddTHH:mm:ss.fffffff",
+    "O": "yyyy-MM-ddTHH:mm:ss.fffffff",
+    "r": "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+    "R": "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+    "s": "yyyy-MM-ddTHH:mm:ss",
+    "t": "h:mm tt",
+    "T": "h:mm:ss tt",
+    "u": "yyyy-MM-dd HH:mm:ss'Z'",
+    "U": "dddd, MMMM d, yyyy h:mm:ss tt",
+    "y": "MMMM yyyy",
+    "Y": "MMMM yyyy",
+}
 _PART = re.compile(r"'[^']*'|\"[^\"]*\"|\\.|%.|(y+|M+|d+|H+|h+|m+|s+|t+|f+|F+|z+|K)|.")
 
 
@@ -317,7 +372,8 @@ DateTime.net_format = format_date  # type: ignore[attr-defined]  # what -f asks 
 
 _DATE = re.compile(
     r"(?:(?P<y1>\d{4})[-/](?P<m1>\d\d?)(?:[-/](?P<d1>\d\d?))?|(?P<m2>\d\d?)[/-](?P<d2>\d\d?)[/-](?P<y2>\d{2,4})"
-    r"|(?P<d3>\d\d?)[ -](?P<mon>[A-Za-z]{3,9})[ -](?P<y3>\d{4})|(?:[A-Za-z]+, ?)?(?P<mon4>[A-Za-z]{3,9}) (?P<d4>\d\d?),? (?P<y4>\d{4})"
+    r"|(?P<d3>\d\d?)[ -](?P<mon>[A-Za-z]{3,9})[ -](?P<y3>\d{4})"
+    r"|(?:[A-Za-z]+, ?)?(?P<mon4>[A-Za-z]{3,9}) (?P<d4>\d\d?),? (?P<y4>\d{4})"
     r"|[A-Za-z]{3}, (?P<d5>\d\d) (?P<mon5>[A-Za-z]{3}) (?P<y5>\d{4}))?"
     r"(?:[T ]*(?P<h>\d\d?):(?P<mi>\d\d)(?::(?P<s>\d\d)(?:\.(?P<f>\d{1,7}))?)?\s*(?P<ap>[AaPp][Mm])?)?"
     r"\s*(?P<z>Z|GMT|[+-]\d\d:?\d\d)?\Z"
@@ -331,7 +387,10 @@ def to_date(value: object) -> DateTime:
         return DateTime(int(value))
     if not isinstance(value, str):
         raise ConversionFailed
-    failed = ConversionFailed(NetException("System.FormatException", "String was not recognized as a valid DateTime."), "InvalidCastParseTargetInvocation")  # fmt: skip
+    failed = ConversionFailed(
+        NetException("System.FormatException", "String was not recognized as a valid DateTime."),
+        "InvalidCastParseTargetInvocation",
+    )
     match = _DATE.match(value.strip())
     if match is None or not value.strip():
         raise failed
@@ -370,14 +429,20 @@ def _calendar(got: dict[str, str]) -> tuple[int, int, int]:
 
 # --- TimeSpan ---
 
-for _name, _size, _wrap in (("Days", TICKS_PER_DAY, None), ("Hours", 36_000_000_000, 24), ("Minutes", 600_000_000, 60), ("Seconds", TICKS_PER_SECOND, 60), ("Milliseconds", 10_000, 1000)):  # fmt: skip
+for _name, _size, _wrap in (
+    ("Days", TICKS_PER_DAY, None),
+    ("Hours", 36_000_000_000, 24),
+    ("Minutes", 600_000_000, 60),
+    ("Seconds", TICKS_PER_SECOND, 60),
+    ("Milliseconds", 10_000, 1000),
+):
 
     def _part_of(s: TimeSpan, size: int = _size, wrap: int | None = _wrap) -> int:
         number = abs(s.ticks) // size
         number = number if wrap is None else number % wrap
         return -number if s.ticks < 0 else number
 
-    SPAN.property(_name, I)(_part_of)
+    SPAN.property(_name, INT)(_part_of)
     SPAN.property("Total" + _name, N)(lambda s, size=_size: s.ticks / size)
     if _name != "Ticks":
         SPAN.static("From" + _name, (N,))(lambda n, size=_size: TimeSpan(round(n * size / 10_000) * 10_000))
@@ -393,7 +458,7 @@ SPAN.method("Duration")(lambda a: TimeSpan(abs(a.ticks)))
 SPAN.method("ToString")(lambda s: s.net_string())
 
 
-@SPAN.constructor(("System.Int64",), (I, I, I), (I, I, I, I), (I, I, I, I, I))
+@SPAN.constructor(("System.Int64",), (INT, INT, INT), (INT, INT, INT, INT), (INT, INT, INT, INT, INT))
 def new_span(*parts: int) -> TimeSpan:
     """A span from ticks or parts."""
     if len(parts) == 1:
@@ -401,7 +466,7 @@ def new_span(*parts: int) -> TimeSpan:
     if len(parts) == 3:
         parts = (0, *parts)
     sizes = (TICKS_PER_DAY, 36_000_000_000, 600_000_000, TICKS_PER_SECOND, 10_000)
-    return TimeSpan(sum(part * size for part, size in zip(parts, sizes)))
+    return TimeSpan(sum(part * size for part, size in zip(parts, sizes, strict=False)))
 
 
 _SPAN = re.compile(r"(-)?(?:(\d+)\.)?(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?)\Z|(-)?(\d+)\Z")
@@ -418,12 +483,22 @@ def to_span(value: object) -> TimeSpan:
         raise ConversionFailed
     match = _SPAN.match(value.strip())
     if match is None:
-        raise ConversionFailed(NetException("System.FormatException", "Input string was not in a correct format."), "InvalidCastParseTargetInvocation")  # fmt: skip
+        raise ConversionFailed(
+            NetException("System.FormatException", "Input string was not in a correct format."),
+            "InvalidCastParseTargetInvocation",
+        )
     if match[8]:
         ticks = int(match[8]) * TICKS_PER_DAY
         return TimeSpan(-ticks if match[7] else ticks)
     if int(match[3]) > 23 or int(match[4]) > 59 or int(match[5] or 0) > 59:
-        raise ConversionFailed(NetException("System.OverflowException", "The TimeSpan could not be parsed because at least one of the hours, minutes, or seconds components is outside its valid range."), "InvalidCastParseTargetInvocation")  # fmt: skip
+        raise ConversionFailed(
+            NetException(
+                "System.OverflowException",
+                "The TimeSpan could not be parsed because at least one of the hours, minutes, or seconds components "
+                "is outside its valid range.",
+            ),
+            "InvalidCastParseTargetInvocation",
+        )
     seconds = int(match[3]) * 3600 + int(match[4]) * 60 + int(match[5] or 0)
     ticks = int(match[2] or 0) * TICKS_PER_DAY + seconds * TICKS_PER_SECOND + int((match[6] or "0").ljust(7, "0"))
     return TimeSpan(-ticks if match[1] else ticks)

@@ -15,7 +15,7 @@ from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Char, TypedArray
 
-S, B, I, SA, BYTES = "System.String", "System.Boolean", "System.Int32", "System.String[]", "System.Byte[]"
+S, B, INT, SA, BYTES = "System.String", "System.Boolean", "System.Int32", "System.String[]", "System.Byte[]"
 ENCODING = "System.Text.Encoding"
 _INVALID = '"<>|' + "".join(chr(n) for n in range(32))
 
@@ -42,7 +42,7 @@ PATH.static("GetFullPath", (S,))(lambda p: full(p))
 
 
 def _extension(path: str) -> str:
-    head, dot, tail = _leaf(path).rpartition(".")
+    _head, dot, tail = _leaf(path).rpartition(".")
     return dot + tail if dot and tail else ""
 
 

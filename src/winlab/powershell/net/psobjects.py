@@ -49,9 +49,46 @@ NET.enum(
     "OperationTimeout SyntaxError ParserError PermissionDenied ResourceBusy ResourceExists ResourceUnavailable "
     "ReadError WriteError FromStdErr SecurityError",
 )
-NET.enum(SMA + "CommandTypes", {"Alias": 1, "Function": 2, "Filter": 4, "Cmdlet": 8, "ExternalScript": 16, "Application": 32, "Script": 64, "All": 127}, flags=True)  # fmt: skip
-NET.enum(SMA + "ScopedItemOptions", {"None": 0, "ReadOnly": 1, "Constant": 2, "Private": 4, "AllScope": 8, "Unspecified": 16}, flags=True)  # fmt: skip
-NET.enum(SMA + "PSMemberTypes", {"AliasProperty": 1, "CodeProperty": 2, "Property": 4, "NoteProperty": 8, "ScriptProperty": 16, "Properties": 31, "PropertySet": 32, "Method": 64, "CodeMethod": 128, "ScriptMethod": 256, "Methods": 448, "ParameterizedProperty": 512, "MemberSet": 1024, "Event": 2048, "All": 4095}, flags=True)  # fmt: skip
+NET.enum(
+    SMA + "CommandTypes",
+    {
+        "Alias": 1,
+        "Function": 2,
+        "Filter": 4,
+        "Cmdlet": 8,
+        "ExternalScript": 16,
+        "Application": 32,
+        "Script": 64,
+        "All": 127,
+    },
+    flags=True,
+)
+NET.enum(
+    SMA + "ScopedItemOptions",
+    {"None": 0, "ReadOnly": 1, "Constant": 2, "Private": 4, "AllScope": 8, "Unspecified": 16},
+    flags=True,
+)
+NET.enum(
+    SMA + "PSMemberTypes",
+    {
+        "AliasProperty": 1,
+        "CodeProperty": 2,
+        "Property": 4,
+        "NoteProperty": 8,
+        "ScriptProperty": 16,
+        "Properties": 31,
+        "PropertySet": 32,
+        "Method": 64,
+        "CodeMethod": 128,
+        "ScriptMethod": 256,
+        "Methods": 448,
+        "ParameterizedProperty": 512,
+        "MemberSet": 1024,
+        "Event": 2048,
+        "All": 4095,
+    },
+    flags=True,
+)
 NET.enum(SMA + "ConfirmImpact", "None Low Medium High")
 
 PSOBJECT = NET.extend(SMA + "PSObject")
@@ -167,7 +204,17 @@ def definitions(method: NetMethod) -> list[str]:
     return [f"{static}{returns} {method.name}({', '.join(short(name) for name in o)})" for o in method.overloads]
 
 
-_SHORT = {"System.Int32": "int", "System.String": "string", "System.Boolean": "bool", "System.Object": "System.Object", "System.Int64": "long", "System.Double": "double", "System.Char": "char", "System.Void": "System.Void", "System.Byte": "byte"}  # fmt: skip
+_SHORT = {
+    "System.Int32": "int",
+    "System.String": "string",
+    "System.Boolean": "bool",
+    "System.Object": "System.Object",
+    "System.Int64": "long",
+    "System.Double": "double",
+    "System.Char": "char",
+    "System.Void": "System.Void",
+    "System.Byte": "byte",
+}
 
 
 def short(name: str) -> str:
@@ -190,8 +237,18 @@ class PropertyView(NetObject):
 
     def type_names(self) -> list[str]:
         """By the member's kind."""
-        kind = {"Property": "PSProperty", "NoteProperty": "PSNoteProperty", "AliasProperty": "PSAliasProperty", "ScriptProperty": "PSScriptProperty"}  # fmt: skip
-        return [SMA + kind.get(self.view.member_type, "PSProperty"), SMA + "PSPropertyInfo", SMA + "PSMemberInfo", "System.Object"]  # fmt: skip
+        kind = {
+            "Property": "PSProperty",
+            "NoteProperty": "PSNoteProperty",
+            "AliasProperty": "PSAliasProperty",
+            "ScriptProperty": "PSScriptProperty",
+        }
+        return [
+            SMA + kind.get(self.view.member_type, "PSProperty"),
+            SMA + "PSPropertyInfo",
+            SMA + "PSMemberInfo",
+            "System.Object",
+        ]
 
     @net_property("Name", "System.String")
     def name(self) -> str:
@@ -293,7 +350,13 @@ class PropertyList(NetObject):
 
 def net_error_exists(name: str) -> PSError:
     """A member of that name is there already."""
-    return error("AlreadyPresentPSMemberInfoInternalCollectionAdd", f'Cannot add a member with the name "{name}" because a member with that name already exists.', "InvalidOperation", None, SMA + "ExtendedTypeSystemException")  # fmt: skip
+    return error(
+        "AlreadyPresentPSMemberInfoInternalCollectionAdd",
+        f'Cannot add a member with the name "{name}" because a member with that name already exists.',
+        "InvalidOperation",
+        None,
+        SMA + "ExtendedTypeSystemException",
+    )
 
 
 class NewMember(NetObject):
@@ -641,7 +704,10 @@ def option_value(options: frozenset[str]) -> object:
     return EnumValue(found.enum, sum(bits.get(word, 0) for word in options))
 
 
-for _cls, _name in ((InputItems, "System.Collections.ArrayList+ArrayListEnumeratorSimple"), (ListCursor, "System.Array+SZArrayEnumerator")):  # fmt: skip
+for _cls, _name in (
+    (InputItems, "System.Collections.ArrayList+ArrayListEnumeratorSimple"),
+    (ListCursor, "System.Array+SZArrayEnumerator"),
+):
     _declared = NET.extend(_name, python=_cls, bases=("System.Object", "System.Collections.IEnumerator"))
     _declared.property("Current")(lambda e: e.current)
     _declared.method("MoveNext")(lambda e: e.move_next())

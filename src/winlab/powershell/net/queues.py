@@ -10,7 +10,7 @@ from winlab.powershell.errors import net_error
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
-O, S, I, B = "System.Object", "System.String", "System.Int32", "System.Boolean"
+OBJ, S, INT, B = "System.Object", "System.String", "System.Int32", "System.Boolean"
 _COLLECTION = ("System.Object", "System.Collections.ICollection")
 
 
@@ -37,18 +37,18 @@ def _empty(what: str) -> Exception:
 class Queue(_Line):
     """First in, first out."""
 
-    count_all = net_property("Count", I)(lambda self: len(self.items))
+    count_all = net_property("Count", INT)(lambda self: len(self.items))
     clear_all = net_method("Clear", returns="System.Void")(lambda self: self.items.clear())
-    has = net_method("Contains", (O,))(lambda self, value: value in self.items)
+    has = net_method("Contains", (OBJ,))(lambda self, value: value in self.items)
     array = net_method("ToArray")(lambda self: list(self.items))
 
-    @net_constructor((), ("System.Collections.ICollection",), (I,))
+    @net_constructor((), ("System.Collections.ICollection",), (INT,))
     @classmethod
     def new(cls, source: object = 0) -> Queue:
         """Empty, or with a collection's elements."""
         return cls(_items(source))
 
-    @net_method("Enqueue", (O,), returns="System.Void")
+    @net_method("Enqueue", (OBJ,), returns="System.Void")
     def enqueue(self, value: object) -> None:
         """Puts a value at the end."""
         self.items.append(value)
@@ -72,18 +72,18 @@ class Queue(_Line):
 class Stack(_Line):
     """Last in, first out; the elements stand with the last first."""
 
-    count_all = net_property("Count", I)(lambda self: len(self.items))
+    count_all = net_property("Count", INT)(lambda self: len(self.items))
     clear_all = net_method("Clear", returns="System.Void")(lambda self: self.items.clear())
-    has = net_method("Contains", (O,))(lambda self, value: value in self.items)
+    has = net_method("Contains", (OBJ,))(lambda self, value: value in self.items)
     array = net_method("ToArray")(lambda self: list(self.items))
 
-    @net_constructor((), ("System.Collections.ICollection",), (I,))
+    @net_constructor((), ("System.Collections.ICollection",), (INT,))
     @classmethod
     def new(cls, source: object = 0) -> Stack:
         """Empty, or with a collection's elements."""
         return cls(_items(source)[::-1])
 
-    @net_method("Push", (O,), returns="System.Void")
+    @net_method("Push", (OBJ,), returns="System.Void")
     def push(self, value: object) -> None:
         """Puts a value on top."""
         self.items.insert(0, value)
@@ -142,7 +142,7 @@ NET.enum(
         "Any": 511,
         "AllowHexSpecifier": 512,
         "HexNumber": 515,
-    },  # fmt: skip
+    },
     flags=True,
 )
 _CULTURES = {
@@ -166,7 +166,7 @@ class CultureInfo(NetObject):
             )
         self.key = name.lower()
 
-    @net_constructor((S,), (I,), (S, B))
+    @net_constructor((S,), (INT,), (S, B))
     @classmethod
     def new(cls, which: object, *_rest: object) -> CultureInfo:
         """By name or number."""
@@ -175,7 +175,7 @@ class CultureInfo(NetObject):
         return cls(to_text(which))
 
     name = net_property("Name", S)(lambda self: _NAMES[self.key])
-    lcid = net_property("LCID", I)(lambda self: _CULTURES[self.key][0])
+    lcid = net_property("LCID", INT)(lambda self: _CULTURES[self.key][0])
     display = net_property("DisplayName", S)(lambda self: _CULTURES[self.key][1])
     english = net_property("EnglishName", S)(lambda self: _CULTURES[self.key][1])
     letters = net_property("TwoLetterISOLanguageName", S)(lambda self: _CULTURES[self.key][2])
@@ -184,7 +184,7 @@ class CultureInfo(NetObject):
         """The name."""
         return _NAMES[self.key]
 
-    @net_static("GetCultureInfo", (S,), (I,))
+    @net_static("GetCultureInfo", (S,), (INT,))
     @staticmethod
     def get(which: object) -> object:
         """By name or number."""

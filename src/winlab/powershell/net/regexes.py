@@ -14,9 +14,24 @@ from winlab.powershell.patterns import NetPattern, net_pattern
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
 
-P, S, I = "System.Text.RegularExpressions.", "System.String", "System.Int32"
+P, S, INT = "System.Text.RegularExpressions.", "System.String", "System.Int32"
 OPTIONS = P + "RegexOptions"
-NET.enum(OPTIONS, {"None": 0, "IgnoreCase": 1, "Multiline": 2, "ExplicitCapture": 4, "Compiled": 8, "Singleline": 16, "IgnorePatternWhitespace": 32, "RightToLeft": 64, "ECMAScript": 256, "CultureInvariant": 512}, flags=True)  # fmt: skip
+NET.enum(
+    OPTIONS,
+    {
+        "None": 0,
+        "IgnoreCase": 1,
+        "Multiline": 2,
+        "ExplicitCapture": 4,
+        "Compiled": 8,
+        "Singleline": 16,
+        "IgnorePatternWhitespace": 32,
+        "RightToLeft": 64,
+        "ECMAScript": 256,
+        "CultureInvariant": 512,
+    },
+    flags=True,
+)
 
 
 class Regex(NetObject):
@@ -71,7 +86,9 @@ class Match(Capture):
 def _group(found: engine.Match[str], name: str, index: int) -> Group:
     value = found[index]
     group = Group(value is not None, value or "", max(found.start(index), 0), name)
-    group.captures = [Group(True, text, start) for text, start in zip(found.captures(index), found.starts(index))]
+    group.captures = [
+        Group(True, text, start) for text, start in zip(found.captures(index), found.starts(index), strict=False)
+    ]
     return group
 
 
@@ -117,15 +134,15 @@ NET.extend(P + "Group", python=Group, bases=(P + "Capture",))
 MATCH = NET.extend(P + "Match", python=Match, bases=(P + "Group",))
 CAPTURE.property("Success", "System.Boolean")(lambda c: c.success)
 CAPTURE.property("Value", S)(lambda c: c.value)
-CAPTURE.property("Index", I)(lambda c: c.index)
-CAPTURE.property("Length", I)(lambda c: len(c.value))
+CAPTURE.property("Index", INT)(lambda c: c.index)
+CAPTURE.property("Length", INT)(lambda c: len(c.value))
 CAPTURE.property("Captures")(lambda c: Matches(list(c.captures) or [c]))
 MATCH.property("Groups")(lambda m: m.groups)
 MATCH.method("NextMatch")(lambda m: m.next_match())
 MATCH.method("Result", (S,))(lambda m, r: m.pattern.replace(m.value, r, 1))
 for _cls, _name in ((Groups, "GroupCollection"), (Matches, "MatchCollection")):
     _declared = NET.extend(P + _name, python=_cls, bases=_COLLECTION)
-    _declared.property("Count", I)(lambda c: len(c.items))
+    _declared.property("Count", INT)(lambda c: len(c.items))
     _declared.method("Item", ("System.Object",))(lambda c, n: c.net_index([n]))
 
 
@@ -156,11 +173,17 @@ def _replaced(pattern: NetPattern, text: str, how: object, count: int = -1) -> s
 REGEX.constructor((S,), (S, OPTIONS))(lambda t, o=None: Regex(_pattern(t, o)))
 REGEX.property("Options")(lambda r: EnumValue(enum_value(OPTIONS, "None").enum, r.pattern.options))
 REGEX.property("RightToLeft", "System.Boolean")(lambda r: bool(r.pattern.options & 64))
-REGEX.method("IsMatch", (S,), (S, I))(lambda r, t, n=0: r.pattern.search(t, n) is not None)
-REGEX.method("Match", (S,), (S, I))(lambda r, t, n=0: Match(r.pattern, t, r.pattern.search(t, n)))
-REGEX.method("Matches", (S,), (S, I))(lambda r, t, n=0: _all(r.pattern, t, n))
-REGEX.method("Replace", (S, S), (S, S, I), (S, "System.Management.Automation.ScriptBlock"), (S, "System.Management.Automation.ScriptBlock", I))(lambda r, t, w, n=-1: _replaced(r.pattern, t, w, n))  # fmt: skip
-REGEX.method("Split", (S,), (S, I))(lambda r, t, n=0: TypedArray(r.pattern.split(t, n), S))
+REGEX.method("IsMatch", (S,), (S, INT))(lambda r, t, n=0: r.pattern.search(t, n) is not None)
+REGEX.method("Match", (S,), (S, INT))(lambda r, t, n=0: Match(r.pattern, t, r.pattern.search(t, n)))
+REGEX.method("Matches", (S,), (S, INT))(lambda r, t, n=0: _all(r.pattern, t, n))
+REGEX.method(
+    "Replace",
+    (S, S),
+    (S, S, INT),
+    (S, "System.Management.Automation.ScriptBlock"),
+    (S, "System.Management.Automation.ScriptBlock", INT),
+)(lambda r, t, w, n=-1: _replaced(r.pattern, t, w, n))
+REGEX.method("Split", (S,), (S, INT))(lambda r, t, n=0: TypedArray(r.pattern.split(t, n), S))
 REGEX.method("GetGroupNames")(lambda r: TypedArray([n for n, _ in r.pattern.order], S))
 REGEX.method("GroupNumberFromName", (S,))(
     lambda r, n: next((i for i, (k, _) in enumerate(r.pattern.order) if k == n), -1)
@@ -168,7 +191,13 @@ REGEX.method("GroupNumberFromName", (S,))(
 REGEX.static("IsMatch", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _pattern(p, o).search(t) is not None)
 REGEX.static("Match", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: Match(_pattern(p, o), t, _pattern(p, o).search(t)))
 REGEX.static("Matches", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _all(_pattern(p, o), t))
-REGEX.static("Replace", (S, S, S), (S, S, S, OPTIONS), (S, S, "System.Management.Automation.ScriptBlock"), (S, S, "System.Management.Automation.ScriptBlock", OPTIONS))(lambda t, p, w, o=None: _replaced(_pattern(p, o), t, w))  # fmt: skip
+REGEX.static(
+    "Replace",
+    (S, S, S),
+    (S, S, S, OPTIONS),
+    (S, S, "System.Management.Automation.ScriptBlock"),
+    (S, S, "System.Management.Automation.ScriptBlock", OPTIONS),
+)(lambda t, p, w, o=None: _replaced(_pattern(p, o), t, w))
 REGEX.static("Split", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: TypedArray(_pattern(p, o).split(t), S))
 REGEX.static("Escape", (S,))(lambda t: escape(t))
 REGEX.static("Unescape", (S,))(lambda t: engine.sub(r"\\(.)", r"\1", t))

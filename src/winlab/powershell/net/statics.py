@@ -10,7 +10,7 @@ from winlab.powershell.errors import net_error
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.values import TypedArray
 
-T, O, S, B = "System.Type", "System.Object", "System.String", "System.Boolean"
+T, OBJ, S, B = "System.Type", "System.Object", "System.String", "System.Boolean"
 ENUM = NET.extend("System.Enum")
 
 
@@ -49,7 +49,7 @@ def parse(enum: NetType, text: str, ignore_case: bool = False) -> object:
         raise net_error("System.ArgumentException", f"Requested value '{text}' was not found.") from None
 
 
-@ENUM.static("IsDefined", (T, O))
+@ENUM.static("IsDefined", (T, OBJ))
 def is_defined(enum: NetType, value: object) -> bool:
     """Whether a name or number is one of the values."""
     if isinstance(value, str):
@@ -64,7 +64,7 @@ def to_object(enum: NetType, number: int) -> object:
     return EnumValue(enum, number)
 
 
-@ENUM.static("GetName", (T, O))
+@ENUM.static("GetName", (T, OBJ))
 def get_name(enum: NetType, value: object) -> object:
     """The name of a value."""
     number = value.value if isinstance(value, EnumValue) else value

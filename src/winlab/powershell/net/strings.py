@@ -10,14 +10,25 @@ from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import Char, TypedArray
 
-S, I, B, C, CA, SA, O = (
-    "System.String", "System.Int32", "System.Boolean", "System.Char", "System.Char[]", "System.String[]", "System.Object",
-)  # fmt: skip
+S, INT, B, C, CA, SA, OBJ = (
+    "System.String",
+    "System.Int32",
+    "System.Boolean",
+    "System.Char",
+    "System.Char[]",
+    "System.String[]",
+    "System.Object",
+)
 COMPARISON = "System.StringComparison"
 CULTURE = "System.Globalization.CultureInfo"
-NET.enum(COMPARISON, "CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase")  # fmt: skip
+NET.enum(
+    COMPARISON,
+    "CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase",
+)
 NET.enum("System.StringSplitOptions", "None RemoveEmptyEntries")
-STRING = NET.extend(S, python=str, bases=("System.Object", "System.IComparable", "System.Collections.IEnumerable", "System.ICloneable"))  # fmt: skip
+STRING = NET.extend(
+    S, python=str, bases=("System.Object", "System.IComparable", "System.Collections.IEnumerable", "System.ICloneable")
+)
 
 
 def _out_of_range(name: str) -> Exception:
@@ -28,11 +39,11 @@ def _out_of_range(name: str) -> Exception:
     )
 
 
-STRING.property("Length", I)(lambda s: len(s))
+STRING.property("Length", INT)(lambda s: len(s))
 
 
-@STRING.method("Chars", (I,))
-@STRING.method("get_Chars", (I,))
+@STRING.method("Chars", (INT,))
+@STRING.method("get_Chars", (INT,))
 def chars(text: str, place: int) -> object:
     """The character at a place."""
     if not 0 <= place < len(text):
@@ -40,15 +51,23 @@ def chars(text: str, place: int) -> object:
     return Char(text[place])
 
 
-@STRING.method("Substring", (I,), (I, I))
+@STRING.method("Substring", (INT,), (INT, INT))
 def substring(text: str, start: int, length: int | None = None) -> str:
     """A part."""
     if not 0 <= start <= len(text):
-        raise net_error("System.ArgumentOutOfRangeException", "startIndex cannot be larger than length of string.\r\nParameter name: startIndex", ParamName="startIndex")  # fmt: skip
+        raise net_error(
+            "System.ArgumentOutOfRangeException",
+            "startIndex cannot be larger than length of string.\r\nParameter name: startIndex",
+            ParamName="startIndex",
+        )
     if length is None:
         return text[start:]
     if length < 0 or start + length > len(text):
-        raise net_error("System.ArgumentOutOfRangeException", "Index and length must refer to a location within the string.\r\nParameter name: length", ParamName="length")  # fmt: skip
+        raise net_error(
+            "System.ArgumentOutOfRangeException",
+            "Index and length must refer to a location within the string.\r\nParameter name: length",
+            ParamName="length",
+        )
     return text[start : start + length]
 
 
@@ -70,7 +89,7 @@ def _folded(text: str, other: str, rest: tuple[object, ...]) -> tuple[str, str]:
     return (text.lower(), other.lower()) if _ignores(rest) else (text, other)
 
 
-@STRING.method("IndexOf", (S,), (C,), (S, I), (C, I), (S, I, I), (S, COMPARISON), (S, I, COMPARISON))
+@STRING.method("IndexOf", (S,), (C,), (S, INT), (C, INT), (S, INT, INT), (S, COMPARISON), (S, INT, COMPARISON))
 def index_of(text: str, part: str, *rest: object) -> int:
     """The first place of a part, or -1."""
     text, part = _folded(text, part, rest)
@@ -81,7 +100,7 @@ def index_of(text: str, part: str, *rest: object) -> int:
     return text.find(part, start) if len(numbers) < 2 else text.find(part, start, start + numbers[1])
 
 
-@STRING.method("LastIndexOf", (S,), (C,), (S, I), (C, I), (S, COMPARISON))
+@STRING.method("LastIndexOf", (S,), (C,), (S, INT), (C, INT), (S, COMPARISON))
 def last_index_of(text: str, part: str, *rest: object) -> int:
     """The last place of a part, or -1."""
     text, part = _folded(text, part, rest)
@@ -89,7 +108,7 @@ def last_index_of(text: str, part: str, *rest: object) -> int:
     return text.rfind(part) if not numbers else text.rfind(part, 0, numbers[0] + 1)
 
 
-@STRING.method("IndexOfAny", (CA,), (CA, I))
+@STRING.method("IndexOfAny", (CA,), (CA, INT))
 def index_of_any(text: str, parts: list[str], start: int = 0) -> int:
     """The first place of any character, or -1."""
     return next((n for n in range(start, len(text)) if text[n] in parts), -1)
@@ -124,9 +143,11 @@ STRING.method("ToUpperInvariant")(lambda s: upper(s))
 STRING.method("ToLowerInvariant")(lambda s: s.lower())
 STRING.method("ToString", (), ("System.IFormatProvider",))(lambda s, *_: str(s))
 STRING.method("Clone")(lambda s: s)
-STRING.method("ToCharArray", (), (I, I))(lambda s, a=0, n=None: TypedArray([Char(c) for c in (s if n is None else s[a : a + n])], C))  # fmt: skip
-STRING.method("PadLeft", (I,), (I, C))(lambda s, width, fill=" ": s.rjust(width, fill))
-STRING.method("PadRight", (I,), (I, C))(lambda s, width, fill=" ": s.ljust(width, fill))
+STRING.method("ToCharArray", (), (INT, INT))(
+    lambda s, a=0, n=None: TypedArray([Char(c) for c in (s if n is None else s[a : a + n])], C)
+)
+STRING.method("PadLeft", (INT,), (INT, C))(lambda s, width, fill=" ": s.rjust(width, fill))
+STRING.method("PadRight", (INT,), (INT, C))(lambda s, width, fill=" ": s.ljust(width, fill))
 _SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u3000"
 
 
@@ -147,7 +168,7 @@ def replace(text: str, old: str, new: str) -> str:
     return text.replace(old, new or "")
 
 
-@STRING.method("Insert", (I, S))
+@STRING.method("Insert", (INT, S))
 def insert(text: str, place: int, part: str) -> str:
     """With a part put in."""
     if not 0 <= place <= len(text):
@@ -155,7 +176,7 @@ def insert(text: str, place: int, part: str) -> str:
     return text[:place] + part + text[place:]
 
 
-@STRING.method("Remove", (I,), (I, I))
+@STRING.method("Remove", (INT,), (INT, INT))
 def remove(text: str, start: int, count: int | None = None) -> str:
     """Without a part."""
     if not 0 <= start <= len(text) or (count is not None and start + count > len(text)):
@@ -166,11 +187,11 @@ def remove(text: str, start: int, count: int | None = None) -> str:
 @STRING.method(
     "Split",
     ("params System.Char[]",),
-    (CA, I),
+    (CA, INT),
     (CA, "System.StringSplitOptions"),
-    (CA, I, "System.StringSplitOptions"),
+    (CA, INT, "System.StringSplitOptions"),
     (SA, "System.StringSplitOptions"),
-    (SA, I, "System.StringSplitOptions"),
+    (SA, INT, "System.StringSplitOptions"),
 )
 def split(text: str, separators: list[str], *rest: object) -> object:
     """The pieces between separators."""
@@ -198,14 +219,14 @@ def split(text: str, separators: list[str], *rest: object) -> object:
     return TypedArray(pieces, S)
 
 
-@STRING.method("CompareTo", (O,))
+@STRING.method("CompareTo", (OBJ,))
 def compare_to(text: str, other: object) -> int:
     """Order in the culture."""
     result = compare_text(text, to_text(other), ignore_case=False)
     return (result > 0) - (result < 0)
 
 
-@STRING.method("Equals", (S,), (S, COMPARISON), (O,))
+@STRING.method("Equals", (S,), (S, COMPARISON), (OBJ,))
 def equals(text: str, other: object, *rest: object) -> bool:
     """Equality."""
     if not isinstance(other, str):
@@ -225,7 +246,7 @@ STRING.static_property("Empty", S)(lambda: "")
 STRING.static("IsNullOrEmpty", (S,))(lambda s: not s)
 
 
-@STRING.static("Join", (S, SA), (S, SA, I, I))
+@STRING.static("Join", (S, SA), (S, SA, INT, INT))
 def join(separator: str, parts: list[object], start: int = 0, count: int | None = None) -> str:
     """Parts with a separator between."""
     chosen = parts[start:] if count is None else parts[start : start + count]
@@ -261,18 +282,20 @@ def compare(left: str, right: str, *rest: object) -> int:
 @STRING.static("CompareOrdinal", (S, S))
 def compare_ordinal(left: str, right: str) -> int:
     """Order by code."""
-    for a, b in zip(left, right):
+    for a, b in zip(left, right, strict=False):
         if a != b:
             return ord(a) - ord(b)
     return len(left) - len(right)
 
 
-STRING.static("Equals", (S, S), (S, S, COMPARISON))(lambda a, b, *rest: (a == b) if a is None or b is None else equals(a, b, *rest))  # fmt: skip
+STRING.static("Equals", (S, S), (S, S, COMPARISON))(
+    lambda a, b, *rest: (a == b) if a is None or b is None else equals(a, b, *rest)
+)
 STRING.static("Copy", (S,))(lambda s: s)
 STRING.static("Intern", (S,))(lambda s: s)
 
 
-@STRING.constructor((CA,), (C, I), (CA, I, I))
+@STRING.constructor((CA,), (C, INT), (CA, INT, INT))
 def new_string(first: object, *rest: int) -> str:
     """A repeated character, or characters put together."""
     if isinstance(first, Char):

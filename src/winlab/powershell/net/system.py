@@ -22,17 +22,31 @@ from winlab.powershell.values import Byte, Char, Hashtable, Int64, NetObject, Ty
 if TYPE_CHECKING:
     from winlab.powershell.session import Session, SessionHost
 
-I, L, N, M, S, B, O = "System.Int32", "System.Int64", "System.Double", "System.Decimal", "System.String", "System.Boolean", "System.Object"  # fmt: skip
+INT, L, N, M, S, B, OBJ = (
+    "System.Int32",
+    "System.Int64",
+    "System.Double",
+    "System.Decimal",
+    "System.String",
+    "System.Boolean",
+    "System.Object",
+)
 MATH = NET.extend("System.Math")
 NET.enum("System.MidpointRounding", "ToEven AwayFromZero")
-_SAME = ((I, I), (L, L), (N, N), (M, M))
+_SAME = ((INT, INT), (L, L), (N, N), (M, M))
 MATH.static("Max", *_SAME)(lambda a, b: a if a >= b else b)
 MATH.static("Min", *_SAME)(lambda a, b: a if a <= b else b)
-MATH.static("Abs", (I,), (L,), (N,), (M,))(lambda a: type(a)(abs(a)))
-MATH.static("Sign", (I,), (L,), (N,), (M,))(lambda a: (a > 0) - (a < 0))
-MATH.static("Floor", (N,), (M,))(lambda a: a.to_integral_value(decimal.ROUND_FLOOR) if isinstance(a, decimal.Decimal) else _whole(math.floor, a))  # fmt: skip
-MATH.static("Ceiling", (N,), (M,))(lambda a: a.to_integral_value(decimal.ROUND_CEILING) if isinstance(a, decimal.Decimal) else _whole(math.ceil, a))  # fmt: skip
-MATH.static("Truncate", (N,), (M,))(lambda a: a.to_integral_value(decimal.ROUND_DOWN) if isinstance(a, decimal.Decimal) else _whole(math.trunc, a))  # fmt: skip
+MATH.static("Abs", (INT,), (L,), (N,), (M,))(lambda a: type(a)(abs(a)))
+MATH.static("Sign", (INT,), (L,), (N,), (M,))(lambda a: (a > 0) - (a < 0))
+MATH.static("Floor", (N,), (M,))(
+    lambda a: a.to_integral_value(decimal.ROUND_FLOOR) if isinstance(a, decimal.Decimal) else _whole(math.floor, a)
+)
+MATH.static("Ceiling", (N,), (M,))(
+    lambda a: a.to_integral_value(decimal.ROUND_CEILING) if isinstance(a, decimal.Decimal) else _whole(math.ceil, a)
+)
+MATH.static("Truncate", (N,), (M,))(
+    lambda a: a.to_integral_value(decimal.ROUND_DOWN) if isinstance(a, decimal.Decimal) else _whole(math.trunc, a)
+)
 MATH.static("Sqrt", (N,))(lambda a: math.sqrt(a) if a >= 0 else math.nan)
 MATH.static("Pow", (N, N))(lambda a, b: _power(a, b))
 MATH.static("Log", (N,), (N, N))(lambda a, b=None: _log(a, b))
@@ -41,7 +55,7 @@ for _name in ("Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Tanh
     MATH.static(_name, (N,))(getattr(math, _name.lower()))
 MATH.static("Atan2", (N, N))(math.atan2)
 MATH.static("IEEERemainder", (N, N))(math.remainder)
-MATH.static("BigMul", (I, I))(lambda a, b: Int64(a * b))
+MATH.static("BigMul", (INT, INT))(lambda a, b: Int64(a * b))
 MATH.static_property("PI", N)(lambda: math.pi)
 MATH.static_property("E", N)(lambda: math.e)
 
@@ -65,7 +79,7 @@ def _log(a: float, b: float | None) -> float:
     return math.log(a) if b is None else math.log(a) / math.log(b)
 
 
-@MATH.static("DivRem", (I, I, "ref"))
+@MATH.static("DivRem", (INT, INT, "ref"))
 def div_rem(a: int, b: int, reference: object) -> int:
     """Quotient, with the rest in a reference."""
     if b == 0:
@@ -75,7 +89,17 @@ def div_rem(a: int, b: int, reference: object) -> int:
     return quotient
 
 
-@MATH.static("Round", (N,), (M,), (N, I), (M, I), (N, "System.MidpointRounding"), (M, "System.MidpointRounding"), (N, I, "System.MidpointRounding"), (M, I, "System.MidpointRounding"))  # fmt: skip
+@MATH.static(
+    "Round",
+    (N,),
+    (M,),
+    (N, INT),
+    (M, INT),
+    (N, "System.MidpointRounding"),
+    (M, "System.MidpointRounding"),
+    (N, INT, "System.MidpointRounding"),
+    (M, INT, "System.MidpointRounding"),
+)
 def round_number(value: object, *rest: object) -> object:
     """Rounded, halves to even unless told otherwise."""
     digits = next((r for r in rest if type(r) is int), 0)
@@ -123,7 +147,7 @@ def _declare_convert(short: str) -> None:
                 raise PSError(_bare(failed.inner)) from None
             raise net_error("System.InvalidCastException", "Specified cast is not valid.") from None
 
-    CONVERT.static("To" + short, (O,), (S, I), (O, "System.IFormatProvider"))(change)
+    CONVERT.static("To" + short, (OBJ,), (S, INT), (OBJ, "System.IFormatProvider"))(change)
 
 
 def _bare(exception: NetException):  # type: ignore[no-untyped-def]  # a record as a method throws it
@@ -169,7 +193,7 @@ for _name in [
     _declare_convert(_name)
 
 
-@CONVERT.static("ChangeType", (O, "System.Type"), (O, "System.Type", "System.IFormatProvider"))
+@CONVERT.static("ChangeType", (OBJ, "System.Type"), (OBJ, "System.Type", "System.IFormatProvider"))
 def change_type(value: object, target: object, *_rest: object) -> object:
     """A value as a type."""
     from winlab.powershell.conversion import convert_or_fail
@@ -183,7 +207,7 @@ def change_type(value: object, target: object, *_rest: object) -> object:
         raise PSError(_bare(inner)) from None
 
 
-@CONVERT.static("ToString", (O,), (I, I), (L, I), (O, "System.IFormatProvider"))
+@CONVERT.static("ToString", (OBJ,), (INT, INT), (L, INT), (OBJ, "System.IFormatProvider"))
 def convert_to_string(value: object, base: object = None) -> str:
     """The text, or a number in base 2, 8 or 16."""
     if isinstance(base, int) and isinstance(value, int):
@@ -276,7 +300,10 @@ _GUID = re.compile(r"[({]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)
 def parse_guid(text: str) -> uuid.UUID:
     """A GUID from text."""
     if not _GUID.match(text.strip()):
-        raise net_error("System.FormatException", "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")  # fmt: skip
+        raise net_error(
+            "System.FormatException",
+            "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+        )
     return uuid.UUID(text.strip().strip("(){}"))
 
 
@@ -292,7 +319,7 @@ class Version(NetObject):
     def __init__(self, *parts: int) -> None:
         self.parts = (*parts, -1, -1, -1, -1)[:4]
 
-    @net_constructor((I, I), (I, I, I), (I, I, I, I), (S,))
+    @net_constructor((INT, INT), (INT, INT, INT), (INT, INT, INT, INT), (S,))
     @classmethod
     def new(cls, *parts: object) -> Version:
         """From parts or text."""
@@ -305,10 +332,10 @@ class Version(NetObject):
             return cls(*(int(piece) for piece in pieces))
         return cls(*(int(to_text(part)) for part in parts))
 
-    major = net_property("Major", I)(lambda self: self.parts[0])
-    minor = net_property("Minor", I)(lambda self: self.parts[1])
-    build = net_property("Build", I)(lambda self: self.parts[2])
-    revision = net_property("Revision", I)(lambda self: self.parts[3])
+    major = net_property("Major", INT)(lambda self: self.parts[0])
+    minor = net_property("Minor", INT)(lambda self: self.parts[1])
+    build = net_property("Build", INT)(lambda self: self.parts[2])
+    revision = net_property("Revision", INT)(lambda self: self.parts[3])
 
     def net_string(self) -> str:
         """With dots."""
@@ -326,12 +353,12 @@ class Version(NetObject):
         """The parts."""
         return self.parts
 
-    @net_method("CompareTo", (O,))
+    @net_method("CompareTo", (OBJ,))
     def compare_to(self, other: object) -> object:
         """By parts."""
         return self.net_compare(other)
 
-    @net_method("ToString", (), (I,))
+    @net_method("ToString", (), (INT,))
     def to_string(self, count: int = 4) -> str:
         """The first parts."""
         return ".".join(str(part) for part in self.parts[:count] if part >= 0)
@@ -356,7 +383,7 @@ class StringBuilder(NetObject):
     def __init__(self, text: str = "") -> None:
         self.text = text
 
-    @net_constructor((), (S,), (I,), (S, I))
+    @net_constructor((), (S,), (INT,), (S, INT))
     @classmethod
     def new(cls, text: object = "", *_rest: object) -> StringBuilder:
         """Empty or with text."""
@@ -366,17 +393,17 @@ class StringBuilder(NetObject):
         """Cuts or pads."""
         self.text = self.text[:length].ljust(length, "\0")
 
-    @net_property("Length", I, setter="set_length")
+    @net_property("Length", INT, setter="set_length")
     def length(self) -> int:
         """Characters."""
         return len(self.text)
 
-    @net_property("Capacity", I)
+    @net_property("Capacity", INT)
     def capacity(self) -> int:
         """Room."""
         return max(16, len(self.text))
 
-    @net_method("Append", (S,), (O,), ("System.Char", I))
+    @net_method("Append", (S,), (OBJ,), ("System.Char", INT))
     def append(self, value: object, count: int = 1) -> object:
         """Adds text."""
         self.text += plain_text(value) * count
@@ -394,13 +421,13 @@ class StringBuilder(NetObject):
         self.text += composite(form, values)
         return self
 
-    @net_method("Insert", (I, O))
+    @net_method("Insert", (INT, OBJ))
     def insert(self, place: int, value: object) -> object:
         """Puts text in."""
         self.text = self.text[:place] + plain_text(value) + self.text[place:]
         return self
 
-    @net_method("Remove", (I, I))
+    @net_method("Remove", (INT, INT))
     def remove(self, start: int, count: int) -> object:
         """Takes text out."""
         self.text = self.text[:start] + self.text[start + count :]
@@ -412,7 +439,7 @@ class StringBuilder(NetObject):
         self.text = self.text.replace(old, new)
         return self
 
-    @net_method("ToString", (), (I, I))
+    @net_method("ToString", (), (INT, INT))
     def to_string(self, start: int = 0, count: int | None = None) -> str:
         """The text."""
         return self.text[start:] if count is None else self.text[start : start + count]
@@ -430,19 +457,31 @@ class Encoding(NetObject):
 
 
 ENCODING = NET.extend("System.Text.Encoding", python=Encoding)
-_ENCODINGS = {"UTF8": ("utf-8", "utf-8", 65001), "ASCII": ("ascii", "us-ascii", 20127), "Unicode": ("utf-16-le", "utf-16", 1200), "BigEndianUnicode": ("utf-16-be", "utf-16BE", 1201), "UTF7": ("utf-7", "utf-7", 65000), "UTF32": ("utf-32-le", "utf-32", 12000), "Default": ("cp1252", "Windows-1252", 1252)}  # fmt: skip
+_ENCODINGS = {
+    "UTF8": ("utf-8", "utf-8", 65001),
+    "ASCII": ("ascii", "us-ascii", 20127),
+    "Unicode": ("utf-16-le", "utf-16", 1200),
+    "BigEndianUnicode": ("utf-16-be", "utf-16BE", 1201),
+    "UTF7": ("utf-7", "utf-7", 65000),
+    "UTF32": ("utf-32-le", "utf-32", 12000),
+    "Default": ("cp1252", "Windows-1252", 1252),
+}
 for _name, _parts in _ENCODINGS.items():
     ENCODING.static_property(_name, "System.Text.Encoding")(lambda p=_parts: Encoding(*p))
-ENCODING.method("GetBytes", (S,), ("System.Char[]",))(lambda e, t: TypedArray([Byte(b) for b in "".join(t).encode(e.python, "replace")], "System.Byte"))  # fmt: skip
+ENCODING.method("GetBytes", (S,), ("System.Char[]",))(
+    lambda e, t: TypedArray([Byte(b) for b in "".join(t).encode(e.python, "replace")], "System.Byte")
+)
 ENCODING.method("GetByteCount", (S,))(lambda e, t: len(t.encode(e.python, "replace")))
-ENCODING.method("GetString", ("System.Byte[]",), ("System.Byte[]", I, I))(lambda e, d, a=0, n=None: bytes(d[a:] if n is None else d[a : a + n]).decode(e.python, "replace"))  # fmt: skip
+ENCODING.method("GetString", ("System.Byte[]",), ("System.Byte[]", INT, INT))(
+    lambda e, d, a=0, n=None: bytes(d[a:] if n is None else d[a : a + n]).decode(e.python, "replace")
+)
 ENCODING.property("WebName", S)(lambda e: e.name)
 ENCODING.property("BodyName", S)(lambda e: e.name)
 ENCODING.property("EncodingName", S)(lambda e: e.name)
-ENCODING.property("CodePage", I)(lambda e: e.page)
+ENCODING.property("CodePage", INT)(lambda e: e.page)
 
 
-@ENCODING.static("GetEncoding", (I,), (S,))
+@ENCODING.static("GetEncoding", (INT,), (S,))
 def get_encoding(which: object) -> object:
     """An encoding by name or code page."""
     for parts in _ENCODINGS.values():
@@ -471,10 +510,12 @@ ENVIRONMENT.static_property("MachineName", S)(lambda: _variable("COMPUTERNAME"))
 ENVIRONMENT.static_property("UserName", S)(lambda: _variable("USERNAME"))
 ENVIRONMENT.static_property("UserDomainName", S)(lambda: _variable("USERDOMAIN"))
 ENVIRONMENT.static_property("SystemDirectory", S)(lambda: rf"{_variable('SystemRoot')}\system32")
-ENVIRONMENT.static_property("ProcessorCount", I)(lambda: int(to_text(_variable("NUMBER_OF_PROCESSORS")) or 1))
-ENVIRONMENT.static_property("TickCount", I)(lambda: _host().now.ticks // 10_000 % 2**31)
+ENVIRONMENT.static_property("ProcessorCount", INT)(lambda: int(to_text(_variable("NUMBER_OF_PROCESSORS")) or 1))
+ENVIRONMENT.static_property("TickCount", INT)(lambda: _host().now.ticks // 10_000 % 2**31)
 ENVIRONMENT.static("GetEnvironmentVariable", (S,), (S, S))(_variable)
-ENVIRONMENT.static("ExpandEnvironmentVariables", (S,))(lambda t: re.sub(r"%([^%]+)%", lambda m: to_text(_variable(m[1])) if _variable(m[1]) is not None else m[0], t))  # fmt: skip
+ENVIRONMENT.static("ExpandEnvironmentVariables", (S,))(
+    lambda t: re.sub(r"%([^%]+)%", lambda m: to_text(_variable(m[1])) if _variable(m[1]) is not None else m[0], t)
+)
 
 
 @ENVIRONMENT.static("SetEnvironmentVariable", (S, S), (S, S, S), returns="System.Void")
@@ -513,7 +554,7 @@ class EngineHost(NetObject):
     version = net_property("Version")(lambda self: Version(2, 0))
     user_interface = net_property("UI")(lambda self: HostInterface(self.session))
 
-    @net_method("SetShouldExit", (I,), returns="System.Void")
+    @net_method("SetShouldExit", (INT,), returns="System.Void")
     def set_should_exit(self, code: int) -> None:
         """Asks the host to exit."""
         if self.session.sink is not None:

@@ -10,7 +10,7 @@ from winlab.powershell.errors import net_error
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
-S, I, B, URI = "System.String", "System.Int32", "System.Boolean", "System.Uri"
+S, INT, B, URI = "System.String", "System.Int32", "System.Boolean", "System.Uri"
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ldap": 389, "file": -1, "net.tcp": 808}
 
 
@@ -60,7 +60,7 @@ class Uri(NetObject):
     is_file = net_property("IsFile", B)(lambda self: self._needed().scheme == "file")
     is_unc = net_property("IsUnc", B)(lambda self: self.text.startswith("\\\\"))
 
-    @net_property("Port", I)
+    @net_property("Port", INT)
     def port(self) -> int:
         """The port given or the scheme's own."""
         return self.given_port if self.given_port is not None else _PORTS.get(self._needed().scheme, -1)
@@ -168,7 +168,7 @@ def _declare_parts() -> None:
 
     for name in ("Scheme", "Host", "Path", "Query", "Fragment"):
         UriBuilder.net_type.members[name.lower()] = part(name, S)
-    UriBuilder.net_type.members["port"] = part("Port", I)
+    UriBuilder.net_type.members["port"] = part("Port", INT)
 
 
 _declare_parts()
