@@ -120,7 +120,7 @@ _INTRINSIC = ("psobject", "psbase", "pstypenames", "psextended", "psadapted")
 
 def intrinsic(value: object, key: str) -> object:
     """``PSObject``, ``PSTypeNames`` and the other members every object has."""
-    from winlab.powershell.net.psobjects import BaseView, ObjectView, TypeNameList
+    from winlab.powershell.net.memberviews import BaseView, ObjectView, TypeNameList
 
     if key == "psobject":
         return ObjectView(value)
@@ -133,7 +133,7 @@ def intrinsic(value: object, key: str) -> object:
 
 def method_view(value: object, method: NetMethod) -> object:
     """A method as a value (``'x'.Substring`` without parentheses)."""
-    from winlab.powershell.net.psobjects import MethodView
+    from winlab.powershell.net.memberviews import MethodView
 
     return MethodView(value, method)
 
@@ -163,7 +163,7 @@ def read_member(value: object, member: Member) -> object:
         return VOID
     if isinstance(member, MemberSet):
         return PSObject(None, member.members)
-    from winlab.powershell.net.psobjects import MethodView
+    from winlab.powershell.net.memberviews import MethodView
 
     return MethodView(value, member)
 

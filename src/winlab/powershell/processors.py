@@ -172,7 +172,7 @@ class FunctionRun(Processor):
         if meta.is_simple:
             variables["args"] = Variable("args", binding.rest)
         elif meta.own or self.compiled.body.param is not None:
-            from winlab.powershell.net.psobjects import ScriptCmdlet
+            from winlab.powershell.net.commandinfos import ScriptCmdlet
 
             variables["pscmdlet"] = Variable("PSCmdlet", ScriptCmdlet(self))
         for parameter in meta.own:
@@ -629,7 +629,7 @@ class CmdletRun(Processor):
         chosen = self.actions.get("warningaction")
         action = action_name(chosen) if chosen is not None else preference(self.frame, "warningpreference")
         if self.warning_items is not None:
-            from winlab.powershell.net.psobjects import MessageRecord
+            from winlab.powershell.net.automation import MessageRecord
 
             self.warning_items.append(MessageRecord("Warning", text))
         self._message(action, "warning", text)

@@ -12,7 +12,8 @@ from winlab.powershell.cmdlets.tables import ANY, STRINGS, UTILITY, as_list
 from winlab.powershell.conversion import converter, to_enum
 from winlab.powershell.declare import EXTENDED, NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import error
-from winlab.powershell.net.psobjects import SMA, definitions
+from winlab.powershell.net.automation import SMA
+from winlab.powershell.net.memberviews import definitions
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetProperty, NetType, enum_value
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text

@@ -108,7 +108,7 @@ def _reference(node: ast.Convert) -> Eval:
         variable = operand
 
         def make(frame: Frame) -> object:
-            from winlab.powershell.net.psobjects import Reference
+            from winlab.powershell.net.automation import Reference
 
             return Reference(variable_cell(frame, variable))
 
@@ -116,7 +116,7 @@ def _reference(node: ast.Convert) -> Eval:
     evaluate = compile_expression(operand)
 
     def make_of_value(frame: Frame) -> object:
-        from winlab.powershell.net.psobjects import Reference
+        from winlab.powershell.net.automation import Reference
         from winlab.powershell.scopes import Variable
 
         return Reference(Variable("", evaluate(frame)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 
 MODULES = (
-    "primitives", "types", "psobjects", "exceptions", "strings", "collections", "generics", "arrays", "statics",
+    "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
+    "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
     "io", "queues", "uris", "system", "regexes",
 )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Commands and their parameters as .NET objects; ``$PSCmdlet``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from winlab.powershell.commands import CommandInfo
+from winlab.powershell.conversion import to_bool
+from winlab.powershell.declare import (
+    NET,
+    net_method,
+    net_property,
+)
+from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.invoking import type_by_name
+from winlab.powershell.nettypes import enum_value
+from winlab.powershell.parameters import Parameter
+from winlab.powershell.values import (
+    Hashtable,
+    NetObject,
+    TypedArray,
+)
+
+if TYPE_CHECKING:
+    from winlab.powershell.processors import FunctionRun
+from winlab.powershell.net.automation import SMA
+
+COMMAND = NET.extend(SMA + "CommandInfo", python=CommandInfo)
+COMMAND.property("Name", "System.String")(lambda c: c.name)
+COMMAND.property("CommandType")(lambda c: enum_value(SMA + "CommandTypes", c.kind))
+COMMAND.property("Definition", "System.String")(lambda c: c.definition)
+COMMAND.property("ModuleName", "System.String")(lambda c: c.module_name)
+COMMAND.property("ScriptBlock")(lambda c: getattr(c, "block", None))
+COMMAND.property("Path")(lambda c: getattr(c, "path", None))
+COMMAND.property("ResolvedCommandName")(lambda c: getattr(c, "target", None))
+COMMAND.property("Noun", "System.String")(lambda c: c.name.partition("-")[2])
+COMMAND.property("Verb", "System.String")(lambda c: c.name.partition("-")[0])
+
+
+@COMMAND.property("Parameters")
+def command_parameters(command: object) -> object:
+    """The parameters by name."""
+    from winlab.powershell.commands import CmdletCommand, FunctionInfo
+    from winlab.powershell.parameters import cmdlet_meta
+
+    if isinstance(command, CmdletCommand):
+        meta = cmdlet_meta(command.info)
+    elif isinstance(command, FunctionInfo):
+        meta = command.block.compiled.meta(command.block.session.frame, command.name)
+    else:
+        return None
+    return Hashtable({p.name: ParameterMetadata(p) for p in meta.parameters})
+
+
+@NET.type(SMA + "ParameterMetadata")
+class ParameterMetadata(NetObject):
+    """A parameter of a command."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.parameter = parameter
+
+    @net_property("Name", "System.String")
+    def name(self) -> str:
+        """The name."""
+        return self.parameter.name
+
+    @net_property("ParameterType")
+    def parameter_type(self) -> object:
+        """The type."""
+        return self.parameter.type or type_by_name("System.Object")
+
+    @net_property("Aliases")
+    def aliases(self) -> object:
+        """Other names."""
+        return TypedArray(self.parameter.aliases, "System.String")
+
+    @net_property("SwitchParameter", "System.Boolean")
+    def is_switch(self) -> bool:
+        """Whether it is a switch."""
+        return self.parameter.is_switch
+
+
+@NET.type(SMA + "PSScriptCmdlet")
+class ScriptCmdlet(NetObject):
+    """``$PSCmdlet``."""
+
+    def __init__(self, run: FunctionRun) -> None:
+        self.run = run
+
+    @net_property("MyInvocation")
+    def invocation(self) -> object:
+        """The call."""
+        return self.run.inner.invocation
+
+    @net_property("ParameterSetName", "System.String")
+    def parameter_set(self) -> str:
+        """The chosen set."""
+        return self.run.binding.parameter_set if self.run.binding is not None else ""
+
+    @net_method("ShouldProcess", ("System.String",), ("System.String", "System.String"))
+    def should_process(self, target: str, action: str = "") -> bool:
+        """Whether to go on."""
+        variable = self.run.inner.scope.find("whatifpreference")
+        if variable is not None and to_bool(variable.value):
+            sink = self.run.session.sink
+            if sink is not None:
+                shown = action or self.run.name
+                sink.host_call("WriteLine", [f'What if: Performing operation "{shown}" on Target "{target}".'])
+            return False
+        return True
+
+    @net_method("ShouldContinue", ("System.String", "System.String"))
+    def should_continue(self, query: str, caption: str) -> bool:
+        """A session that nobody can be asked in goes on."""
+        return True
+
+    @net_method("WriteError", (SMA + "ErrorRecord",), returns="System.Void")
+    def write_error(self, record: ErrorRecord) -> None:
+        """A non-terminating error."""
+        from winlab.powershell.failures import preference, show
+
+        if not record.command_type:
+            record.command_type = self.run.name
+        if preference(self.run.inner) == "Stop":
+            raise PSError(record, is_throw=True)
+        if preference(self.run.inner) == "SilentlyContinue":
+            self.run.session.log_error(record)
+        else:
+            show(self.run.session, record)
+        self.run.had_error = True
+
+    @net_method("ThrowTerminatingError", (SMA + "ErrorRecord",), returns="System.Void")
+    def throw_error(self, record: ErrorRecord) -> None:
+        """A terminating error."""
+        if not record.command_type:
+            record.command_type = self.run.name
+        raise PSError(record)
+
+    @net_method("WriteObject", ("System.Object",), ("System.Object", "System.Boolean"), returns="System.Void")
+    def write_object(self, value: object, unroll: bool = False) -> None:
+        """Writes to the output."""
+        from winlab.powershell.compiler.registry import write_unrolled
+
+        if unroll:
+            write_unrolled(value, self.run.out)
+        else:
+            self.run.out(value)
+
+    @net_method("WriteVerbose", ("System.String",), returns="System.Void")
+    def write_verbose(self, text: str) -> None:
+        """A verbose text."""
+        from winlab.powershell.failures import preference
+
+        sink = self.run.session.sink
+        if sink is not None and preference(self.run.inner, "verbosepreference") != "SilentlyContinue":
+            sink.verbose(text)
+
+    @net_method("WriteWarning", ("System.String",), returns="System.Void")
+    def write_warning(self, text: str) -> None:
+        """A warning."""
+        sink = self.run.session.sink
+        if sink is not None:
+            sink.warning(text)

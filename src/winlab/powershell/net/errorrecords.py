@@ -1,0 +1,96 @@
+"""Error records and what they hold as .NET objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from winlab.powershell.declare import (
+    NET,
+    net_constructor,
+    net_property,
+)
+from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException
+from winlab.powershell.nettypes import enum_value
+from winlab.powershell.text import to_text
+from winlab.powershell.values import (
+    NetObject,
+    TypedArray,
+)
+
+if TYPE_CHECKING:
+    pass
+from winlab.powershell.net.automation import SMA
+
+RECORD = NET.extend(SMA + "ErrorRecord", python=ErrorRecord)
+RECORD.property("Exception")(lambda r: r.exception)
+RECORD.property("TargetObject")(lambda r: r.target)
+RECORD.property("CategoryInfo")(lambda r: r.category)
+RECORD.property("FullyQualifiedErrorId", "System.String")(lambda r: r.full_id)
+RECORD.property("InvocationInfo")(lambda r: r.invocation)
+RECORD.property("PipelineIterationInfo")(lambda r: TypedArray([0, 1], "System.Int32"))
+
+
+@RECORD.property("ErrorDetails")
+def record_details(record: object) -> object:
+    """The details, if any."""
+    assert isinstance(record, ErrorRecord)
+    return None if record.details is None else ErrorDetails(record.details)
+
+
+@RECORD.constructor(("System.Exception", "System.String", SMA + "ErrorCategory", "System.Object"))
+def new_record(exception: object, error_id: str, category: object, target: object) -> object:
+    """A record of an exception."""
+    assert isinstance(exception, NetException)
+    return ErrorRecord(exception, error_id, to_text(category), target)
+
+
+@NET.type(SMA + "ErrorDetails")
+class ErrorDetails(NetObject):
+    """A message that replaces the exception's."""
+
+    def __init__(self, message: str) -> None:
+        self.text = message
+
+    @net_constructor(("System.String",))
+    @classmethod
+    def new(cls, message: str) -> ErrorDetails:
+        """A message."""
+        return cls(message)
+
+    @net_property("Message", "System.String")
+    def message(self) -> str:
+        """The message."""
+        return self.text
+
+    @net_property("RecommendedAction", "System.String")
+    def action(self) -> str:
+        """Empty."""
+        return ""
+
+    def net_string(self) -> str:
+        """The message."""
+        return self.text
+
+
+CATEGORY = NET.extend(SMA + "ErrorCategoryInfo", python=CategoryInfo)
+CATEGORY.property("Category")(lambda c: enum_value(SMA + "ErrorCategory", c.category))
+CATEGORY.property("Activity", "System.String")(lambda c: c.activity)
+CATEGORY.property("Reason", "System.String")(lambda c: c.reason)
+CATEGORY.property("TargetName", "System.String")(lambda c: c.target_name)
+CATEGORY.property("TargetType", "System.String")(lambda c: c.target_type)
+
+CATEGORY.method("GetMessage")(lambda c: c.net_string())
+
+INVOCATION = NET.extend(SMA + "InvocationInfo", python=InvocationInfo)
+INVOCATION.property("MyCommand")(lambda i: i.command)
+INVOCATION.property("BoundParameters")(lambda i: i.bound)
+INVOCATION.property("UnboundArguments")(lambda i: i.unbound)
+INVOCATION.property("ScriptLineNumber", "System.Int32")(lambda i: i.line_number)
+INVOCATION.property("OffsetInLine", "System.Int32")(lambda i: i.offset_in_line)
+INVOCATION.property("ScriptName", "System.String")(lambda i: i.script_name)
+INVOCATION.property("Line", "System.String")(lambda i: i.line)
+INVOCATION.property("PositionMessage", "System.String")(lambda i: i.position_message)
+INVOCATION.property("InvocationName", "System.String")(lambda i: i.invocation_name)
+INVOCATION.property("PipelineLength", "System.Int32")(lambda i: i.pipeline_length)
+INVOCATION.property("PipelinePosition", "System.Int32")(lambda i: i.pipeline_position)
+INVOCATION.property("ExpectingInput", "System.Boolean")(lambda i: i.expecting_input)

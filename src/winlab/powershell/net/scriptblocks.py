@@ -1,0 +1,103 @@
+"""Script blocks, variables and enumerators as .NET objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from winlab.powershell.blocks import InputItems, ScriptBlock, invoke
+from winlab.powershell.compiler.loops import ListCursor
+from winlab.powershell.declare import (
+    NET,
+)
+from winlab.powershell.nettypes import EnumValue, enum_value
+from winlab.powershell.scopes import Variable
+from winlab.powershell.values import (
+    VOID,
+    TypedArray,
+)
+
+if TYPE_CHECKING:
+    pass
+from winlab.powershell.net.automation import SMA
+
+BLOCK = NET.extend(SMA + "ScriptBlock", python=ScriptBlock)
+
+
+@BLOCK.method("Invoke", ("params System.Object[]",))
+def block_invoke(block: object, arguments: list[object]) -> object:
+    """Runs the block and gives what it wrote."""
+    assert isinstance(block, ScriptBlock)
+    found: list[object] = []
+    invoke(block, arguments, found.append, block.session.frame)
+    return ResultList(found)
+
+
+@BLOCK.method("InvokeReturnAsIs", ("params System.Object[]",))
+def block_invoke_as_is(block: object, arguments: list[object]) -> object:
+    """Runs the block and gives its output as one value."""
+    from winlab.powershell.compiler.registry import collected
+
+    assert isinstance(block, ScriptBlock)
+    found: list[object] = []
+    invoke(block, arguments, found.append, block.session.frame)
+    return collected(found)
+
+
+class ResultList(TypedArray):
+    """What Invoke gives: a Collection of PSObject."""
+
+    def __init__(self, items: list[object]) -> None:
+        super().__init__(items, "System.Object")
+
+
+@BLOCK.method("GetNewClosure")
+def block_closure(block: object) -> object:
+    """The block with the present scope's variables."""
+    assert isinstance(block, ScriptBlock)
+    return block.with_closure(block.session.frame.scope)
+
+
+@BLOCK.static("Create", ("System.String",))
+def block_create(text: str) -> object:
+    """A block of source text, in the session that runs."""
+    from winlab.powershell.blocks import block_from_text
+    from winlab.powershell.startup import running_session
+
+    return block_from_text(running_session(), text)
+
+
+@BLOCK.property("Module")
+def block_module(block: object) -> object:
+    """The module it belongs to."""
+    return block.module if isinstance(block, ScriptBlock) else None
+
+
+VARIABLE = NET.extend(SMA + "PSVariable", python=Variable)
+
+
+def _set_variable(variable: object, value: object) -> None:
+    assert isinstance(variable, Variable)
+    variable.assign(value)
+
+
+VARIABLE.property("Name", "System.String")(lambda v: v.name)
+VARIABLE.property("Description", "System.String")(lambda v: v.description)
+VARIABLE.property("Options")(lambda v: option_value(v.options))
+VARIABLE.property("Value")(lambda v: None if v.value is VOID else v.value)
+
+
+def option_value(options: frozenset[str]) -> object:
+    """ScopedItemOptions of a set of words."""
+    bits = {"readonly": 1, "constant": 2, "private": 4, "allscope": 8}
+    found = enum_value(SMA + "ScopedItemOptions", "None")
+    return EnumValue(found.enum, sum(bits.get(word, 0) for word in options))
+
+
+for _cls, _name in (
+    (InputItems, "System.Collections.ArrayList+ArrayListEnumeratorSimple"),
+    (ListCursor, "System.Array+SZArrayEnumerator"),
+):
+    _declared = NET.extend(_name, python=_cls, bases=("System.Object", "System.Collections.IEnumerator"))
+    _declared.property("Current")(lambda e: e.current)
+    _declared.method("MoveNext")(lambda e: e.move_next())
+    _declared.method("Reset", returns="System.Void")(lambda e: e.reset())
