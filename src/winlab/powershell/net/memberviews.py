@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from winlab.powershell import objects
 from winlab.powershell.declare import (
     NET,
+    net_constructor,
     net_method,
     net_property,
 )
