@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.winlab.corpus.clixml_rows import value_failure
 from tests.winlab.corpus.fresh import run
 from tests.winlab.corpus.rows import Row, difference
@@ -28,19 +30,28 @@ def write_failure(row: Row) -> str | None:
     return value_failure(items[0] if len(items) == 1 else items or None, row["deserialized"])
 
 
-def canonical_lines(text: str) -> list[str]:
-    """A document or element as lines that do not depend on the numbers of references."""
-    return _Canonical().lines(parse(text), 0)
+def canonical_lines(text: str, plain: Callable[[Element], Element | None] | None = None) -> list[str]:
+    """A document or element as lines that do not depend on the numbers of references.
+
+    Args:
+        text: the CLIXML.
+        plain: gives an element as it is compared; None leaves it out.
+    """
+    return _Canonical(plain or (lambda element: element)).lines(parse(text), 0)
 
 
 class _Canonical:
     """An element as lines: types written out, objects numbered in the order they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Callable[[Element], Element | None]) -> None:
+        self._plain = plain
         self._types: dict[str, list[str]] = {}
         self._objects: dict[str, int] = {}
 
-    def lines(self, element: Element, level: int) -> list[str]:
+    def lines(self, original: Element, level: int) -> list[str]:
+        element = self._plain(original)
+        if element is None:
+            return []
         attributes = dict(element.attributes)
         reference = attributes.pop("RefId", "")
         if element.tag == "TN":

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import re
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from psrpcore._crypto import create_keypair
+from psrpcore._crypto import PSRemotingCrypto, create_keypair, decrypt_session_key
 from psrpcore.types import PSRPMessageType
 
 from winlab.winrm import faults, names
@@ -24,16 +26,14 @@ from winlab.winrm.shells import ShellInfo
 
 POOL_ID = uuid.UUID("11111111-1111-1111-1111-111111111111")
 _CAPABILITY = (
-    '<Obj RefId="0"><MS><Version N="PSVersion">2.0</Version><Version N="protocolversion">2.1</Version>'
+    '<Obj RefId="0"><MS><Version N="PSVersion">2.0</Version><Version N="protocolversion">{protocol}</Version>'
     '<Version N="SerializationVersion">1.1.0.1</Version></MS></Obj>'
 )
 _INIT = (
     '<Obj RefId="0"><MS><I32 N="MinRunspaces">{low}</I32><I32 N="MaxRunspaces">{high}</I32>'
     '<Obj RefId="1" N="PSThreadOptions"><I32>0</I32></Obj>'
     '<Obj RefId="2" N="ApartmentState"><I32>2</I32></Obj>'
-    '<Obj RefId="3" N="HostInfo"><MS><B N="_isHostNull">{null}</B><B N="_isHostUINull">{null}</B>'
-    '<B N="_isHostRawUINull">{null}</B><B N="_useRunspaceHost">false</B></MS></Obj>'
-    '<Nil N="ApplicationArguments" /></MS></Obj>'
+    '{host}<Nil N="ApplicationArguments" /></MS></Obj>'
 )
 _BY_NAME = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.name).upper(): kind for kind in PSRPMessageType}
 _BY_NAME.update(
@@ -45,6 +45,21 @@ _BY_NAME.update(
         "RUNSPACEPOOL_HOST_RESPONSE": PSRPMessageType.RunspacePoolHostResponse,
     }
 )
+_PAIR = '<Obj RefId="{}" N="V"><MS><I32 N="{}">{}</I32><I32 N="{}">{}</I32></MS></Obj>'
+_DEFAULT_DATA = (
+    ("System.ConsoleColor", '<I32 N="V">7</I32>'),
+    ("System.ConsoleColor", '<I32 N="V">0</I32>'),
+    ("System.Management.Automation.Host.Coordinates", _PAIR.format(31, "x", 1, "y", 2)),
+    ("System.Management.Automation.Host.Coordinates", _PAIR.format(32, "x", 3, "y", 4)),
+    ("System.Int32", '<I32 N="V">25</I32>'),
+    ("System.Management.Automation.Host.Size", _PAIR.format(33, "width", 120, "height", 3000)),
+    ("System.Management.Automation.Host.Size", _PAIR.format(34, "width", 120, "height", 50)),
+    ("System.Management.Automation.Host.Size", _PAIR.format(35, "width", 120, "height", 84)),
+    ("System.Management.Automation.Host.Size", _PAIR.format(36, "width", 240, "height", 84)),
+    ("System.String", '<S N="V">client window</S>'),
+)
+_SEALED = re.compile(r'(<SS N="(V|mr|Password)">)[^<]*')
+_SECRETS = {"V": "secret", "mr": "typed", "Password": "p"}
 _NAMES = {kind.value: name for name, kind in _BY_NAME.items() if "RUNSPACE_POOL" not in name}
 
 
@@ -70,12 +85,22 @@ class Player:
     _commands: dict[int, tuple[str, uuid.UUID]] = field(default_factory=dict)
     _readers: dict[int | None, Defragmenter] = field(default_factory=dict)
     _object: int = 0
+    _private_key: Any = None
+    _cipher: PSRemotingCrypto = field(default_factory=PSRemotingCrypto)
 
-    def play(self, steps: Iterable[Mapping[str, Any]]) -> list[Sent]:
-        """Takes the steps in order; after each it waits until the server has nothing more to say."""
-        for step in steps:
-            self._step(step)
-            self._drain()
+    def play(self, steps: Iterable[Mapping[str, Any]], due: Sequence[int] = ()) -> list[Sent]:
+        """Takes the steps in order; after each it waits until the server has nothing more to say.
+
+        Args:
+            steps: what the client does.
+            due: for each step how many messages had come when the next one was taken. Virtual time stands
+                still while a step has given all of them, so that who sleeps is still asleep at the next.
+        """
+        for place, step in enumerate(steps):
+            with contextlib.ExitStack() as held:
+                held.enter_context(self.host.executing())
+                self._step(step)
+                self._drain(held, due[place] if place < len(due) else None)
             if step["do"] == "open the pool" and not step.get("sent"):
                 # The recording leaves out what every opening answers.
                 self.received.clear()
@@ -98,10 +123,16 @@ class Player:
             self._commands[number] = (self.shell.command(line, {}), pipeline)
             for message in rest:
                 self.shell.send(self._commands[number][0], "stdin", self._fragments(message, pipeline), False)
-        elif what == "stop the pipeline":
+        elif what in ("stop the pipeline", "close the pipeline"):
+            # The recorder's transport tells the state of a pipeline that is closed; a terminated command has no stream.
             self.shell.signal(self._of(step)[0], "powershell/signal/ctrl_c")
         elif what == "close the pool":
             self.shell.close()
+        elif what.startswith("send one string of 100,000"):
+            message = {"type": "PIPELINE_INPUT", "xml": f"<S>{'x' * 100_000}</S>"}
+            command, pipeline = self._of(step)
+            for item in (message, {"type": "END_OF_PIPELINE_INPUT"}):
+                self.shell.send(command, "stdin", self._fragments(item, pipeline), False)
         else:
             command, pipeline = self._of(step)
             for message in sent:
@@ -115,12 +146,9 @@ class Player:
 
     def _open(self, step: Mapping[str, Any], sent: list[Mapping[str, str]]) -> None:
         if not sent:
-            null = "true" if step.get("host") is None else "false"
-            init = _INIT.format(low=step.get("min", 1), high=step.get("max", 1), null=null)
-            sent = [
-                {"type": "SESSION_CAPABILITY", "xml": _CAPABILITY},
-                {"type": "INIT_RUNSPACEPOOL", "xml": init},
-            ]
+            init = _INIT.format(low=step.get("min", 1), high=step.get("max", 1), host=_host_info(step.get("host")))
+            capability = _CAPABILITY.format(protocol=step.get("protocolversion", "2.1"))
+            sent = [{"type": "SESSION_CAPABILITY", "xml": capability}, {"type": "INIT_RUNSPACEPOOL", "xml": init}]
         creation = b"".join(self._fragments(message, None) for message in sent)
         info = ShellInfo("S", names.POWERSHELL, self.caller.account, "", "stdin pr", "stdout", 180)
         try:
@@ -135,22 +163,31 @@ class Player:
         xml = message.get("xml", "")
         if message["type"] == "PUBLIC_KEY":
             # The recording has the client's key blanked.
-            xml = xml.replace("&lt;KEY&gt;", _base64(create_keypair()[1]))
+            self._private_key, public = create_keypair()
+            xml = xml.replace("&lt;KEY&gt;", _base64(public))
+        # A recorded secret is sealed with the recording's session key.
+        xml = _SEALED.sub(lambda found: found[1] + self._cipher.encrypt(_SECRETS[found[2]]), xml)
         body = xml.encode("utf-8", "surrogatepass")
         raw = create_message(True, _BY_NAME[message["type"]], body, POOL_ID, pipeline)
         return create_fragment(self._object, 0, raw)
 
-    def _drain(self) -> None:
+    def _drain(self, held: contextlib.ExitStack, due: int | None) -> None:
         deadline = time.monotonic() + self.wait
         quiet = 0
-        while time.monotonic() < deadline and quiet < 3:
+        while time.monotonic() < deadline:
             quiet = 0 if self._take_all() else quiet + 1
-            busy = self.shell is not None and any(
-                self.shell.is_running(command) for command, _ in self._commands.values()
-            )
-            if busy:
-                quiet = min(quiet, 2)
+            enough = due is None or len(self.received) >= due
+            if quiet >= 3 and not self._busy():
+                return
+            if quiet >= 10 and enough and due is not None:
+                return
+            if quiet == 25:
+                held.close()
             time.sleep(0.004)
+
+    def _busy(self) -> bool:
+        shell = self.shell
+        return shell is not None and any(shell.is_running(command) for command, _ in self._commands.values())
 
     def _take_all(self) -> bool:
         if self.shell is None:
@@ -167,17 +204,52 @@ class Player:
                 for raw in self._readers.setdefault(number, Defragmenter()).feed(data):
                     self.received.append(_sent(raw, number))
                     some = True
+                    if raw.message_type == PSRPMessageType.EncryptedSessionKey.value:
+                        self._take_key(raw.body)
         return some
+
+    def _take_key(self, body: bytes) -> None:
+        found = re.search(rb"<S [^>]*>([^<]*)</S>", body)
+        assert found is not None
+        self._cipher.register_key(decrypt_session_key(self._private_key, base64.b64decode(found[1])))
 
 
 def play(row: Mapping[str, Any], host: Host, wait: float = 5.0) -> list[Sent]:
     """What the server sends to the client of a recorded row."""
     player = Player(host, host.logon("CORP\\admin"), wait)
     try:
-        return player.play(row["client"])
+        return player.play(row["client"], _due(row))
     finally:
         if player.shell is not None:
             player.shell.close()
+
+
+def _host_info(host: Mapping[str, bool] | None) -> str:
+    """HostInfo of INIT_RUNSPACEPOOL with the recorded client's default data."""
+    offered = host or {}
+    flags = "".join(
+        f'<B N="{name}">{"false" if offered.get(part) else "true"}</B>'
+        for name, part in (("_isHostNull", "host"), ("_isHostUINull", "ui"), ("_isHostRawUINull", "rawui"))
+    )
+    data = ""
+    if offered.get("data"):
+        entries = "".join(
+            f'<En><I32 N="Key">{key}</I32><Obj RefId="{10 + 2 * key}" N="Value"><MS><S N="T">{kind}</S>{value}</MS></Obj></En>'
+            for key, (kind, value) in enumerate(_DEFAULT_DATA)
+        )
+        data = (
+            f'<Obj RefId="4" N="_hostDefaultData"><MS><Obj RefId="5" N="data"><TN RefId="9"><T>System.Collections.Hashtable'
+            f"</T><T>System.Object</T></TN><DCT>{entries}</DCT></Obj></MS></Obj>"
+        )
+    return f'<Obj RefId="3" N="HostInfo"><MS>{flags}<B N="_useRunspaceHost">false</B>{data}</MS></Obj>'
+
+
+def _due(row: Mapping[str, Any]) -> list[int]:
+    """How many messages (of those that 2.0 knows) the recorded client had after each step."""
+    steps = [
+        message["step"] for message in row["server"] if message["type"] not in ("INFORMATION_RECORD", "(left out)")
+    ]
+    return [sum(step <= place for step in steps) for place in range(1, len(row["client"]) + 1)]
 
 
 def _sent(raw: RawMessage, number: int | None) -> Sent:
@@ -186,6 +258,4 @@ def _sent(raw: RawMessage, number: int | None) -> Sent:
 
 
 def _base64(data: bytes) -> str:
-    import base64
-
     return base64.b64encode(data).decode()
