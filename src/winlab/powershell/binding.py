@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from winlab.powershell.conversion import INVALID_CAST, ConversionFailed, cast_error, convert_or_fail
+from winlab.powershell.conversion import INVALID_CAST, ConversionFailed, cast_error, convert_or_fail, is_instance
 from winlab.powershell.errors import PSError
 from winlab.powershell.objects import lookup
 from winlab.powershell.parameters import (
@@ -16,7 +16,7 @@ from winlab.powershell.parameters import (
     binding_error,
 )
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Char, NetObject, PSObject, unwrap
+from winlab.powershell.values import VOID, Char, unwrap
 
 VALIDATING = "System.Management.Automation.ParameterBindingValidationException"
 TRANSFORMING = "System.Management.Automation.ParameterBindingArgumentTransformationException"
@@ -60,7 +60,6 @@ class Binding:
         meta = self.meta
         positional: list[object] = []
         pending: Parameter | None = None
-        pending_name = ""
         for argument in arguments:
             if argument.name == "--":
                 continue  # what follows are arguments, as the parser made them
@@ -93,10 +92,9 @@ class Binding:
             elif parameter.is_switch:
                 self.bind(parameter, True)
             else:
-                pending, pending_name = parameter, argument.name
+                pending = parameter
         if pending is not None:
             raise _missing_argument(pending)
-        del pending_name
         return positional
 
     def _bind_positional(self, values: list[object]) -> None:
@@ -175,11 +173,10 @@ class Binding:
         """A value as the parameter takes it."""
         value = transformed(self.meta, parameter, value)
         self._check_null(parameter, value)
-        for validate in parameter.validators:
-            try:
-                validate(value)
-            except PSError as failed:
-                raise validation_error(parameter, failed) from None
+        try:
+            parameter.validate(value)
+        except PSError as failed:
+            raise validation_error(parameter, failed) from None
         return value
 
     def _check_null(self, parameter: Parameter, value: object) -> None:
@@ -351,8 +348,6 @@ def fits(parameter: Parameter, value: object) -> bool:
     """Whether a value is of the parameter's type already."""
     if parameter.type is None or parameter.type.name in ("System.Object", "System.Management.Automation.PSObject"):
         return True
-    from winlab.powershell.conversion import is_instance
-
     if value is None:
         return False
     if is_instance(value, parameter.type):
@@ -364,11 +359,12 @@ def fits(parameter: Parameter, value: object) -> bool:
 
 
 def _property(value: object, parameter: Parameter) -> tuple[bool, object]:
+    if value is None:
+        return False, None
     for name in (parameter.name, *parameter.aliases):
-        if isinstance(value, (PSObject, NetObject)) or value is not None:
-            found, held = lookup(value, name)
-            if found and type(held).__name__ != "MethodView":
-                return True, held
+        found, held = lookup(value, name)
+        if found and type(held).__name__ != "MethodView":
+            return True, held
     return False, None
 
 

@@ -217,7 +217,7 @@ def invoke(
 ) -> None:
     """Calls a block in a new scope with arguments (``&``, ``.Invoke()``, script methods)."""
     from winlab.powershell.binding import Argument
-    from winlab.powershell.processors import FunctionRun
+    from winlab.powershell.functioncalls import FunctionRun
 
     automatic: dict[str, object] = {}
     if underscore is not VOID:

@@ -123,6 +123,19 @@ def thrown(frame: Frame, value: object) -> PSError:
     return PSError(ErrorRecord(NetException(RUNTIME, text), text, "OperationStopped", value), is_throw=True)
 
 
+def constraint_error(failed: PSError) -> PSError:
+    """A value that does not fit the type of a variable."""
+    inner = failed.record.exception
+    return error(
+        "RuntimeException",
+        inner.message,
+        "MetadataError",
+        None,
+        "System.Management.Automation.ArgumentTransformationMetadataException",
+        inner,
+    )
+
+
 def call_depth() -> PSError:
     """A script called itself too often."""
     return error(

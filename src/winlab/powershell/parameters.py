@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 from winlab.powershell.comparing import equal, order
+from winlab.powershell.conversion import convert
 from winlab.powershell.declare import SWITCH, CmdletInfo, Param
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.failures import constraint_error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.patterns import net_pattern
@@ -52,10 +55,30 @@ class Parameter:
     is_common: bool = False
     default: object = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name in lower case."""
         return self.name.lower()
+
+    @cached_property
+    def constraint(self) -> Callable[[object], object] | None:
+        """What an assignment to a function's parameter converts with."""
+        kind = self.type
+        if kind is None or kind.name == "System.Object":
+            return None
+
+        def constrain(value: object) -> object:
+            try:
+                return convert(value, kind)
+            except PSError as failed:
+                raise constraint_error(failed) from None
+
+        return constrain
+
+    def validate(self, value: object) -> None:
+        """Asks every validation attribute."""
+        for check in self.validators:
+            check(value)
 
     @property
     def is_switch(self) -> bool:

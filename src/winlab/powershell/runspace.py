@@ -17,7 +17,8 @@ from winlab.powershell.compiler.pipelines import NO_INPUT, make_processor, run_p
 from winlab.powershell.control import ExitScript, LoopExit, PipelineStopped, StopUpstream
 from winlab.powershell.errors import ErrorRecord, PSError, error
 from winlab.powershell.failures import call_depth
-from winlab.powershell.processors import FunctionRun, Processor
+from winlab.powershell.functioncalls import FunctionRun
+from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import Redirected
 from winlab.powershell.running import ProgressRecord, Sink
 from winlab.powershell.scopes import Frame

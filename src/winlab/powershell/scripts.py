@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell.control import ExitScript
-from winlab.powershell.processors import FunctionRun
+from winlab.powershell.functioncalls import FunctionRun
 
 
 class ScriptRun(FunctionRun):

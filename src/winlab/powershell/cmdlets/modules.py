@@ -80,7 +80,7 @@ class Module(HasScope):
 def run_module(module: Module, block: ScriptBlock, arguments: Sequence[object], frame: Frame) -> list[object]:
     """Runs a module's body in its scope."""
     from winlab.powershell.binding import Argument
-    from winlab.powershell.processors import FunctionRun
+    from winlab.powershell.functioncalls import FunctionRun
 
     inner = ScriptBlock(block.session, block.body, block.text, block.source, module)
     inside = Frame(frame.session, module.scope, block.source, None, frame)

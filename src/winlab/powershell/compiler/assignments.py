@@ -18,6 +18,7 @@ from winlab.powershell.compiler.variables import own_cell, split_path, variable_
 from winlab.powershell.control import Signal
 from winlab.powershell.conversion import convert
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.failures import constraint_error
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
@@ -174,7 +175,7 @@ def _typed_store(node: ast.Convert) -> Store:
             try:
                 return cast_value(frame, _stored(new), target)
             except PSError as failed:
-                raise constraint_error(variable_node.path, failed) from None
+                raise constraint_error(failed) from None
 
         converted = constrain(value)
         variable = own_cell(frame, variable_node)
@@ -184,19 +185,6 @@ def _typed_store(node: ast.Convert) -> Store:
         variable.value = converted
 
     return store
-
-
-def constraint_error(name: str, failed: PSError) -> PSError:
-    """A value that does not fit the type constraint of a variable."""
-    inner = failed.record.exception
-    return error(
-        "RuntimeException",
-        inner.message,
-        "MetadataError",
-        None,
-        "System.Management.Automation.ArgumentTransformationMetadataException",
-        inner,
-    )
 
 
 def _multiple(node: ast.ArrayLiteral) -> Store:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from winlab.powershell.binding import Argument
 from winlab.powershell.blocks import ScriptBlock
+from winlab.powershell.cmdletcalls import CmdletRun
 from winlab.powershell.commands import (
     CmdletCommand,
     CommandInfo,
@@ -26,8 +27,9 @@ from winlab.powershell.compiler.registry import (
 from winlab.powershell.compiler.variables import variable_reader
 from winlab.powershell.control import Signal, StopUpstream
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.functioncalls import FunctionRun
 from winlab.powershell.positions import located
-from winlab.powershell.processors import CmdletRun, FunctionRun, Processor
+from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import redirected
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from winlab.powershell.conversion import converter, to_bool
-from winlab.powershell.declare import (
-    NET,
-    SWITCH,
-    net_method,
-    net_property,
-)
+from winlab.powershell.declare import NET, SWITCH, net_method, net_property
 from winlab.powershell.scopes import Variable
-from winlab.powershell.values import (
-    VOID,
-    NetObject,
-    PSObject,
-)
-
-if TYPE_CHECKING:
-    pass
-
+from winlab.powershell.values import VOID, NetObject, PSObject
 
 SMA = "System.Management.Automation."
 NET.enum(SMA + "ActionPreference", "SilentlyContinue Stop Continue Inquire")

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from winlab.powershell.commands import CommandInfo
+from winlab.powershell.commands import CmdletCommand, CommandInfo, FunctionInfo
+from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
-from winlab.powershell.declare import (
-    NET,
-    net_method,
-    net_property,
-)
+from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.failures import preference, show
 from winlab.powershell.invoking import type_by_name
+from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import enum_value
-from winlab.powershell.parameters import Parameter
-from winlab.powershell.values import (
-    Hashtable,
-    NetObject,
-    TypedArray,
-)
+from winlab.powershell.parameters import Parameter, cmdlet_meta
+from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
 if TYPE_CHECKING:
-    from winlab.powershell.processors import FunctionRun
-from winlab.powershell.net.automation import SMA
+    from winlab.powershell.functioncalls import FunctionRun
 
 COMMAND = NET.extend(SMA + "CommandInfo", python=CommandInfo)
 COMMAND.property("Name", "System.String")(lambda c: c.name)
@@ -40,9 +34,6 @@ COMMAND.property("Verb", "System.String")(lambda c: c.name.partition("-")[0])
 @COMMAND.property("Parameters")
 def command_parameters(command: object) -> object:
     """The parameters by name."""
-    from winlab.powershell.commands import CmdletCommand, FunctionInfo
-    from winlab.powershell.parameters import cmdlet_meta
-
     if isinstance(command, CmdletCommand):
         meta = cmdlet_meta(command.info)
     elif isinstance(command, FunctionInfo):
@@ -117,8 +108,6 @@ class ScriptCmdlet(NetObject):
     @net_method("WriteError", (SMA + "ErrorRecord",), returns="System.Void")
     def write_error(self, record: ErrorRecord) -> None:
         """A non-terminating error."""
-        from winlab.powershell.failures import preference, show
-
         if not record.command_type:
             record.command_type = self.run.name
         if preference(self.run.inner) == "Stop":
@@ -139,8 +128,6 @@ class ScriptCmdlet(NetObject):
     @net_method("WriteObject", ("System.Object",), ("System.Object", "System.Boolean"), returns="System.Void")
     def write_object(self, value: object, unroll: bool = False) -> None:
         """Writes to the output."""
-        from winlab.powershell.compiler.registry import write_unrolled
-
         if unroll:
             write_unrolled(value, self.run.out)
         else:
@@ -149,8 +136,6 @@ class ScriptCmdlet(NetObject):
     @net_method("WriteVerbose", ("System.String",), returns="System.Void")
     def write_verbose(self, text: str) -> None:
         """A verbose text."""
-        from winlab.powershell.failures import preference
-
         sink = self.run.session.sink
         if sink is not None and preference(self.run.inner, "verbosepreference") != "SilentlyContinue":
             sink.verbose(text)

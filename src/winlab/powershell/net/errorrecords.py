@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from winlab.powershell.declare import (
-    NET,
-    net_constructor,
-    net_property,
-)
+from winlab.powershell.declare import NET, net_constructor, net_property
 from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException
+from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.text import to_text
-from winlab.powershell.values import (
-    NetObject,
-    TypedArray,
-)
-
-if TYPE_CHECKING:
-    pass
-from winlab.powershell.net.automation import SMA
+from winlab.powershell.values import NetObject, TypedArray
 
 RECORD = NET.extend(SMA + "ErrorRecord", python=ErrorRecord)
 RECORD.property("Exception")(lambda r: r.exception)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from winlab.powershell import objects
-from winlab.powershell.declare import (
-    NET,
-    net_constructor,
-    net_method,
-    net_property,
-)
+from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import NetMethod, NetProperty, enum_value
+from winlab.powershell.patterns import wildcard
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
     AliasProperty,
+    Hashtable,
     Member,
     NetObject,
     NoteProperty,
@@ -26,10 +23,6 @@ from winlab.powershell.values import (
     type_name,
     type_names,
 )
-
-if TYPE_CHECKING:
-    pass
-from winlab.powershell.net.automation import SMA
 
 
 @NET.type(SMA + "PSMethod")
@@ -197,8 +190,6 @@ class PropertyList(NetObject):
     @net_method("Match", ("System.String",))
     def match(self, pattern: str) -> object:
         """The properties whose names match."""
-        from winlab.powershell.patterns import wildcard
-
         return [view for view in self._views() if wildcard(pattern).fullmatch(view.view.name)]
 
     @net_method("Add", ("System.Object",), returns="System.Void")
@@ -345,7 +336,15 @@ class TypeNameList(NetObject):
         self.target = target
 
     def _names(self) -> list[str]:
-        return self.target.type_names if isinstance(self.target, PSObject) else type_names(self.target)
+        target = self.target
+        if isinstance(target, PSObject):
+            return target.type_names
+        if isinstance(target, NetObject) and type(target) is not Hashtable:
+            # 2.0 keeps them with the wrapper that New-Object gave; the table of @{} has none
+            if target.instance_type_names is None:
+                target.instance_type_names = target.type_names()
+            return target.instance_type_names
+        return type_names(target)
 
     def net_iter(self) -> Iterator[object]:
         """The names."""

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from winlab.powershell.blocks import InputItems, ScriptBlock, invoke
+from winlab.powershell.blocks import InputItems, ScriptBlock, block_from_text, invoke
 from winlab.powershell.compiler.loops import ListCursor
-from winlab.powershell.declare import (
-    NET,
-)
+from winlab.powershell.compiler.registry import collected
+from winlab.powershell.declare import NET
+from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.scopes import Variable
-from winlab.powershell.values import (
-    VOID,
-    TypedArray,
-)
-
-if TYPE_CHECKING:
-    pass
-from winlab.powershell.net.automation import SMA
+from winlab.powershell.startup import running_session
+from winlab.powershell.values import VOID, TypedArray
 
 BLOCK = NET.extend(SMA + "ScriptBlock", python=ScriptBlock)
 
@@ -35,8 +27,6 @@ def block_invoke(block: object, arguments: list[object]) -> object:
 @BLOCK.method("InvokeReturnAsIs", ("params System.Object[]",))
 def block_invoke_as_is(block: object, arguments: list[object]) -> object:
     """Runs the block and gives its output as one value."""
-    from winlab.powershell.compiler.registry import collected
-
     assert isinstance(block, ScriptBlock)
     found: list[object] = []
     invoke(block, arguments, found.append, block.session.frame)
@@ -60,9 +50,6 @@ def block_closure(block: object) -> object:
 @BLOCK.static("Create", ("System.String",))
 def block_create(text: str) -> object:
     """A block of source text, in the session that runs."""
-    from winlab.powershell.blocks import block_from_text
-    from winlab.powershell.startup import running_session
-
     return block_from_text(running_session(), text)
 
 

@@ -1,0 +1,306 @@
+"""Calls of functions, scripts and script blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from winlab.powershell.binding import Argument, Binding, missing_mandatory, transformation_error
+from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
+from winlab.powershell.control import PipelineStopped
+from winlab.powershell.conversion import ConversionFailed, convert, convert_or_fail
+from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
+from winlab.powershell.failures import call_depth, preference
+from winlab.powershell.parameters import Parameter
+from winlab.powershell.processors import Out, Processor, input_not_bound, store_variable
+from winlab.powershell.scopes import Frame, Scope, Variable
+from winlab.powershell.text import to_text
+from winlab.powershell.values import VOID, ArrayList, Hashtable
+
+if TYPE_CHECKING:
+    from winlab.powershell.commands import CommandInfo
+    from winlab.powershell.compiler.functions import CompiledBlock
+
+_PREFERENCES = {
+    "erroraction": "ErrorActionPreference",
+    "warningaction": "WarningPreference",
+}
+
+
+class FunctionRun(Processor):
+    """A call of a function, script or script block."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        block: ScriptBlock,
+        name: str,
+        arguments: Sequence[Argument],
+        *,
+        info: CommandInfo | None = None,
+        is_filter: bool = False,
+        dotted: bool = False,
+        is_script: bool = False,
+        automatic: Mapping[str, object] | None = None,
+        place: tuple[int, str, int, int] = (0, "", 1, 1),
+    ) -> None:
+        super().__init__(frame)
+        self.block = block
+        self.compiled: CompiledBlock = block.compiled
+        self.name = name
+        self.arguments = arguments
+        self.info = info
+        self.is_filter = is_filter
+        self.dotted = dotted
+        self.is_script = is_script
+        self.automatic = automatic
+        self.place = place
+        self.input: list[object] = []
+        self.inner: Frame = frame
+        self.binding: Binding | None = None
+        self.error_items: list[object] | None = None
+        self.error_variable = ""
+
+    # -- binding -----
+
+    def start(self, *, expecting: bool) -> None:
+        """Makes the scope, binds arguments, runs begin."""
+        frame, block = self.frame, self.block
+        compiled = self.compiled
+        if self.dotted and block.module is frame.scope.module:
+            scope = frame.scope
+        else:
+            parent = block.scope_for(frame)
+            scope = Scope(parent, is_script=self.is_script, module=block.module)
+        invocation = InvocationInfo(self.info, invocation_name=self.place[1] or self.name)
+        if self.place[1]:
+            number, column, line = frame.source.position(self.place[0])
+            invocation.line, invocation.line_number, invocation.offset_in_line = line, number, column
+            invocation.script_name = frame.source.name
+        invocation.pipeline_position, invocation.pipeline_length = self.place[2], self.place[3]
+        invocation.expecting_input = expecting
+        self.inner = Frame(self.session, scope, block.source, invocation, frame)
+        variables = scope.variables
+        if self.automatic:
+            for key, value in self.automatic.items():
+                variables[key] = Variable(key, value)
+        meta = compiled.meta(self.inner, self.name)
+        binding = self.binding = Binding(meta)
+        try:
+            binding.bind_arguments(self.arguments)
+        except PSError as failed:
+            raise self._mine(failed) from None
+        bound = Hashtable()
+        variables["myinvocation"] = Variable("MyInvocation", invocation)
+        variables["psboundparameters"] = Variable("PSBoundParameters", bound)
+        invocation.bound = bound
+        invocation.unbound = list(binding.rest)
+        if meta.is_simple:
+            variables["args"] = Variable("args", binding.rest)
+        elif meta.own or self.compiled.body.param is not None:
+            from winlab.powershell.net.commandinfos import ScriptCmdlet
+
+            variables["pscmdlet"] = Variable("PSCmdlet", ScriptCmdlet(self))
+        for parameter in meta.own:
+            if parameter.key in binding.bound:
+                bound.set(parameter.name, binding.bound[parameter.key])
+        self._check_mandatory(binding, expecting=expecting and meta.takes_pipeline)
+        self._common(binding, bound)
+        self._assign(binding)
+        if compiled.begin is not None:
+            self._run(compiled.begin)
+
+    def _mine(self, failed: PSError) -> PSError:
+        record = failed.record
+        if not record.command_type:
+            record.command_type = self.name or ""
+            record.category.activity = self.name
+        return failed
+
+    def _check_mandatory(self, binding: Binding, *, expecting: bool) -> None:
+        try:
+            lacking = binding.missing(expecting=expecting)
+        except PSError as failed:
+            raise self._mine(failed) from None
+        if lacking:
+            raise self._mine(missing_mandatory(lacking, self.name))
+
+    def _common(self, binding: Binding, bound: Hashtable) -> None:
+        scope = self.inner.scope
+        for key, value in binding.bound.items():
+            parameter = binding.meta.lookup[key]
+            if not parameter.is_common:
+                continue
+            bound.set(parameter.name, value)
+            if key in _PREFERENCES:
+                scope.put(_PREFERENCES[key], value)
+            elif key in ("verbose", "debug"):
+                name = "VerbosePreference" if key == "verbose" else "DebugPreference"
+                scope.put(name, "Continue" if value else "SilentlyContinue")
+            elif key == "whatif":
+                scope.put("WhatIfPreference", bool(value))
+            elif key == "confirm":
+                scope.put("ConfirmPreference", "Low" if value else "None")
+            elif key == "outvariable":
+                self._tee_output(to_text(value))
+            elif key == "errorvariable":
+                self.error_items = []
+                self.error_variable = to_text(value)
+
+    def _tee_output(self, name: str) -> None:
+        kept: list[object] = []
+        store_variable(self.frame, name, [])
+        variable = self.frame.scope.find(name.lstrip("+").lower())
+        out = self.out
+        target = variable.value.items if variable is not None and isinstance(variable.value, ArrayList) else kept
+
+        def write(value: object) -> object:
+            target.append(value)
+            return out(value)
+
+        self.out = write
+
+    def _assign(self, binding: Binding) -> None:
+        defaults = self.compiled.defaults
+        late: list[Parameter] = []
+        for parameter in binding.meta.own:
+            key = parameter.key
+            if key in binding.bound:
+                self._store(parameter, binding.bound[key])
+            else:
+                late.append(parameter)
+        if not late:
+            return
+        outer, self.session.frame = self.session.frame, self.inner
+        try:
+            for parameter in late:
+                default = defaults.get(parameter.key)
+                if default is not None:
+                    value = default(self.inner)
+                    if parameter.type is not None:
+                        try:
+                            value = convert(None if value is VOID else value, parameter.type)
+                        except PSError as failed:
+                            raise self._mine(transformation_error(binding.meta, parameter, failed)) from None
+                    self._store(parameter, value)
+                else:
+                    self._store(parameter, _empty(parameter))
+        finally:
+            self.session.frame = outer
+
+    def _store(self, parameter: Parameter, value: object) -> None:
+        variable = Variable(parameter.name, None if value is VOID else value)
+        variable.convert = parameter.constraint
+        if parameter.validators:
+            variable.check = parameter.validate
+        self.inner.scope.variables[parameter.key] = variable
+
+    # -- running -----
+
+    def _run(self, part: Callable[[Frame, Out], object]) -> None:
+        session = self.session
+        if session.stopped:
+            raise PipelineStopped
+        session.depth += 1
+        if session.depth > MAX_DEPTH:
+            session.depth -= 1
+            raise call_depth()
+        outer, session.frame = session.frame, self.inner
+        if self.error_items is not None:
+            session.collectors.append(self.error_items)
+        try:
+            leave(part(self.inner, self.out))  # type: ignore[arg-type]  # a compiled part gives a signal or None
+        finally:
+            session.depth -= 1
+            session.frame = outer
+            if self.error_items is not None:
+                session.collectors.remove(self.error_items)
+
+    def run_alone(self) -> None:
+        """Runs process once, without an object."""
+        if self.compiled.process is not None:
+            if self.is_filter:
+                self.inner.scope.put("input", InputItems([]))
+            self._run(self.compiled.process)
+        elif self.is_filter and self.compiled.end is not None:
+            self._run(self.compiled.end)
+
+    def process(self, value: object) -> None:
+        """Binds an object and runs process; without one, keeps the object for ``$input`` of end."""
+        compiled = self.compiled
+        binding = self.binding
+        assert binding is not None
+        if not binding.meta.is_simple and not self._bind(binding, value):
+            return
+        part = compiled.end if self.is_filter and compiled.process is None else compiled.process
+        if part is None:
+            self.input.append(value)
+            return
+        scope = self.inner.scope
+        scope.put("_", value)
+        scope.put("input", InputItems([value]))
+        self._run(part)
+
+    def _bind(self, binding: Binding, value: object) -> bool:
+        """Binds a pipeline object for this turn; whether the turn can run."""
+        saved_bound, saved_sets = dict(binding.bound), binding.sets
+        try:
+            if not binding.bind_pipeline(value):
+                self._complain(input_not_bound(value))
+                return False
+            lacking = binding.missing(expecting=False)
+            if lacking:
+                raise missing_mandatory(lacking, self.name)
+            bound = self.inner.invocation.bound if self.inner.invocation is not None else Hashtable()
+            for parameter in binding.meta.own:
+                key = parameter.key
+                if key in binding.bound and (key not in saved_bound or key in binding.delayed):
+                    new = binding.bound[key]
+                    self._store(parameter, new)
+                    bound.set(parameter.name, new)
+            return True
+        except PSError as failed:
+            self._complain(failed.record)
+            return False
+        finally:
+            binding.bound, binding.sets = saved_bound, saved_sets
+
+    def _complain(self, record: ErrorRecord) -> None:
+        """An object that can't be bound: an error of the call, which goes on with the next object."""
+        failed = self._mine(PSError(record, is_throw=True))
+        action = preference(self.inner)
+        if action == "Stop":
+            raise failed
+        self.had_error = True
+        if self.error_items is not None:
+            self.error_items.append(record)
+        self.session.log_error(record)
+        if action != "SilentlyContinue":
+            self.session.emit_error(record)
+
+    def finish(self) -> None:
+        """Runs end."""
+        compiled = self.compiled
+        try:
+            if compiled.end is not None and not (self.is_filter and compiled.process is None):
+                scope = self.inner.scope
+                if compiled.process is None:
+                    scope.put("input", InputItems(self.input))
+                self._run(compiled.end)
+        finally:
+            if self.error_items is not None:
+                store_variable(self.frame, self.error_variable, self.error_items)
+
+
+def _empty(parameter: Parameter) -> object:
+    """What a parameter that was not given holds."""
+    kind = parameter.type
+    if kind is None:
+        return None
+
+    if kind.element is not None or not (kind.is_value_type or kind.name == "System.String" or parameter.is_switch):
+        return None
+    try:
+        return convert_or_fail(None, kind)
+    except ConversionFailed:
+        return None
