@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from winlab.windows.metabase import Metabase
     from winlab.windows.tasks import Tasks
 
+_DEFAULT_PROFILE = "C:\\Documents and Settings\\Default User"
 BOOT_SECONDS = 90.0
 SHUTDOWN_SECONDS = 10.0
 _MANAGER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager"
@@ -328,9 +329,11 @@ class Machine:
             fixed["CommonProgramFiles(x86)"] = "C:\\Program Files (x86)\\Common Files"
         return fixed
 
-    def environment(self, logon: Logon) -> MutableMapping[str, str]:
-        """The environment of a process of somebody."""
+    def environment(self, logon: Logon, *, load_profile: bool = True) -> MutableMapping[str, str]:
+        """The environment of a process of somebody; his profile is made when it is loaded for the first time."""
         env = self.system_environment()
+        if load_profile:
+            self._make_profile(logon)
         profile = self.profile_of(logon)
         env.update(
             USERNAME=logon.user if logon.user.upper() != "SYSTEM" else f"{self.name}$",
@@ -340,22 +343,29 @@ class Machine:
             HOMEDRIVE="C:",
             HOMEPATH=profile[2:],
         )
-        if logon.domain != "NT AUTHORITY":
+        if profile != _DEFAULT_PROFILE and logon.domain != "NT AUTHORITY":
             env["TEMP"] = env["TMP"] = f"{profile}\\LOCALS~1\\Temp"
         return env
 
     def profile_of(self, logon: Logon) -> str:
-        """The profile folder of somebody; made at the first logon."""
+        """The profile folder of somebody; that of the default user as long as none was made."""
         if logon.domain == "NT AUTHORITY":
             return "C:\\WINDOWS\\system32\\config\\systemprofile"
+        path = self._profile_path(logon)
+        return path if self.files.is_folder(path) else _DEFAULT_PROFILE
+
+    def _profile_path(self, logon: Logon) -> str:
         name = logon.user
         if name.lower() == "administrator" and logon.domain.upper() != self.name:
             name = f"{name}.{logon.domain}"
-        path = f"C:\\Documents and Settings\\{name}"
-        if not self.files.is_folder(f"{path}\\LOCALS~1\\Temp"):
-            for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
-                self.files.make_folder(f"{path}\\{folder}")
-        return path
+        return f"C:\\Documents and Settings\\{name}"
+
+    def _make_profile(self, logon: Logon) -> None:
+        path = self._profile_path(logon)
+        if logon.domain == "NT AUTHORITY" or self.files.is_folder(f"{path}\\LOCALS~1\\Temp"):
+            return
+        for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
+            self.files.make_folder(f"{path}\\{folder}")
 
     # -- power ----------------------------------------------------------------------------------------
 

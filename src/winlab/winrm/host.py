@@ -100,6 +100,7 @@ class ProcessRequest:
         out: takes a piece of standard output.
         err: takes a piece of standard error.
         stopped: tells whether the command was told to stop.
+        load_profile: whether the user's profile is loaded (``WINRS_NOPROFILE``).
     """
 
     command_line: str
@@ -111,6 +112,7 @@ class ProcessRequest:
     out: Callable[[bytes], None]
     err: Callable[[bytes], None]
     stopped: Callable[[], bool]
+    load_profile: bool = True
     on_stop: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -147,7 +149,7 @@ class Host(Protocol):
     def refused(self, account: str) -> None:
         """Counts a wrong password."""
 
-    def open_runspace(self, caller: Caller) -> Runspace: ...
+    def open_runspace(self, caller: Caller, *, load_profile: bool) -> Runspace: ...
     def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:
         """Marks the calling thread as one that executes emulated code."""

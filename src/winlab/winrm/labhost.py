@@ -114,14 +114,14 @@ class LabHost:
             # No password holds a NUL character.
             self._machine.users.check(account, "\0")
 
-    def open_runspace(self, caller: Caller) -> Runspace:
+    def open_runspace(self, caller: Caller, *, load_profile: bool) -> Runspace:
         """A PowerShell session in a process of its own."""
         logon = _logon(caller)
         path = f"{_SYSTEM32}\\wsmprovhost.exe"
         process = self._machine.processes.start(
             "wsmprovhost.exe", path, f"{path} -Embedding", logon, parent=self._service_pid()
         )
-        return LabRunspace(self._machine, logon, process)
+        return LabRunspace(self._machine, logon, process, load_profile=load_profile)
 
     def _service_pid(self) -> int:
         service = self._machine.services.process_of(SERVICE)
@@ -130,7 +130,7 @@ class LabHost:
     def run_process(self, caller: Caller, request: ProcessRequest) -> int:
         """Runs a WinRS command."""
         machine, logon = self._machine, _logon(caller)
-        environment = dict(machine.environment(logon))
+        environment = dict(machine.environment(logon, load_profile=request.load_profile))
         environment.update(request.environment)
         directory = request.directory or environment.get("USERPROFILE", _SYSTEM32)
         if request.skip_shell:
@@ -184,10 +184,11 @@ _CODEC: Codec = EngineCodec(EngineModel(), secure_string)
 class LabRunspace:
     """A runspace of the engine in a process of the machine."""
 
-    def __init__(self, machine: Machine, logon: Logon, process: Process) -> None:
+    def __init__(self, machine: Machine, logon: Logon, process: Process, *, load_profile: bool) -> None:
         self._machine = machine
         self._process = process
-        session = open_session(machine, logon, process=process)
+        env = machine.environment(logon, load_profile=load_profile)
+        session = open_session(machine, logon, process=process, env=env)
         self._host = host_of(session)
         self._runspace = engine.Runspace(session)
 

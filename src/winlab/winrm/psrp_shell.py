@@ -31,7 +31,7 @@ from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
 from winlab.winrm.psrp_commands import CreateRequest, read_create, read_metadata_query
 from winlab.winrm.psrp_pipeline import PipelineJob
 from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
-from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
+from winlab.winrm.shells import NO_PROFILE, Received, Shell, ShellInfo, is_true, new_id
 
 _SUPPORTED_MAJOR = "2"
 _LOG = logging.getLogger(__name__)
@@ -58,9 +58,10 @@ class PsrpShell(Shell):
 
     provider = "pwrshplugin"
 
-    def __init__(self, info: ShellInfo, caller: Caller, host: Host, creation: bytes) -> None:
+    def __init__(self, info: ShellInfo, caller: Caller, host: Host, creation: bytes, options: Mapping[str, str]) -> None:
         super().__init__(info, caller)
         self._host = host
+        self._load_profile = not is_true(options, NO_PROFILE)
         self._codec: Codec = host.codec
         self._pool = Pool(host.powershell_table(), host.flag)
         self._defragmenter = Defragmenter()
@@ -305,7 +306,7 @@ class PsrpShell(Shell):
 
     def _open_runspace(self) -> Runspace:
         try:
-            runspace = self._host.open_runspace(self.caller)
+            runspace = self._host.open_runspace(self.caller, load_profile=self._load_profile)
         finally:
             with self._lock:
                 self._opening -= 1

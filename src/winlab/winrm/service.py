@@ -111,7 +111,7 @@ class Service:
             if is_cmd:
                 shell = WinrsShell(info, caller, self.host, body, request.options)
             else:
-                shell = PsrpShell(info, caller, self.host, creation_of(body))
+                shell = PsrpShell(info, caller, self.host, creation_of(body), request.options)
         except BaseException:
             with self._lock:
                 self._shells.pop(info.shell_id, None)

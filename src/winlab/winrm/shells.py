@@ -13,6 +13,15 @@ from winlab.winrm.host import Caller
 from winlab.winrm.notice import Notice
 
 
+NO_PROFILE = "WINRS_NOPROFILE"
+"""Option of a shell whose user's profile is not to be loaded (MS-WSMV 2.2.5.2)."""
+
+
+def is_true(options: Mapping[str, str], name: str) -> bool:
+    """Whether a request's option is set."""
+    return options.get(name, "").strip().lower() in ("true", "1")
+
+
 @dataclass(frozen=True)
 class Received:
     """What one Receive answers.

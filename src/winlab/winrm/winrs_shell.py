@@ -14,7 +14,7 @@ from winlab.winrm import faults, names, threads
 from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
 from winlab.winrm.mailbox import Flag, Mailbox
-from winlab.winrm.shells import Received, Shell, ShellInfo, new_id
+from winlab.winrm.shells import NO_PROFILE, Received, Shell, ShellInfo, is_true, new_id
 
 CONTROL_C_EXIT = 0xC000013A
 _LOG = logging.getLogger(__name__)
@@ -101,6 +101,7 @@ class WinrsShell(Shell):
             item.get("Name", ""): item.text or ""
             for item in create.iterfind(f"{{{names.SHELL}}}Environment/{{{names.SHELL}}}Variable")
         }
+        self._load_profile = not is_true(options, NO_PROFILE)
         codepage = options.get("WINRS_CODEPAGE", "437")
         if not codepage.isdigit():
             raise faults.schema_violation(f"WINRS_CODEPAGE {codepage}")
@@ -131,6 +132,7 @@ class WinrsShell(Shell):
             out=lambda data: process.write("stdout", data),
             err=lambda data: process.write("stderr", data),
             stopped=process.stopped.is_set,
+            load_profile=self._load_profile,
         )
         command_id = new_id()
         self._processes[command_id] = process

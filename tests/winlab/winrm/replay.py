@@ -19,7 +19,7 @@ from psrpcore._crypto import PSRemotingCrypto, create_keypair, decrypt_session_k
 from psrpcore.types import PSRPMessageType
 
 from winlab.winrm import faults, names
-from winlab.winrm.fragments import Defragmenter, RawMessage
+from winlab.winrm.fragments import HEADER, Defragmenter, RawMessage
 from winlab.winrm.host import Caller, Host
 from winlab.winrm.psrp_shell import PsrpShell
 from winlab.winrm.shells import ShellInfo
@@ -71,6 +71,7 @@ class Sent:
     target: str
     xml: str
     pipeline: int | None = None
+    object_id: int = 0
 
 
 @dataclass
@@ -104,7 +105,8 @@ class Player:
             if step["do"] == "open the pool" and not step.get("sent"):
                 # The recording leaves out what every opening answers.
                 self.received.clear()
-        return self.received
+        # Pool and pipelines have streams of their own; the server numbers what it sends over all of them.
+        return sorted(self.received, key=lambda message: message.object_id)
 
     def _step(self, step: Mapping[str, Any]) -> None:
         what = step["do"]
@@ -152,7 +154,7 @@ class Player:
         creation = b"".join(self._fragments(message, None) for message in sent)
         info = ShellInfo("S", names.POWERSHELL, self.caller.account, "", "stdin pr", "stdout", 180)
         try:
-            self.shell = PsrpShell(info, self.caller, self.host, creation)
+            self.shell = PsrpShell(info, self.caller, self.host, creation, {})
         except faults.WsmanFaultError:
             self.shell = None
 
@@ -201,8 +203,9 @@ class Player:
             except faults.WsmanFaultError:
                 continue
             for _, data in received.pieces if received else ():
-                for raw in self._readers.setdefault(number, Defragmenter()).feed(data):
-                    self.received.append(_sent(raw, number))
+                messages = self._readers.setdefault(number, Defragmenter()).feed(data)
+                for raw, object_id in zip(messages, _ended_objects(data), strict=True):
+                    self.received.append(_sent(raw, number, object_id))
                     some = True
                     if raw.message_type == PSRPMessageType.EncryptedSessionKey.value:
                         self._take_key(raw.body)
@@ -234,12 +237,12 @@ def _host_info(host: Mapping[str, bool] | None) -> str:
     data = ""
     if offered.get("data"):
         entries = "".join(
-            f'<En><I32 N="Key">{key}</I32><Obj RefId="{10 + 2 * key}" N="Value"><MS><S N="T">{kind}</S>{value}</MS></Obj></En>'
+            f'<En><I32 N="Key">{key}</I32><Obj RefId="{10 + key}" N="Value"><MS><S N="T">{kind}</S>{value}</MS></Obj></En>'
             for key, (kind, value) in enumerate(_DEFAULT_DATA)
         )
         data = (
-            f'<Obj RefId="4" N="_hostDefaultData"><MS><Obj RefId="5" N="data"><TN RefId="9"><T>System.Collections.Hashtable'
-            f"</T><T>System.Object</T></TN><DCT>{entries}</DCT></Obj></MS></Obj>"
+            f'<Obj RefId="4" N="_hostDefaultData"><MS><Obj RefId="5" N="data"><TN RefId="9"><T>'
+            f"System.Collections.Hashtable</T><T>System.Object</T></TN><DCT>{entries}</DCT></Obj></MS></Obj>"
         )
     return f'<Obj RefId="3" N="HostInfo"><MS>{flags}<B N="_useRunspaceHost">false</B>{data}</MS></Obj>'
 
@@ -252,9 +255,22 @@ def _due(row: Mapping[str, Any]) -> list[int]:
     return [sum(step <= place for step in steps) for place in range(1, len(row["client"]) + 1)]
 
 
-def _sent(raw: RawMessage, number: int | None) -> Sent:
+def _ended_objects(data: bytes) -> list[int]:
+    """The numbers of the objects whose last fragment is in ``data``."""
+    ended, at = [], 0
+    while at < len(data):
+        object_id, _, marks, length = HEADER.unpack_from(data, at)
+        if marks & 2:
+            ended.append(object_id)
+        at += HEADER.size + length
+    return ended
+
+
+def _sent(raw: RawMessage, number: int | None, object_id: int) -> Sent:
     kind = _NAMES.get(raw.message_type, hex(raw.message_type))
-    return Sent(kind, "pipeline" if raw.pipeline_id else "pool", raw.body.decode("utf-8", "surrogatepass"), number)
+    return Sent(
+        kind, "pipeline" if raw.pipeline_id else "pool", raw.body.decode("utf-8", "surrogatepass"), number, object_id
+    )
 
 
 def _base64(data: bytes) -> str:

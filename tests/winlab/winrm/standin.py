@@ -215,7 +215,7 @@ class StandInHost:
             raise LogonRefusedError(account)
         return StandInCaller(account, account.upper().endswith("ADMIN"))
 
-    def open_runspace(self, caller: object) -> StandInRunspace:
+    def open_runspace(self, caller: object, *, load_profile: bool) -> StandInRunspace:
         self.runspaces.append(StandInRunspace())
         return self.runspaces[-1]
 
