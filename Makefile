@@ -11,7 +11,7 @@ lab: $(VENV)/.lab
 	$(BIN)/invoke deploy
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
