@@ -155,8 +155,13 @@ def _bytes(path: str) -> list[object]:
     return list(provider.read_content(session, _needed(path), encoding="Byte"))
 
 
+def read_bytes(path: str) -> bytes:
+    """A file's content."""
+    return bytes(int(to_text(b)) for b in _bytes(path))
+
+
 def _text(path: str, *_encoding: object) -> str:
-    data = bytes(int(to_text(b)) for b in _bytes(path))
+    data = read_bytes(path)
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
@@ -164,7 +169,8 @@ def _text(path: str, *_encoding: object) -> str:
     return data.decode(python if isinstance(python, str) else "utf-8", "replace")
 
 
-def _write(path: str, data: bytes, *, append: bool = False) -> None:
+def write_bytes(path: str, data: bytes, *, append: bool = False) -> None:
+    """Makes or replaces a file, or adds to it."""
     session, provider = _files()
     place = full(path)
     if not provider.exists(session, parent_of(place)):
@@ -187,14 +193,16 @@ FILE.static("Exists", (S,))(lambda p: bool(p) and _is_file(p))
 FILE.static("ReadAllText", (S,), (S, ENCODING))(_text)
 FILE.static("ReadAllLines", (S,), (S, ENCODING))(lambda p, *e: TypedArray(_text(p, *e).splitlines(), S))
 FILE.static("ReadAllBytes", (S,))(lambda p: TypedArray(_bytes(p), "System.Byte"))
-FILE.static("WriteAllText", (S, S), (S, S, ENCODING), returns="System.Void")(lambda p, t, *e: _write(p, _encoded(t, e)))
+FILE.static("WriteAllText", (S, S), (S, S, ENCODING), returns="System.Void")(
+    lambda p, t, *e: write_bytes(p, _encoded(t, e))
+)
 FILE.static("AppendAllText", (S, S), (S, S, ENCODING), returns="System.Void")(
-    lambda p, t, *e: _write(p, t.encode("utf-8") if not e else _encoded(t, e), append=True)
+    lambda p, t, *e: write_bytes(p, t.encode("utf-8") if not e else _encoded(t, e), append=True)
 )
 FILE.static("WriteAllLines", (S, SA), (S, SA, ENCODING), returns="System.Void")(
-    lambda p, lines, *e: _write(p, _encoded("".join(f"{line}\r\n" for line in lines), e))
+    lambda p, lines, *e: write_bytes(p, _encoded("".join(f"{line}\r\n" for line in lines), e))
 )
-FILE.static("WriteAllBytes", (S, BYTES), returns="System.Void")(lambda p, data: _write(p, bytes(data)))
+FILE.static("WriteAllBytes", (S, BYTES), returns="System.Void")(lambda p, data: write_bytes(p, bytes(data)))
 
 
 @FILE.static("Delete", (S,), returns="System.Void")

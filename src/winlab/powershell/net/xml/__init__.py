@@ -1,0 +1,8 @@
+"""System.Xml: documents and nodes as .NET objects, with PowerShell's view of them."""
+
+from __future__ import annotations
+
+import importlib
+
+for _name in ("nodes", "elements", "namespaces", "documents"):
+    importlib.import_module(f"{__name__}.{_name}")
