@@ -70,7 +70,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
 
     load()
     from winlab.powershell.cmdlets import core_tables
-    from winlab.powershell.net.system import EngineHost, ExecutionContext, version_table
+    from winlab.powershell.net.hosting import EngineHost, ExecutionContext, version_table
 
     for table in core_tables():
         session.add_table(table)

@@ -11,6 +11,8 @@ MODULES = [
     "objects",
     "variables",
     "items",
+    "itemproperties",
+    "content",
     "locations",
     "modules",
     "serializing",

@@ -1,4 +1,4 @@
-"""Cmdlets for items, properties, content and locations, over providers."""
+"""Cmdlets for items, over providers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 
 from winlab.powershell import paths
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
-from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.paths import ItemPath
@@ -258,7 +257,7 @@ class SetItem(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places(must_exist=False):
-            made = self.attempt(lambda p=place: p.provider.set_item(self.session, p.path, self.value))  # type: ignore[misc]
+            made = self.attempt(partial(place.provider.set_item, self.session, place.path, self.value))
             if self.pass_thru and made is not None:
                 self.write(decorated(place, made))
 
@@ -269,7 +268,7 @@ class ClearItem(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(lambda p=place: p.provider.clear_item(self.session, p.path))  # type: ignore[misc]
+            self.attempt(partial(place.provider.clear_item, self.session, place.path))
 
 
 @MANAGEMENT.cmdlet(
@@ -330,7 +329,7 @@ class _Transfer(ItemCmdlet):
         for place in self.places():
             if not self.should_process(f"Item: {place.shown} Destination: {target.shown}"):
                 continue
-            made = self.attempt(lambda p=place: self.transfer(p, target))  # type: ignore[misc]
+            made = self.attempt(partial(self.transfer, place, target))
             if self.pass_thru:
                 self.write_all(as_list(made))
 
@@ -356,215 +355,3 @@ class MoveItem(_Transfer):
     def transfer(self, place: ItemPath, target: ItemPath) -> list[object]:
         """Moves one."""
         return place.provider.move_item(self.session, place.path, target.path, force=bool(self.force))
-
-
-# --- properties -------------------------------------------------------------------------------------------------------
-
-
-@MANAGEMENT.cmdlet("Get-ItemProperty", aliases=("gp",), default_set="Path")
-class GetItemProperty(ItemCmdlet):
-    """Reads properties of items."""
-
-    name = Param(STRINGS, position=1, aliases=("PSProperty",))
-
-    def process(self) -> None:
-        names = [to_text(n) for n in as_list(self.name)]
-        for place in self.places():
-            found = self.attempt(lambda p=place: p.provider.get_properties(self.session, p.path, names))  # type: ignore[misc]
-            if isinstance(found, dict):
-                self.write(decorated(place, PSObject.of(found)))
-            elif found is not None:
-                self.write(found)
-
-
-class _PropertyWriter(ItemCmdlet):
-    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
-    name = Param("System.String", position=1, mandatory=True, by_property=True, aliases=("PSProperty",))
-
-
-@MANAGEMENT.cmdlet("Set-ItemProperty", aliases=("sp",), supports_should_process=True, default_set="Path")
-class SetItemProperty(_PropertyWriter):
-    """Sets a property of items."""
-
-    value = Param("System.Object", position=2, mandatory=True, by_property=True, allow_null=True, allow_empty=True)
-    type = Param("System.String", by_property=True)
-    pass_thru = Param(SWITCH)
-
-    def process(self) -> None:
-        kind = to_text(self.type) or None
-        for place in self.places():
-            if self.should_process(f"Item: {place.shown} Property: {to_text(self.name)}", "Set Property"):
-                self.attempt(
-                    partial(
-                        place.provider.set_property, self.session, place.path, to_text(self.name), self.value, kind=kind
-                    )
-                )
-
-
-@MANAGEMENT.cmdlet("New-ItemProperty", supports_should_process=True, default_set="Path")
-class NewItemProperty(_PropertyWriter):
-    """Makes a property of items."""
-
-    value = Param("System.Object", by_property=True)
-    property_type = Param("System.String", aliases=("Type",), by_property=True)
-
-    def process(self) -> None:
-        kind = to_text(self.property_type) or None
-        for place in self.places():
-            if not self.should_process(f"Item: {place.shown} Property: {to_text(self.name)}", "New Property"):
-                continue
-
-            def make(p: ItemPath = place) -> None:
-                name = to_text(self.name)
-                p.provider.new_property(self.session, p.path, name, self.value, kind=kind, force=bool(self.force))
-                made = PSObject.of(p.provider.get_properties(self.session, p.path, [name]))
-                self.write(decorated(p, made))
-
-            self.attempt(make)
-
-
-@MANAGEMENT.cmdlet("Remove-ItemProperty", aliases=("rp",), supports_should_process=True, default_set="Path")
-class RemoveItemProperty(ItemCmdlet):
-    """Removes properties of items."""
-
-    name = Param(STRINGS, position=1, mandatory=True, by_property=True, aliases=("PSProperty",))
-
-    def process(self) -> None:
-        for place in self.places():
-            for name in as_list(self.name):
-                if self.should_process(f"Item: {place.shown} Property: {to_text(name)}", "Remove Property"):
-                    self.attempt(lambda p=place, n=name: p.provider.remove_property(self.session, p.path, to_text(n)))  # type: ignore[misc]  # fmt: skip
-
-
-@MANAGEMENT.cmdlet("Clear-ItemProperty", aliases=("clp",), supports_should_process=True, default_set="Path")
-class ClearItemProperty(_PropertyWriter):
-    """Clears a property of items."""
-
-    def process(self) -> None:
-        for place in self.places():
-            self.attempt(lambda p=place: p.provider.clear_property(self.session, p.path, to_text(self.name)))  # type: ignore[misc]
-
-
-@MANAGEMENT.cmdlet("Rename-ItemProperty", aliases=("rnp",), supports_should_process=True, default_set="Path")
-class RenameItemProperty(_PropertyWriter):
-    """Renames a property of items."""
-
-    new_name = Param("System.String", position=2, mandatory=True, by_property=True)
-
-    def process(self) -> None:
-        for place in self.places():
-            self.attempt(
-                partial(
-                    place.provider.rename_property, self.session, place.path, to_text(self.name), to_text(self.new_name)
-                )
-            )
-
-
-# --- content ----------------------------------------------------------------------------------------------------------
-
-
-@MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")
-class GetContent(ItemCmdlet):
-    """Reads content."""
-
-    read_count = Param("System.Int64", by_property=True, default=1)
-    total_count = Param("System.Int64", by_property=True, default=-1)
-    encoding = Param("System.String")
-    delimiter = Param("System.String")
-    wait = Param(SWITCH)
-
-    def process(self) -> None:
-        for place in self.places():
-            self.attempt(lambda p=place: self._read(p))  # type: ignore[misc]
-
-    def _read(self, place: ItemPath) -> None:
-        limit, size = int(to_text(self.total_count)), int(to_text(self.read_count))
-        kind = to_text(self.encoding) or None
-        batch: list[object] = []
-        values: list[object] = list(place.provider.read_content(self.session, place.path, encoding=kind))
-        if "Delimiter" in self.bound:
-            mark = to_text(self.delimiter)
-            pieces = "\n".join(to_text(v) for v in values).split(mark)
-            values = [*(piece + mark for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
-        for count, value in enumerate(values):
-            if 0 <= limit <= count:
-                break
-            if size == 1:
-                self.write(self._noted(place, value, count + 1))
-                continue
-            batch.append(value)
-            if size > 0 and len(batch) >= size:
-                self.write(batch)
-                batch = []
-        if batch:
-            self.write(batch)
-
-    def _noted(self, place: ItemPath, value: object, count: int) -> object:
-        return value
-
-
-class _ContentWriter(ItemCmdlet):
-    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
-    value = Param(
-        "System.Object[]",
-        position=1,
-        mandatory=True,
-        pipeline=True,
-        by_property=True,
-        allow_null=True,
-        allow_empty=True,
-    )
-    encoding = Param("System.String")
-    pass_thru = Param(SWITCH)
-    append = False
-
-    def begin(self) -> None:
-        self._values: list[object] = []
-        self._targets: list[object] = as_list(self.literal_path or self.path)
-
-    def process(self) -> None:
-        self._targets = as_list(self.literal_path if "LiteralPath" in self.bound else self.path)
-        for value in as_list(self.value):
-            write_unrolled(value, self._values.append)
-
-    def end(self) -> None:
-        kind = to_text(self.encoding) or None
-        for given in self._targets:
-            try:
-                text = to_text(given)
-                found = paths.resolve(self.session, text, literal="LiteralPath" in self.bound, must_exist=False)
-                for place in found:
-                    if self.should_process(f"Path: {place.shown}", "Set Content"):
-                        place.provider.write_content(
-                            self.session,
-                            place.path,
-                            self._values,
-                            encoding=kind,
-                            append=self.append,
-                            force=bool(self.force),
-                        )
-            except PSError as failed:
-                self.error(failed.record)
-        if self.pass_thru:
-            self.write_all(self._values)
-
-
-@MANAGEMENT.cmdlet("Set-Content", aliases=("sc",), supports_should_process=True, default_set="Path")
-class SetContent(_ContentWriter):
-    """Writes content."""
-
-
-@MANAGEMENT.cmdlet("Add-Content", aliases=("ac",), supports_should_process=True, default_set="Path")
-class AddContent(_ContentWriter):
-    """Adds content at the end."""
-
-    append = True
-
-
-@MANAGEMENT.cmdlet("Clear-Content", aliases=("clc",), supports_should_process=True, default_set="Path")
-class ClearContent(ItemCmdlet):
-    """Empties content."""
-
-    def process(self) -> None:
-        for place in self.places():
-            self.attempt(lambda p=place: p.provider.clear_content(self.session, p.path))  # type: ignore[misc]

@@ -8,7 +8,7 @@ MODULES = (
     "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
     "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
-    "io", "queues", "uris", "system", "regexes", "xml",
+    "io", "queues", "uris", "system", "mathematics", "converting", "hosting", "regexes", "xml",
 )  # fmt: skip
 
 

@@ -1,0 +1,121 @@
+"""Cmdlets for the content of items, over providers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from winlab.powershell import paths
+from winlab.powershell.cmdlets.items import ItemCmdlet
+from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
+from winlab.powershell.compiler.registry import write_unrolled
+from winlab.powershell.declare import SWITCH, Param
+from winlab.powershell.errors import PSError
+from winlab.powershell.paths import ItemPath
+from winlab.powershell.text import to_text
+
+
+@MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")
+class GetContent(ItemCmdlet):
+    """Reads content."""
+
+    read_count = Param("System.Int64", by_property=True, default=1)
+    total_count = Param("System.Int64", by_property=True, default=-1)
+    encoding = Param("System.String")
+    delimiter = Param("System.String")
+    wait = Param(SWITCH)
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(partial(self._read, place))
+
+    def _read(self, place: ItemPath) -> None:
+        limit, size = int(to_text(self.total_count)), int(to_text(self.read_count))
+        kind = to_text(self.encoding) or None
+        batch: list[object] = []
+        values: list[object] = list(place.provider.read_content(self.session, place.path, encoding=kind))
+        if "Delimiter" in self.bound:
+            mark = to_text(self.delimiter)
+            pieces = "\n".join(to_text(v) for v in values).split(mark)
+            values = [*(piece + mark for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+        for count, value in enumerate(values):
+            if 0 <= limit <= count:
+                break
+            if size == 1:
+                self.write(self._noted(place, value, count + 1))
+                continue
+            batch.append(value)
+            if size > 0 and len(batch) >= size:
+                self.write(batch)
+                batch = []
+        if batch:
+            self.write(batch)
+
+    def _noted(self, place: ItemPath, value: object, count: int) -> object:
+        return value
+
+
+class _ContentWriter(ItemCmdlet):
+    path = Param(STRINGS, position=0, mandatory=True, by_property=True, sets=("Path",))
+    value = Param(
+        "System.Object[]",
+        position=1,
+        mandatory=True,
+        pipeline=True,
+        by_property=True,
+        allow_null=True,
+        allow_empty=True,
+    )
+    encoding = Param("System.String")
+    pass_thru = Param(SWITCH)
+    append = False
+
+    def begin(self) -> None:
+        self._values: list[object] = []
+        self._targets: list[object] = as_list(self.literal_path or self.path)
+
+    def process(self) -> None:
+        self._targets = as_list(self.literal_path if "LiteralPath" in self.bound else self.path)
+        for value in as_list(self.value):
+            write_unrolled(value, self._values.append)
+
+    def end(self) -> None:
+        kind = to_text(self.encoding) or None
+        for given in self._targets:
+            try:
+                text = to_text(given)
+                found = paths.resolve(self.session, text, literal="LiteralPath" in self.bound, must_exist=False)
+                for place in found:
+                    if self.should_process(f"Path: {place.shown}", "Set Content"):
+                        place.provider.write_content(
+                            self.session,
+                            place.path,
+                            self._values,
+                            encoding=kind,
+                            append=self.append,
+                            force=bool(self.force),
+                        )
+            except PSError as failed:
+                self.error(failed.record)
+        if self.pass_thru:
+            self.write_all(self._values)
+
+
+@MANAGEMENT.cmdlet("Set-Content", aliases=("sc",), supports_should_process=True, default_set="Path")
+class SetContent(_ContentWriter):
+    """Writes content."""
+
+
+@MANAGEMENT.cmdlet("Add-Content", aliases=("ac",), supports_should_process=True, default_set="Path")
+class AddContent(_ContentWriter):
+    """Adds content at the end."""
+
+    append = True
+
+
+@MANAGEMENT.cmdlet("Clear-Content", aliases=("clc",), supports_should_process=True, default_set="Path")
+class ClearContent(ItemCmdlet):
+    """Empties content."""
+
+    def process(self) -> None:
+        for place in self.places():
+            self.attempt(partial(place.provider.clear_content, self.session, place.path))

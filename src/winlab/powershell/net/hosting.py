@@ -1,0 +1,105 @@
+"""The session's own objects: ``$Host``, ``$ExecutionContext``, ``$PSVersionTable``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from winlab.powershell.declare import NET, net_method, net_property
+from winlab.powershell.net.system import INT, S, Version
+from winlab.powershell.values import Hashtable, NetObject, TypedArray
+
+if TYPE_CHECKING:
+    from winlab.powershell.session import Session
+
+
+def version_table() -> Hashtable:
+    """``$PSVersionTable`` of PowerShell 2.0 on Windows Server 2003."""
+    return Hashtable({
+        "CLRVersion": Version(2, 0, 50727, 3053),
+        "BuildVersion": Version(6, 0, 6002, 18111),
+        "PSVersion": Version(2, 0),
+        "WSManStackVersion": Version(2, 0),
+        "PSCompatibleVersions": TypedArray([Version(1, 0), Version(2, 0)], "System.Version"),
+        "SerializationVersion": Version(1, 1, 0, 1),
+        "PSRemotingProtocolVersion": Version(2, 1),
+    })  # fmt: skip
+
+
+@NET.type("System.Management.Automation.Internal.Host.InternalHost")
+class EngineHost(NetObject):
+    """``$Host``."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    name = net_property("Name", S)(lambda self: "ServerRemoteHost")
+    version = net_property("Version")(lambda self: Version(2, 0))
+    user_interface = net_property("UI")(lambda self: HostInterface(self.session))
+
+    @net_method("SetShouldExit", (INT,), returns="System.Void")
+    def set_should_exit(self, code: int) -> None:
+        """Asks the host to exit."""
+        if self.session.sink is not None:
+            self.session.sink.host_call("SetShouldExit", [code])
+
+
+@NET.type("System.Management.Automation.Internal.Host.InternalHostUserInterface")
+class HostInterface(NetObject):
+    """``$Host.UI``."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @net_method("WriteLine", (), (S,), returns="System.Void")
+    def write_line(self, text: str = "") -> None:
+        """Writes a line."""
+        if self.session.sink is not None:
+            self.session.sink.host_call("WriteLine", [text])
+
+    @net_method("Write", (S,), returns="System.Void")
+    def write(self, text: str) -> None:
+        """Writes text."""
+        if self.session.sink is not None:
+            self.session.sink.host_call("Write", [text])
+
+
+@NET.type("System.Management.Automation.EngineIntrinsics")
+class ExecutionContext(NetObject):
+    """``$ExecutionContext``."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    invoke_command = net_property("InvokeCommand")(lambda self: CommandIntrinsics(self.session))
+
+
+@NET.type("System.Management.Automation.CommandInvocationIntrinsics")
+class CommandIntrinsics(NetObject):
+    """``$ExecutionContext.InvokeCommand``."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @net_method("ExpandString", (S,))
+    def expand(self, text: str) -> object:
+        """Expands variables in a text."""
+        from winlab.powershell.blocks import block_from_text
+        from winlab.powershell.compiler.registry import collected
+
+        doubled = text.replace('"', '""')
+        block = block_from_text(self.session, f'"{doubled}"')
+        return collected(self.session.call_block(block))
+
+    @net_method("NewScriptBlock", (S,))
+    def new_block(self, text: str) -> object:
+        """A script block."""
+        from winlab.powershell.blocks import block_from_text
+
+        return block_from_text(self.session, text)
+
+    @net_method("InvokeScript", (S,))
+    def invoke_script(self, text: str) -> object:
+        """Runs a script."""
+        from winlab.powershell.blocks import block_from_text
+
+        return self.session.call_block(block_from_text(self.session, text))
