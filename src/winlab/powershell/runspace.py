@@ -116,6 +116,8 @@ class Pipeline:
             self.state = "Running"
             try:
                 self._run(session)
+                if session.stopped:
+                    raise PipelineStopped
                 self.state = "Completed"
             except PSError as failed:
                 self._failed(session, failed)
@@ -173,14 +175,17 @@ class Pipeline:
 def _feed(
     processors: list[Processor], feed: Iterable[object], target: Callable[[object], object], session: Session
 ) -> None:
-    for place, processor in enumerate(processors):
+    for processor in processors:
         processor.begin(expecting=True)
-        del place
+    empty = True
     try:
         for value in feed:
             if session.stopped:
                 raise PipelineStopped
+            empty = False
             target(value)
+        if empty and not session.stopped:
+            processors[0].run_alone()
     except StopUpstream as stop:
         if not any(processor.owns(stop.owner) for processor in processors):
             raise

@@ -38,6 +38,7 @@ _REWRITTEN = (
     (re.compile(r"mscorlib, Version=[\d.]+, Culture=neutral, PublicKeyToken=\w+"), "mscorlib"),
     (re.compile(r"System\.Management\.Automation, Version=[\d.]+,"), "System.Management.Automation, Version=1.0.0.0,"),
 )
+_PARTS = ("TN", "TNRef", "ToString", "", "Props", "MS")
 _TRACE = re.compile(r"_x000A_ +(at|---) .*", re.DOTALL)
 
 
@@ -91,7 +92,10 @@ def _plain(element: Element) -> Element | None:
     if element.tag == "SS":
         text = "sealed"
     children = element.children
-    if element.tag == "DCT":
+    if element.tag == "Obj":
+        # Readers take the parts of an object in any order, and psrpcore writes them in another.
+        children = sorted(children, key=lambda child: _PARTS.index(child.tag) if child.tag in _PARTS else 3)
+    elif element.tag == "DCT":
         children = sorted(children, key=_key)
     elif element.tag == "TN":
         children = [replace(child, text=[_rewritten(child.content)]) for child in children]
@@ -115,6 +119,8 @@ def _fields(xml: str) -> dict[str, str]:
         element = pending.pop()
         name = element.attributes.get("N", "")
         if name in _ERROR_FIELDS or name == "PipelineState":
-            found[name] = re.sub(r"\s+", " ", element.content)
+            # A path of the recording is one of Linux.
+            text = element.content.replace("C:\\", "/").replace("\\", "/")
+            found[name] = re.sub(r"\s+", " ", text)
         pending.extend(element.children)
     return found

@@ -237,7 +237,8 @@ def _host_info(host: Mapping[str, bool] | None) -> str:
     data = ""
     if offered.get("data"):
         entries = "".join(
-            f'<En><I32 N="Key">{key}</I32><Obj RefId="{10 + key}" N="Value"><MS><S N="T">{kind}</S>{value}</MS></Obj></En>'
+            f'<En><I32 N="Key">{key}</I32><Obj RefId="{10 + key}" N="Value"><MS><S N="T">{kind}</S>{value}</MS>'
+            "</Obj></En>"
             for key, (kind, value) in enumerate(_DEFAULT_DATA)
         )
         data = (

@@ -299,10 +299,16 @@ def compile_try(node: ast.Try) -> Run:
         return run_guarded
 
     def run(frame: Frame, out: Out) -> Signal | None:
+        session = frame.session
         try:
             return run_guarded(frame, out) if catches else _guard(frame, out)
         finally:
-            final(frame, out)
+            # A stop waits until the block is through.
+            stopped, session.stopped = session.stopped, False
+            try:
+                final(frame, out)
+            finally:
+                session.stopped = session.stopped or stopped
 
     def _guard(frame: Frame, out: Out) -> Signal | None:
         frame.session.guarded += 1
