@@ -431,6 +431,8 @@ def _native_properties(base: object) -> Iterator[MemberView]:
     if isinstance(base, NetObject) and base.is_adapter:
         for name in base.adapted_names():
             yield MemberView(name, "Property", None)
+        if base.hides_net_properties:
+            return
     declared = net_type_of(base)
     if declared is not None:
         for member in sorted_members(declared):

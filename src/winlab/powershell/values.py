@@ -204,6 +204,8 @@ class NetObject:
 
     net_type: ClassVar[NetType]
     is_adapter: ClassVar[bool] = False
+    hides_net_properties: ClassVar[bool] = False
+    """Whether an adapter lists its own properties only (XML); .NET's can be read all the same."""
     instance_members: MemberTable | None = None
 
     def __init_subclass__(cls, **kwargs: object) -> None:

@@ -148,6 +148,8 @@ for _name, _tag in {
     "System.Uri": "URI",
     "System.Version": "Version",
     "System.Management.Automation.ScriptBlock": "SBK",
-    "System.Xml.XmlDocument": "XD",
 }.items():
     register(_name, _tag, lambda value: value.net_string(), _reader(_name))
+
+_XML = "System.Xml.XmlDocument"
+register(_XML, "XD", lambda value: plain_text(get_member(value, "OuterXml")), _reader(_XML))

@@ -156,6 +156,8 @@ def _native(base: object, owner: str, seen: set[str], *, force: bool) -> Iterato
     for member in objects.sorted_members(declared):
         if member.name.lower() in seen or (not force and member.name.startswith(("get_", "set_"))):
             continue
+        if isinstance(member, NetProperty) and isinstance(base, NetObject) and base.hides_net_properties:
+            continue
         seen.add(member.name.lower())
         yield _declared(member, owner)
         if force and isinstance(member, NetProperty):

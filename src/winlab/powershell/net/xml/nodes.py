@@ -42,6 +42,7 @@ def invalid(message: str) -> PSError:
 class Node(NetObject):
     """A node of a document. A document of its own has itself as ``document``."""
 
+    hides_net_properties = True
     kind: ClassVar[str] = "None"
     holds: ClassVar[frozenset[str]] = frozenset()
     """Kinds of nodes it can hold."""
@@ -144,14 +145,23 @@ class Node(NetObject):
                 return place
         raise net_error("System.ArgumentException", what)
 
-    # -- .NET's members -----
+    # -- .NET's members: a setter that is declared here leaves the work to the node's own class -----
+
+    def _put_text(self, text: str) -> None:
+        self.set_text(text)
+
+    def _put_content(self, text: str) -> None:
+        self.set_content(text)
+
+    def _put_inner(self, text: str) -> None:
+        self.set_inner_xml(text)
 
     name = net_property("Name", S)(lambda self: self.qualified)
     local_name = net_property("LocalName", S)(lambda self: self.local)
     namespace_uri = net_property("NamespaceURI", S)(lambda self: self.namespace)
     base_uri = net_property("BaseURI", S)(lambda self: "")
-    inner_text = net_property("InnerText", S, setter="set_text")(lambda self: self.text())
-    value = net_property("Value", S, setter="set_content")(lambda self: self.content())
+    inner_text = net_property("InnerText", S, setter="_put_text")(lambda self: self.text())
+    value = net_property("Value", S, setter="_put_content")(lambda self: self.content())
     parent_node = net_property("ParentNode", NODE)(lambda self: self.parent)
     owner_document = net_property("OwnerDocument", "System.Xml.XmlDocument")(lambda self: self.document)
     has_child_nodes = net_property("HasChildNodes", B)(lambda self: bool(self.children))
@@ -195,7 +205,7 @@ class Node(NetObject):
         """Replaces what is inside by parsed XML."""
         raise invalid(NO_INNER)
 
-    @net_property("InnerXml", S, setter="set_inner_xml")
+    @net_property("InnerXml", S, setter="_put_inner")
     def inner_xml(self) -> str:
         """What is inside as XML."""
         from winlab.powershell.net.xml.writing import written
