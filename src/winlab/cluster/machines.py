@@ -14,6 +14,7 @@ from winlab.directory.connection import DirectoryConnection
 from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Forest
 from winlab.windows.accounts import system_logon
+from winlab.windows.changes import touched
 from winlab.windows.errors import LogonError, NetworkError, ServiceError
 from winlab.windows.files import FULL
 
@@ -219,4 +220,5 @@ class MachineSurroundings:
             machine = self._lab.machines.get(node.name.upper())
             if machine is not None:
                 show_hive(self.cluster.data, machine, node.running)
+        touched("", "cluster", self.cluster.data.name)
         self._lab.touch("part:cluster")

@@ -17,6 +17,7 @@ from winlab.directory import principals
 from winlab.directory.entries import Entry, filetime
 from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Domain, DomainController, Forest
+from winlab.windows.changes import touched
 
 DISABLED = 0x2
 PASSWORD_NOT_REQUIRED = 0x20
@@ -194,6 +195,7 @@ class Accounts:
                 entry.written({"unicodePwd": (new,), "pwdLastSet": (filetime(now),)}, now, dc.name),
                 dc.next_usn(),
             )
+            touched("", "directory", entry.dn)
             forest.changed()
             forest.replication.announce(dc, partition.root_key)
 

@@ -23,6 +23,7 @@ from winlab.directory.forest import DomainController, Forest
 from winlab.directory.ldap_filter import category_name
 from winlab.directory.partitions import Partition
 from winlab.directory.schema import AttributeType, Syntax
+from winlab.windows.changes import touched
 
 _SYSTEM_ONLY = {
     "objectguid",
@@ -51,6 +52,7 @@ class Change:
 
 def _store(forest: Forest, dc: DomainController, partition: Partition, entry: Entry) -> Entry:
     partition.put(entry, dc.next_usn())
+    touched("", "directory", entry.dn)
     forest.changed()
     forest.replication.announce(dc, partition.root_key)
     return entry

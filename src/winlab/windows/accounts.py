@@ -370,7 +370,7 @@ class LocalAccounts:
         if any(member.lower() == full.lower() for member in found.members):
             raise Win32Error(1378, account)
         found.members.append(full)
-        self._machine.touch()
+        self._machine.touch("groups", group)
 
     def remove_member(self, group: str, account: str) -> None:
         """Takes an account out of a local group.
@@ -384,7 +384,7 @@ class LocalAccounts:
         if len(kept) == len(found.members):
             raise Win32Error(1377, account)
         found.members[:] = kept
-        self._machine.touch()
+        self._machine.touch("groups", group)
 
     def add_user(self, name: str, password: str, full_name: str = "", comment: str = "") -> LocalUser:
         """Makes a local account.
@@ -397,7 +397,7 @@ class LocalAccounts:
         rid = 1003 + max([0, *(user.rid - 1002 for user in self.users.values() if user.rid > 1002)])
         self.users[name.lower()] = LocalUser(name, rid, password, full_name, comment)
         self.groups["users"].members.append(name)
-        self._machine.touch()
+        self._machine.touch("accounts", name)
         return self.users[name.lower()]
 
     def remove_user(self, name: str) -> None:
@@ -410,14 +410,14 @@ class LocalAccounts:
             raise Win32Error(2221, name)
         for group in self.groups.values():
             group.members[:] = [member for member in group.members if member.lower() != name.lower()]
-        self._machine.touch()
+        self._machine.touch("accounts", name)
 
     def grant(self, right: str, account: str) -> None:
         """Grants a user right."""
         holders = self.rights.setdefault(right, [])
         if account.lower() not in [holder.lower() for holder in holders]:
             holders.append(account)
-            self._machine.touch()
+            self._machine.touch("rights", right)
 
     # -- persistence ----------------------------------------------------------------------------------
 

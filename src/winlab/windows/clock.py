@@ -6,6 +6,7 @@ them wait, the clock jumps to the next thing that is due.
 
 from __future__ import annotations
 
+import contextvars
 import heapq
 import itertools
 import threading
@@ -130,7 +131,9 @@ class VirtualClock:
                 self._local.depth = 0
                 self._leave()
 
-        thread = threading.Thread(target=run, name=name, daemon=True)
+        # Its work belongs to whoever asked for it: `winlab.windows.changes`.
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=lambda: context.run(run), name=name, daemon=True)
         thread.start()
         return thread
 

@@ -90,6 +90,8 @@ class Disk:
     kind: str = "fixed"
     filesystem: str = "NTFS"
     used: int = 0
+    is_jammed: bool = False
+    """Nothing more fits, whatever its numbers say (a fault on demand)."""
 
 
 def split(path: str) -> list[str]:
@@ -131,11 +133,11 @@ class Files:
     """
 
     def __init__(
-        self, base: Files | None, now: Callable[[], datetime], changed: Callable[[], None] | None = None
+        self, base: Files | None, now: Callable[[], datetime], changed: Callable[[str], None] | None = None
     ) -> None:
         self._owner = object()
         self._now = now
-        self._changed = changed or (lambda: None)
+        self._changed = changed or (lambda path: None)
         self._base: Node = base._root if base is not None else Node("", self._owner, now(), folder=True)
         self._root: Node = self._base
         self.disks: dict[str, Disk] = {}
@@ -242,7 +244,7 @@ class Files:
         if not append:
             node.program, node.facts = None, {}
         node.modified = node.accessed = self._now()
-        self._changed()
+        self._changed(path)
         return node
 
     def write_text(self, path: str, text: str, *, append: bool = False, encoding: str = "cp1252") -> Node:
@@ -262,7 +264,7 @@ class Files:
         node.size = size if size is not None else 65536
         node.program, node.facts = program, dict(facts)
         node.modified = self._now()
-        self._changed()
+        self._changed(path)
         return node
 
     def make_folder(self, path: str) -> Node:
@@ -280,7 +282,7 @@ class Files:
         node = self._own(names, create=True)
         if not node.is_folder:
             raise FileError(183, path)
-        self._changed()
+        self._changed(path)
         return node
 
     def delete(self, path: str, *, recursive: bool = False, force: bool = False) -> None:
@@ -300,7 +302,7 @@ class Files:
         parent.entries.pop(names[-1].lower())
         parent.modified = self._now()
         self._charge(path, -len(node.data))
-        self._changed()
+        self._changed(path)
 
     def copy(self, source: str, target: str, *, overwrite: bool = True) -> Node:
         """Copies a file, or a folder with all below it, to a path or into an existing folder.
@@ -323,7 +325,7 @@ class Files:
         new.data, new.size, new.program, new.facts = node.data, node.size, node.program, dict(node.facts)
         new.modified = node.modified
         new.attributes = node.attributes
-        self._changed()
+        self._changed(target)
         return new
 
     def move(self, source: str, target: str, *, overwrite: bool = False) -> Node:
@@ -346,14 +348,14 @@ class Files:
         moved = node.copy(self._owner)
         moved.name = to[-1]
         parent.entries[to[-1].lower()] = moved
-        self._changed()
+        self._changed(target)
         return moved
 
     def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
         """Replaces a node's attributes."""
         self.need(path)
         self._own(split(path)).attributes = attributes
-        self._changed()
+        self._changed(path)
 
     def set_times(self, path: str, *, created: datetime | None = None, modified: datetime | None = None) -> None:
         """Sets time stamps (local time)."""
@@ -361,7 +363,7 @@ class Files:
         node = self._own(split(path))
         node.created = created or node.created
         node.modified = modified or node.modified
-        self._changed()
+        self._changed(path)
 
     # -- access lists ---------------------------------------------------------------------------------
 
@@ -387,7 +389,7 @@ class Files:
         """Replaces the access list."""
         self.need(path)
         self._own(split(path)).acl = acl
-        self._changed()
+        self._changed(path)
 
     # -- disks ----------------------------------------------------------------------------------------
 
@@ -403,13 +405,13 @@ class Files:
     def free(self, letter: str) -> int:
         """Free bytes of a volume."""
         disk = self.disks.get(letter.rstrip("\\").upper())
-        return 0 if disk is None else max(0, disk.size - disk.used)
+        return 0 if disk is None or disk.is_jammed else max(0, disk.size - disk.used)
 
     def _charge(self, path: str, growth: int) -> None:
         disk = self.disks.get(path[:2].upper())
         if disk is None:
             return
-        if growth > 0 and disk.used + growth > disk.size:
+        if growth > 0 and (disk.is_jammed or disk.used + growth > disk.size):
             raise FileError(112, path)
         disk.used = max(0, disk.used + growth)
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from winlab.windows.accounts import AccountSource
 from winlab.windows.clock import VirtualClock
@@ -18,6 +18,9 @@ from winlab.windows.digest import digest_of
 from winlab.windows.machine import Machine
 from winlab.windows.network import Network
 from winlab.windows.specification import LabSpec
+
+if TYPE_CHECKING:
+    from winlab.windows.programs import ProgramCall
 
 _SAVE_DELAY = 0.2
 
@@ -54,6 +57,8 @@ class Lab:
         self.accounts: AccountSource | None = None
         self.log: list[Callable[[str, str, str, str], None]] = []
         """Called as ``(host, account, action, detail)`` for each event worth a log line."""
+        self.program_hooks: list[Callable[[ProgramCall, str], None]] = []
+        """Called in the thread of each program that starts, with the scheduled task's name ("" if it is none)."""
         self._power: list[Callable[[Machine], None]] = []
         self._dirty: set[str] = set()
         self._lock = threading.Lock()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from winlab.windows import base_content
 from winlab.windows.accounts import LocalAccounts, Logon
 from winlab.windows.base_services import base_services, winrm_service
+from winlab.windows.changes import touched
 from winlab.windows.errors import FileError, LogonError, NetworkError, Win32Error
 from winlab.windows.events import EventLogs
 from winlab.windows.files import Disk, Files, join
@@ -82,8 +83,8 @@ class Machine:
         self.domain = spec.domain
         self.netbios_domain = spec.netbios_domain.upper()
         self.roles = set(spec.roles)
-        self.registry = Registry(base_content.base_registry(spec.os), self.touch)
-        self.files = Files(base_content.base_files(spec.os), self.local_time, self.touch)
+        self.registry = Registry(base_content.base_registry(spec.os), self._touching("registry"))
+        self.files = Files(base_content.base_files(spec.os), self.local_time, self._touching("files"))
         for disk in spec.disks:
             self.files.add_disk(Disk(disk.letter + ":", disk.size_gb << 30, disk.label, used=6 << 30))
         self.processes = Processes(self)
@@ -156,9 +157,14 @@ class Machine:
         digest = hashlib.sha256(f"{self.lab.seed}/{self.name}/{purpose}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
 
-    def touch(self) -> None:
-        """Something that outlives a restart of the lab changed."""
+    def touch(self, kind: str = "", name: str = "") -> None:
+        """Something that outlives a restart of the lab changed; named, the log tells who did it."""
+        if kind:
+            touched(self.name, kind, name)
         self.lab.touch(self.name)
+
+    def _touching(self, kind: str) -> Callable[[str], None]:
+        return lambda name: self.touch(kind, name)
 
     def wait(self, seconds: float) -> None:
         """Takes virtual time in the calling thread."""
@@ -420,9 +426,16 @@ class Machine:
     def _boot_in_thread(self) -> None:
         self.clock.spawn(self.boot, f"{self.name}:boot")
 
-    def go_down(self) -> None:
+    def crash(self) -> None:
+        """Goes down without a farewell, as after a loss of power, and starts again."""
+        if self.is_running and not self.is_down:
+            self.go_down(farewell=False)
+            self.clock.call_at(BOOT_SECONDS, self._boot_in_thread, f"{self.name}: boot")
+
+    def go_down(self, *, farewell: bool = True) -> None:
         """Everything that runs ends at once."""
-        self.events.write("System", "EventLog", 6006, "Information", "The Event log service was stopped.")
+        if farewell:
+            self.events.write("System", "EventLog", 6006, "Information", "The Event log service was stopped.")
         self.is_down = True
         self.is_running = False
         self.shutdown_pending = False

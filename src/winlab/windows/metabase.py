@@ -43,7 +43,7 @@ class Metabase:
             key = self._key("/".join(words[:count]))
             self._keys.setdefault(key, {})
             self._spelling.setdefault(key, "/".join(words[:count]))
-        self._machine.touch()
+        self._machine.touch("metabase", path)
 
     def delete(self, path: str) -> bool:
         """Deletes a key with all below it."""
@@ -51,7 +51,7 @@ class Metabase:
         gone = [each for each in self._keys if each == key or each.startswith(key + "/")]
         for each in gone:
             del self._keys[each]
-        self._machine.touch()
+        self._machine.touch("metabase", path)
         return bool(gone)
 
     def clear(self) -> None:

@@ -239,4 +239,4 @@ def lay_down(machine: Machine, package: Package, *, by: str = "NT AUTHORITY\\SYS
         )
     if package.after is not None:
         package.after(machine)
-    machine.touch()
+    machine.touch("updates", package.key)

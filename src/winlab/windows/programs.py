@@ -265,8 +265,12 @@ def start(
     cwd: str = "C:\\WINDOWS\\system32",
     parent: Process | None = None,
     wait: bool = False,
+    task: str = "",
 ) -> Process:
     """Runs a program file; without ``wait`` in a thread of its own.
+
+    Args:
+        task: the scheduled task that it is started by.
 
     Raises:
         FileError: 2 or 3 if there is no such file, 193 if it is no program.
@@ -304,6 +308,9 @@ def start(
     def run() -> None:
         code = 1
         try:
+            for hook in machine.lab.program_hooks:
+                hook(call, task)
+            process.checkpoint()
             code = program.function(call)
         except ProcessKilled:
             pass

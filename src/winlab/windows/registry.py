@@ -88,14 +88,14 @@ class Registry:
 
     Args:
         base: Content shared with other hosts; never changed.
-        changed: Called after each change that outlives a restart.
+        changed: Called with the key after each change that outlives a restart.
     """
 
-    def __init__(self, base: Registry | None = None, changed: Callable[[], None] | None = None) -> None:
+    def __init__(self, base: Registry | None = None, changed: Callable[[str], None] | None = None) -> None:
         self._owner = object()
         self._base: _Key = base._root if base is not None else _Key("", self._owner)
         self._root: _Key = self._base
-        self._changed = changed or (lambda: None)
+        self._changed = changed or (lambda path: None)
 
     # -- paths ----------------------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ class Registry:
             raise RegistryError(5, path)
         key = self._own(parts, volatile)
         if not key.volatile:
-            self._changed()
+            self._changed(path)
         return True
 
     _loading = False
@@ -176,7 +176,7 @@ class Registry:
     def mount(self, path: str) -> None:
         """Makes a hive appear directly below HKLM, as a service that loads one does (``HKLM\\Cluster``)."""
         self._own(self.parts(path))
-        self._changed()
+        self._changed(path)
 
     def delete(self, path: str, *, user: str = "", wow: bool = False) -> bool:
         """Deletes a key with all below it; False if there was none."""
@@ -186,7 +186,7 @@ class Registry:
         if len(parts) < 2:
             raise RegistryError(5, path)
         self._own(parts[:-1]).keys.pop(parts[-1].lower())
-        self._changed()
+        self._changed(path)
         return True
 
     def subkeys(self, path: str, *, user: str = "", wow: bool = False) -> list[str]:
@@ -240,7 +240,7 @@ class Registry:
         if value != old:
             key.values[name.lower()] = value
             if not key.volatile:
-                self._changed()
+                self._changed(path)
 
     def delete_value(self, path: str, name: str, *, user: str = "", wow: bool = False) -> bool:
         """Deletes a value; False if there was none."""
@@ -249,7 +249,7 @@ class Registry:
         if key is None or name.lower() not in key.values:
             return False
         self._own(parts).values.pop(name.lower())
-        self._changed()
+        self._changed(path)
         return True
 
     def fill(self, content: Mapping[str, Mapping[str, Data]]) -> None:

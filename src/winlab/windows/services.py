@@ -141,7 +141,7 @@ class Services:
             self.stop(name, with_dependents=True)
         del self._services[name.lower()]
         self._machine.registry.delete(f"{SERVICES_KEY}\\{service.name}")
-        self._machine.touch()
+        self._machine.touch("services", service.name)
 
     def configure(
         self,
@@ -252,7 +252,7 @@ class Services:
         service.state, service.exit_code = "Running", 0
         text = f"The {service.display_name} service entered the running state."
         machine.events.write("System", "Service Control Manager", 7036, "Information", text)
-        machine.touch()
+        machine.touch("services", service.name)
         self._tell(service)
 
     def _attach(self, service: Service, logon: object) -> None:
@@ -332,7 +332,7 @@ class Services:
             self._machine.processes.end(process, exit_code)
         text = f"The {service.display_name} service entered the stopped state."
         self._machine.events.write("System", "Service Control Manager", 7036, "Information", text)
-        self._machine.touch()
+        self._machine.touch("services", name)
         self._tell(service)
 
     def _tell(self, service: Service) -> None:

@@ -65,7 +65,7 @@ class Shares:
         if listed:
             share.grants = listed
         self._shares[name.lower()] = share
-        self._machine.touch()
+        self._machine.touch("shares", name)
         return share
 
     def add_hidden(self, name: str, path: str, grants: Iterable[tuple[str, int]]) -> Share:
@@ -82,7 +82,7 @@ class Shares:
         """
         if self._shares.pop(name.lower(), None) is None:
             raise Win32Error(2310, name)
-        self._machine.touch()
+        self._machine.touch("shares", name)
 
     def access(self, share: Share, logon: Logon) -> int:
         """The mask a logon of this machine has on a share."""

@@ -61,7 +61,7 @@ class Tasks:
         self._tasks[task.name.lower()] = task
         self._machine.files.make_folder("C:\\WINDOWS\\Tasks")
         self._machine.files.write(f"C:\\WINDOWS\\Tasks\\{task.name}.job", b"\x01\x05\x01\x00", force=True)
-        self._machine.touch()
+        self._machine.touch("tasks", task.name)
 
     def delete(self, name: str) -> None:
         """Deletes a task; what it runs goes on."""
@@ -69,7 +69,7 @@ class Tasks:
         path = f"C:\\WINDOWS\\Tasks\\{task.name}.job"
         if self._machine.files.exists(path):
             self._machine.files.delete(path)
-        self._machine.touch()
+        self._machine.touch("tasks", task.name)
 
     def run(self, name: str) -> None:
         """Starts a task; a start that fails shows in its status alone."""
@@ -91,7 +91,8 @@ class Tasks:
             if path is None:
                 raise Win32Error(2, program)
             parents = machine.services.process_of("Schedule")
-            process = start(machine, path, tail, logon, Streams(lambda t: None, lambda t: None), env=env)
+            quiet = Streams(lambda t: None, lambda t: None)
+            process = start(machine, path, tail, logon, quiet, env=env, task=task.name)
             process.parent = parents.pid if parents is not None else 0
         except (LogonError, Win32Error) as problem:
             task.status = "Could not start"
@@ -101,7 +102,7 @@ class Tasks:
             return
         task.status = "Running"
         self._running[name.lower()] = process
-        machine.touch()
+        machine.touch("tasks", task.name)
         machine.clock.spawn(lambda: self._follow(task, process), f"{machine.name}:task:{task.name}")
 
     def _follow(self, task: Task, process: Process) -> None:

@@ -8,7 +8,7 @@ import binascii
 import contextlib
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ import h11
 
 from winlab.winrm import config, faults, soap
 from winlab.winrm.host import Caller, Host, LogonRefusedError
+from winlab.winrm.interference import ANSWER, REQUEST, Blow, Interference
 from winlab.winrm.security import SPNEGO_PROTOCOL, Acceptor, AuthenticationError, DecryptionError
 from winlab.winrm.service import Service
 
@@ -61,7 +62,9 @@ class Connection:
         workers: Executor,
         scratch: Path,
         limits: Limits,
+        interference: Interference | None = None,
     ) -> None:
+        self._interference = interference
         self._host = host
         self._service = service
         self._reader = reader
@@ -156,6 +159,8 @@ class Connection:
         if message.headers.get("wsmanidentify", "").lower() == "unauthenticated":
             await self._identify_stranger(message)
             return
+        if not message.body and await self._suffer(await self._blows(lambda: "Negotiate"), REQUEST):
+            return
         authorization = message.headers.get("authorization", "")
         headers: list[tuple[str, str]] = []
         if authorization:
@@ -189,13 +194,26 @@ class Connection:
         elif content_type and not content_type.startswith("application/soap+xml"):
             await self._respond(415)
             return
+        blows = await self._blows(lambda: _name_of(data))
+        if await self._suffer(blows, REQUEST):
+            return
         status, answer = await self._answer(data)
+        if any(blow.kind == "duplicate" and blow.part == REQUEST for blow in blows):
+            status, answer = await self._answer(data)
         answer_type = SOAP_TYPE
         if encrypted:
             plain = answer
             answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, SPNEGO_PROTOCOL))
             answer_type = f'multipart/encrypted;protocol="{SPNEGO_PROTOCOL}";boundary="Encrypted Boundary"'
-        await self._respond(status, answer, [("Content-Type", answer_type), *headers])
+        if await self._suffer(blows, ANSWER):
+            return
+        reply = self._rendered(status, answer, [("Content-Type", answer_type), *headers])
+        if any(blow.kind == "truncate" for blow in blows):
+            await self._write(reply[: len(reply) // 2])
+            raise ConnectionAbortedError
+        await self._write(reply)
+        if any(blow.kind == "duplicate" and blow.part == ANSWER for blow in blows):
+            await self._write(reply)
 
     async def _answer(self, data: bytes) -> tuple[int, bytes]:
         assert self._caller is not None
@@ -225,6 +243,35 @@ class Connection:
             return
         answer = soap.identify_response("0.0.0", "0.0", self._host.versions()[2])
         await self._respond(200, answer, [("Content-Type", SOAP_TYPE)])
+
+    # -- faults on demand -----
+
+    async def _blows(self, name: Callable[[], str]) -> Sequence[Blow]:
+        if self._interference is None or not self._interference.is_active:
+            return ()
+        return await self._interference.at_request(name())
+
+    async def _suffer(self, blows: Sequence[Blow], part: str) -> bool:
+        """Takes the blows that strike at this point; True when the request has been answered."""
+        for blow in blows:
+            if blow.part != part:
+                continue
+            if blow.kind == "delay":
+                await asyncio.sleep(blow.seconds)
+            elif blow.kind == "cut":
+                self.reset()
+                raise ConnectionResetError
+            elif blow.kind == "half-open":
+                # Whatever comes is taken and nothing is said, until the other side gives up.
+                while await self._reader.read(65536):
+                    pass
+                raise ConnectionResetError
+            elif blow.kind == "http-500":
+                await self._respond(500)
+                return True
+        if self._http_aborted():
+            raise ConnectionResetError
+        return False
 
     # -- authentication -----
 
@@ -302,12 +349,14 @@ class Connection:
                 await self._respond(status, headers=[("Connection", "close")])
 
     async def _respond(self, status: int, body: bytes = b"", headers: list[tuple[str, str]] | None = None) -> None:
+        await self._write(self._rendered(status, body, headers))
+
+    def _rendered(self, status: int, body: bytes, headers: list[tuple[str, str]] | None) -> bytes:
         lines = [(b"Server", SERVER_HEADER), (b"Content-Length", str(len(body)).encode())]
         lines += [(name.encode(), value.encode()) for name, value in headers or ()]
         data = self._http.send(h11.Response(status_code=status, headers=lines)) or b""
         data += self._http.send(h11.Data(data=body)) or b""
-        data += self._http.send(h11.EndOfMessage()) or b""
-        await self._write(data)
+        return data + (self._http.send(h11.EndOfMessage()) or b"")
 
     async def _write(self, data: bytes | None) -> None:
         if data:
@@ -320,3 +369,12 @@ class Connection:
             return work()
         future: Awaitable[_T] = asyncio.get_running_loop().run_in_executor(self._workers, work)
         return await future
+
+
+def _name_of(data: bytes) -> str:
+    """The last word of a message's action; empty when it can't be read."""
+    try:
+        header, body = soap.open_envelope(data)
+        return "Identify" if soap.is_identify(body) else soap.read_request(header, body).action.rpartition("/")[2]
+    except faults.WsmanFaultError:
+        return ""

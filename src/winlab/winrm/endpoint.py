@@ -10,6 +10,7 @@ from pathlib import Path
 
 from winlab.winrm.connection import Connection, Limits
 from winlab.winrm.host import Host
+from winlab.winrm.interference import Interference
 from winlab.winrm.service import Service
 
 _SWEEP = 5.0
@@ -25,6 +26,7 @@ class Endpoint:
         workers: threads for blocking work, shared by all endpoints.
         scratch: a folder that only its owner can read.
         address, port: where to listen; port 0 takes a free one.
+        interference: who may interfere with requests.
     """
 
     def __init__(
@@ -36,9 +38,12 @@ class Endpoint:
         address: str = "127.0.0.1",
         port: int = 0,
         limits: Limits | None = None,
+        interference: Interference | None = None,
     ) -> None:
         self.host = host
         self.service = Service(host, workers)
+        self._impostor: Endpoint | None = None
+        self._interference = interference
         self._workers = workers
         self._scratch = scratch
         self._limits = limits or Limits()
@@ -69,6 +74,21 @@ class Endpoint:
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(lambda: self._keep(asyncio.ensure_future(self._follow())))
 
+    def cut(self) -> None:
+        """Resets all connections; callable from any thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._reset_all)
+
+    def lead_to(self, other: Endpoint | None) -> None:
+        """From now on another host answers at this address; None: the right one again. Callable from any thread."""
+        self._impostor = other
+        self.cut()
+
+    def _reset_all(self) -> None:
+        for connection in list(self._connections):
+            connection.reset()
+
     async def _follow(self) -> None:
         if self.host.is_up():
             await self._go_up()
@@ -87,8 +107,7 @@ class Endpoint:
             server.close()
             # Bound again at once: refused while down, and nobody else takes the port meanwhile.
             self._socket = _bound(self._address, self.port)
-        for connection in list(self._connections):
-            connection.reset()
+        self._reset_all()
         await asyncio.get_running_loop().run_in_executor(self._workers, self.service.close)
         if self._sweeper is not None:
             self._sweeper.cancel()
@@ -105,7 +124,17 @@ class Endpoint:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(self.host, self.service, reader, writer, self._workers, self._scratch, self._limits)
+        there = self._impostor or self
+        connection = Connection(
+            there.host,
+            there.service,
+            reader,
+            writer,
+            self._workers,
+            self._scratch,
+            self._limits,
+            self._interference,
+        )
         task = asyncio.current_task()
         if task is not None:
             self._keep(task)
