@@ -76,7 +76,8 @@ class DateTime(NetObject):
 
     def net_string(self) -> str:
         """``MM/dd/yyyy HH:mm:ss``, the invariant form PowerShell converts with."""
-        return self.python.strftime("%m/%d/%Y %H:%M:%S").rjust(19, "0")
+        moment = self.python
+        return f"{moment.month:02d}/{moment.day:02d}/{moment.year:04d} {moment:%H:%M:%S}"
 
     def net_equals(self, other: object) -> bool:
         """Equal by ticks."""

@@ -22,7 +22,7 @@ from winlab.powershell.patterns import (
 )
 from winlab.powershell.scopes import Frame
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Hashtable, NetObject, PSObject, unwrap
+from winlab.powershell.values import Hashtable, NetObject, PSObject, TypedArray, unwrap
 
 
 def match(frame: Frame, left: object, right: object, ignore_case: bool, negated: bool) -> object:
@@ -72,7 +72,7 @@ def split(frame: Frame, left: object, right: object, ignore_case: bool) -> objec
     if type(first).__name__ == "ScriptBlock":
         for text in texts:
             pieces.extend(_split_by_block(frame, text, first, limit))
-        return pieces
+        return TypedArray(pieces, "System.String")
     options = 0
     simple = False
     if len(arguments) > 2:
@@ -90,7 +90,7 @@ def split(frame: Frame, left: object, right: object, ignore_case: bool) -> objec
     pattern = net_pattern(regex.escape(text_pattern) if simple else text_pattern, options)
     for text in texts:
         pieces.extend(pattern.split(text, limit))
-    return pieces
+    return TypedArray(pieces, "System.String")
 
 
 def _split_by_block(frame: Frame, text: str, block: object, limit: int) -> list[str]:
@@ -112,7 +112,7 @@ def split_words(value: object) -> object:
     """Unary ``-split``: at white space, none left at the ends."""
     items = elements(value)
     texts = [to_text(value)] if items is None else [to_text(item) for item in items]
-    return [word for text in texts for word in text.split()]
+    return TypedArray((word for text in texts for word in text.split()), "System.String")
 
 
 Test = Callable[[Frame, object, object], bool]

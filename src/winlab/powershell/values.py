@@ -207,6 +207,8 @@ class NetObject:
     hides_net_properties: ClassVar[bool] = False
     """Whether an adapter lists its own properties only (XML); .NET's can be read all the same."""
     instance_members: MemberTable | None = None
+    instance_type_names: list[str] | None = None
+    """Type names that were changed through ``PSObject.TypeNames``."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -491,7 +493,7 @@ def type_name(value: object) -> str:
         return value.element_type + "[]"
     if value is None:
         return "System.Object"
-    return type_names(value)[0]
+    return value.type_names()[0] if isinstance(value, NetObject) else type_names(value)[0]
 
 
 def type_names(value: object) -> list[str]:
@@ -499,7 +501,8 @@ def type_names(value: object) -> list[str]:
     if isinstance(value, PSObject):
         return list(value.type_names)
     if isinstance(value, NetObject):
-        return value.type_names()
+        changed = value.instance_type_names
+        return value.type_names() if changed is None else list(changed)
     name = type_name(value)
     if isinstance(value, list):
         return [name, "System.Array", "System.Object"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.winlab.corpus.clixml_rows import value_failure
+from tests.winlab.corpus.clixml_rows import OF_CORE_ONLY, value_failure
 from tests.winlab.corpus.fresh import run
 from tests.winlab.corpus.rows import Row, difference
 from winlab.powershell.clixml import document, read_document
@@ -65,6 +65,7 @@ class _Canonical:
         text = "" if element.children else f" {element.content!r}"
         head = f"{' ' * level}{element.tag}{mark}{shown}{text if text != repr('') else ''}"
         children = element.children
+        children = [child for child in children if child.attributes.get("N") not in OF_CORE_ONLY]
         if _is_exception(element):
             # the Framework has other properties than Core, in another order
             children = [child for child in children if child.tag != "Props"]

@@ -85,8 +85,9 @@ class EngineModel:
         return value.items() if isinstance(value, Hashtable) else None
 
     def depth(self, value: object, default: int) -> int:
-        """Exceptions are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
-        return max(default, 1) if isinstance(value, NetException) else default
+        """Some are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
+        whole = isinstance(value, NetException) or (isinstance(value, NetObject) and type_name(value) in _WHOLE)
+        return 1 if whole else default
 
 
 def _record_properties(record: ErrorRecord) -> Iterator[Property]:
@@ -128,6 +129,7 @@ def _exception_properties(exception: NetException, found: list[Property]) -> Ite
 
 
 _EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "HelpLink", "Source")
+_WHOLE = ("System.Net.IPAddress",)
 _DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
 _TAGS = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}
 _ENUMERABLE_ONLY = ("System.Collections.Hashtable+KeyCollection", "System.Collections.Hashtable+ValueCollection")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from winlab.powershell.clixml.escaping import unescape
 from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
+from winlab.powershell.net.queues import Queue, Stack
 from winlab.powershell.values import (
     CUSTOM_OBJECT_TYPES,
     ArrayList,
@@ -52,6 +53,14 @@ class DeserializedObject(PSObject):
         self.text = text
         if text is not None:
             self.members.add(CodeMethod("ToString", lambda *_arguments: text))
+
+
+_REHYDRATED: dict[str, Callable[[str], object]] = {}
+
+
+def rehydrates(name: str, make: Callable[[str], object]) -> None:
+    """A type whose objects come back as themselves, made of their text (TargetTypeForDeserialization)."""
+    _REHYDRATED[PREFIX + name] = make
 
 
 def read_document(text: str) -> list[object]:
@@ -198,13 +207,15 @@ class _Reader:
             bag.base = table
             bag.fill.append(lambda: self._entries(table, child, level))
         else:
-            items = ArrayList()
-            bag.base = items
-            bag.fill.append(lambda: items.items.extend(self.value(entry, level + 1) for entry in child.children))
+            items, holder = _list(child.tag)
+            bag.base = holder
+            bag.fill.append(lambda: items.extend(self.value(entry, level + 1) for entry in child.children))
 
     def _made(self, bag: _Bag) -> object:
         names = None if bag.names is None else [_prefixed(name) for name in bag.names]
         base = bag.base
+        if not bag.has_base and names and bag.text is not None and names[0] in _REHYDRATED:
+            return _REHYDRATED[names[0]](bag.text)
         if not bag.has_base:
             return DeserializedObject(None, MemberTable(), CUSTOM_OBJECT_TYPES if names is None else names, bag.text)
         if base is None:
@@ -244,6 +255,18 @@ class _Reader:
             if len(parts) > 2:
                 raise parts[2].unknown()
             table.set(key, self.value(parts[1], level + 1))
+
+
+def _list(tag: str) -> tuple[list[object], object]:
+    """The elements of a new collection, and the collection."""
+    if tag == "QUE":
+        queue = Queue([])
+        return queue.items, queue
+    if tag == "STK":
+        stack = Stack([])
+        return stack.items, stack
+    made = ArrayList()
+    return made.items, made
 
 
 def _prefixed(name: str) -> str:

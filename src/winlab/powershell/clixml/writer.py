@@ -9,11 +9,7 @@ from typing import Protocol
 
 from winlab.powershell.clixml.escaping import escape, escape_attribute
 from winlab.powershell.clixml.primitives import primitive
-from winlab.powershell.values import (
-    NetObject,
-    PSObject,
-    type_names,
-)
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, VOID, Hashtable, NetObject, PSObject, type_names
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 VERSION = "1.1.0.1"
@@ -77,6 +73,8 @@ class Writer:
         named = "" if name is None else f' N="{escape_attribute(name)}"'
         if value is None:
             return f"<Nil{named} />"
+        if value is VOID:  # the engine's own empty object
+            value = PSObject(None, None, CUSTOM_OBJECT_TYPES)
         plain = None if _has_members(value) else primitive(_bare(value))
         if plain is not None:
             return f"<{plain[0]}{named}>{plain[1]}</{plain[0]}>"
@@ -95,26 +93,45 @@ class Writer:
         if level > MAX_NESTING:
             return self._as_text(value, named)
         structure = self._structure(base, depth, level)
-        if structure is None and depth <= 0 and self._is_cut(base):
-            return self._as_text(value, named)
-        reference = self._remember(value)
+        if self._model.depth(base, depth) <= 0 and (structure is None or self._model.enumeration(base) is not None):
+            return self._cut(value, depth, named, level)
+        reference = self._remember(value, level)
         parts = [f'<Obj{named} RefId="{reference}">', self._type_element(value)]
         if callable(structure):
             parts.append(structure())
-        parts.append(self._property_elements(value, base, depth, level, structure is not None))
+        if depth > 0 or structure is None or primitive(base) is not None:
+            parts.append(self._property_elements(value, base, depth, level, structure is not None))
         parts.append("</Obj>")
         text = "".join(parts)
         return text.replace("></Obj>", " />", 1) if text == f'<Obj{named} RefId="{reference}"></Obj>' else text
 
-    def _remember(self, value: object) -> int:
+    def _remember(self, value: object, level: int) -> int:
         reference = self._reference
         self._reference += 1
-        self._objects[id(value)] = reference
+        if level > 0 or type(value) is not Hashtable:  # a pipeline gives a table out in a wrapper of its own
+            self._objects[id(value)] = reference
         self._kept.append(value)  # keeps the id from being used again
         return reference
 
-    def _is_cut(self, base: object) -> bool:
-        return not (isinstance(base, PSObject) and base.base is None)
+    def _cut(self, value: object, depth: int, named: str, level: int) -> str:
+        """An object too deep to be written whole: its text, with what was added to it."""
+        own = _own_members(value)
+        names = _changed_names(value)
+        notes = [item for item in self._model.properties(value) if item.own and item.name.lower() in own]
+        if not notes and names is None:
+            return self._as_text(value, named)
+        reference = self._remember(value, level)
+        parts = [f'<Obj{named} RefId="{reference}">']
+        if names is not None:
+            parts.append(self._type_element(value))
+        parts.append(self._as_text(value, ""))
+        if notes:
+            inside = "".join(self.write(item.value, depth, item.name, level + 1) for item in notes)
+            parts.append(f"<MS>{inside}</MS>")
+        return "".join([*parts, "</Obj>"])
+
+    def _is_bag(self, base: object) -> bool:
+        return isinstance(base, PSObject) and base.base is None
 
     def _as_text(self, value: object, named: str) -> str:
         text = self._model.text(value)
@@ -163,7 +180,7 @@ class Writer:
     def _property_elements(self, value: object, base: object, depth: int, level: int, structured: bool) -> str:
         adapted: list[str] = []
         own: list[str] = []
-        custom = not self._is_cut(base)
+        custom = self._is_bag(base)
         inner_depth = self._model.depth(base, depth)
         for item in self._model.properties(value):
             if item.own or custom:
@@ -183,6 +200,27 @@ class Writer:
     def _keeps_properties(self, base: object) -> bool:
         container = self._model.container(base)
         return container is not None and container[0] == "IE"
+
+
+def _own_members(value: object) -> set[str]:
+    """Names of the members added to this one object, in lower case."""
+    if isinstance(value, PSObject):
+        return {member.name.lower() for member in value.members}
+    if isinstance(value, NetObject):
+        return {member.name.lower() for member in value.instance_members or ()}
+    return set()
+
+
+def _changed_names(value: object) -> list[str] | None:
+    """The object's type names if they are not those of its class."""
+    names = type_names(value)
+    if isinstance(value, PSObject):
+        own = list(CUSTOM_OBJECT_TYPES) if value.base is None else type_names(value.base)
+    elif isinstance(value, NetObject):
+        own = value.type_names()
+    else:
+        own = names
+    return None if names == own else names
 
 
 def _has_members(value: object) -> bool:

@@ -31,6 +31,7 @@ from winlab.powershell.values import (
     PSObject,
     ScriptMethod,
     ScriptProperty,
+    type_name,
     unwrap,
 )
 
@@ -258,10 +259,10 @@ def _custom() -> tuple[str, ...]:
 
 
 def _first_name(item: object) -> str:
-    from winlab.powershell.values import type_names
-
-    name = type_names(item)[0]
-    return name.removeprefix("Selected.")
+    """The name of the .NET class, whatever type names the object was given."""
+    if isinstance(item, PSObject) and item.base is None:
+        return _custom()[0]
+    return type_name(unwrap(item)).partition("#")[0]
 
 
 def _same(left: object, right: object) -> bool:
@@ -504,6 +505,7 @@ class AddMember(Cmdlet):
                 ).record
             )
             return
+        table.remove(name)  # -Force puts the new one last
         table.add(self._member(name))
         if self.pass_thru:
             self.write(held)

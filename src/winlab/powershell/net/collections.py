@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from winlab.powershell.comparing import order
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail, converter
-from winlab.powershell.declare import NET, TypeExtension
+from winlab.powershell.declare import NET, TypeExtension, extended
 from winlab.powershell.errors import error, net_error
 from winlab.powershell.invoking import array_of, type_by_name
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.values import (
+    AliasProperty,
     ArrayList,
     CaseSensitiveHashtable,
     DictionaryEntry,
@@ -295,7 +296,7 @@ TABLE = NET.extend(
 CaseSensitiveHashtable.net_type = TABLE.type
 TABLE.property("Count", INT)(lambda t: len(t))
 TABLE.property("Keys")(lambda t: KeyList(t, t.keys()))
-TABLE.property("Values")(lambda t: KeyList(t, t.values()))
+TABLE.property("Values")(lambda t: ValueList(t, t.values()))
 TABLE.property("IsReadOnly", B)(lambda t: False)
 TABLE.property("IsFixedSize", B)(lambda t: False)
 TABLE.property("IsSynchronized", B)(lambda t: False)
@@ -366,19 +367,27 @@ class KeyList(ArrayList):
                 )
 
 
-_KEYS = NET.extend(
-    "System.Collections.Hashtable+KeyCollection",
-    python=KeyList,
-    bases=("System.Object", "System.Collections.ICollection"),
-)
-_KEYS.property("Count", INT)(lambda k: len(k.items))
-_KEYS.method("CopyTo", ("System.Array", INT), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
-_KEYS.method("GetEnumerator")(lambda k: _cursor(k.items))
+class ValueList(KeyList):
+    """Values of a table."""
+
+
+for _name, _class in {"KeyCollection": KeyList, "ValueCollection": ValueList}.items():
+    _list = NET.extend(
+        f"System.Collections.Hashtable+{_name}",
+        python=_class,
+        bases=("System.Object", "System.Collections.ICollection"),
+    )
+    _list.property("IsSynchronized", B)(lambda k: False)
+    _list.property("SyncRoot")(lambda k: k.table)
+    _list.property("Count", INT)(lambda k: len(k.items))
+    _list.method("CopyTo", ("System.Array", INT), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
+    _list.method("GetEnumerator")(lambda k: _cursor(k.items))
 
 ENTRY = NET.extend("System.Collections.DictionaryEntry", python=DictionaryEntry, bases=("System.ValueType",))
+ENTRY.constructor(("System.Object", "System.Object"))(DictionaryEntry)
 ENTRY.property("Key")(lambda e: e.key)
 ENTRY.property("Value")(lambda e: e.value)
-ENTRY.property("Name")(lambda e: e.key)
+extended("System.Collections.DictionaryEntry", AliasProperty("Name", "Key"))
 
 
 class EntryCursor(NetObject):

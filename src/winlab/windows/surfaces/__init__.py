@@ -9,6 +9,7 @@ _MODULES = (
     "winlab.windows.surfaces.filesystem",
     "winlab.windows.surfaces.registry_drive",
     "winlab.windows.surfaces.system",
+    "winlab.windows.surfaces.addresses",
     "winlab.windows.surfaces.identities",
     "winlab.windows.surfaces.service_controller",
     "winlab.windows.wmi",

@@ -1,14 +1,13 @@
-"""Classes of .NET that tell about the machine: Environment, Dns, IPAddress."""
+"""Classes of .NET that tell about the machine: Environment and the version of the system."""
 
 from __future__ import annotations
 
 from winlab.powershell.conversion import convert_or_fail
-from winlab.powershell.declare import NET, NetTable, net_property, net_static
-from winlab.powershell.errors import net_error
+from winlab.powershell.declare import NET, NetTable, net_property
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.startup import running_session
-from winlab.powershell.values import CaseSensitiveHashtable, NetObject, TypedArray
+from winlab.powershell.values import CaseSensitiveHashtable, NetObject
 from winlab.windows.extension import register_extension
 from winlab.windows.session import current_host
 
@@ -16,7 +15,6 @@ TABLE = NetTable()
 register_extension(net=TABLE)
 
 _MACHINE_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
-NET.enum("System.EnvironmentVariableTarget", "Process User Machine")
 NET.enum("System.EnvironmentVariableTarget", "Process User Machine")
 NET.enum(
     "System.Environment+SpecialFolder",
@@ -133,79 +131,3 @@ class OperatingSystemValue(NetObject):
 
 
 _PLATFORM = TABLE.enum("System.PlatformID", {"Win32S": 0, "Win32Windows": 1, "Win32NT": 2})
-
-
-@TABLE.type("System.Net.IPAddress", assembly="System")
-class IPAddress(NetObject):
-    """An address."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @net_property("IPAddressToString", "System.String")
-    def as_text(self) -> str:
-        return self.text
-
-    @net_static("Parse", ("System.String",), returns="System.Net.IPAddress")
-    @staticmethod
-    def parse(text: str) -> IPAddress:
-        parts = text.split(".")
-        if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
-            raise net_error("System.FormatException", "An invalid IP address was specified.")
-        return IPAddress(text)
-
-    def net_string(self) -> str:
-        """The address."""
-        return self.text
-
-
-@TABLE.type("System.Net.IPHostEntry", assembly="System")
-class IPHostEntry(NetObject):
-    """A host's name and addresses."""
-
-    def __init__(self, name: str, addresses: list[str]) -> None:
-        self.host = name
-        self.addresses = addresses
-
-    @net_property("HostName", "System.String")
-    def host_name(self) -> str:
-        return self.host
-
-    @net_property("AddressList", "System.Net.IPAddress[]")
-    def address_list(self) -> TypedArray:
-        return TypedArray((IPAddress(text) for text in self.addresses), "System.Net.IPAddress")
-
-
-def _entry(name: str) -> IPHostEntry:
-    host = current_host()
-    machine = host.machine.lab.find(name) if name not in ("", "localhost", ".") else host.machine
-    if machine is None:
-        raise net_error(
-            "System.Net.Sockets.SocketException", "No such host is known", NativeErrorCode=11001, ErrorCode=11001
-        )
-    return IPHostEntry(machine.fqdn, [adapter.address for adapter in machine.adapters if adapter.address])
-
-
-@TABLE.type("System.Net.Dns", assembly="System")
-class Dns(NetObject):
-    """Names of the lab's network."""
-
-    @net_static("GetHostName", returns="System.String")
-    @staticmethod
-    def get_host_name() -> str:
-        return current_host().machine.name
-
-    @net_static("GetHostEntry", ("System.String",), returns="System.Net.IPHostEntry")
-    @staticmethod
-    def get_host_entry(name: str) -> IPHostEntry:
-        return _entry(name)
-
-    @net_static("GetHostByName", ("System.String",), returns="System.Net.IPHostEntry")
-    @staticmethod
-    def get_host_by_name(name: str) -> IPHostEntry:
-        return _entry(name)
-
-    @net_static("GetHostAddresses", ("System.String",), returns="System.Net.IPAddress[]")
-    @staticmethod
-    def get_host_addresses(name: str) -> TypedArray:
-        return _entry(name).address_list()
