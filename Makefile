@@ -22,6 +22,10 @@ lint: $(VENV)/.lint
 corpus: $(VENV)/.test
 	$(BIN)/python tests/winlab/corpus/score.py
 
+bench: $(VENV)/.test
+	$(BIN)/python bench/engine.py
+	$(BIN)/python bench/lab.py
+
 clean:
 	-[ ! -x $(BIN)/invoke ] || $(BIN)/invoke lab.down
 	rm -rf $(VENV) .exforge build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
