@@ -6,7 +6,7 @@ import threading
 
 # Real seconds: for the client to fetch the result, and then to close the command.
 _FETCH = 2.0
-_CLOSE = 0.25
+_CLOSE = 2.0
 
 
 class Delivery:

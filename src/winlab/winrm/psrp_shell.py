@@ -29,7 +29,8 @@ from winlab.winrm import faults, names, threads, xmlsafe
 from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
 from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
 from winlab.winrm.psrp_commands import CreateRequest, read_create, read_metadata_query
-from winlab.winrm.psrp_pipeline import PipelineJob
+from winlab.winrm.psrp_opening import read_opening
+from winlab.winrm.psrp_pipeline import STOPPED, PipelineJob
 from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
 from winlab.winrm.shells import NO_PROFILE, Received, Shell, ShellInfo, is_true, new_id
 
@@ -58,7 +59,9 @@ class PsrpShell(Shell):
 
     provider = "pwrshplugin"
 
-    def __init__(self, info: ShellInfo, caller: Caller, host: Host, creation: bytes, options: Mapping[str, str]) -> None:
+    def __init__(
+        self, info: ShellInfo, caller: Caller, host: Host, creation: bytes, options: Mapping[str, str]
+    ) -> None:
         super().__init__(info, caller)
         self._host = host
         self._load_profile = not is_true(options, NO_PROFILE)
@@ -71,6 +74,7 @@ class PsrpShell(Shell):
         self._free: list[Runspace] = []
         self._runspaces: list[Runspace] = []
         self._opening = 0
+        self._arguments: object = None
         self._waiting_jobs: deque[PipelineJob] = deque()
         self._feed(creation, None)
 
@@ -201,15 +205,17 @@ class PsrpShell(Shell):
         elif self._pool.state != RunspacePoolState.Broken:
             if kind == PSRPMessageType.InitRunspacePool:
                 _check_sizes(raw.body)
-            self._react(self._pool.accept(raw))
+                opening = read_opening(raw.body, self._codec, self._pool.decrypt)
+                self._pool.offer, self._arguments = opening.host, opening.arguments
+            self._react(self._pool.accept(raw), raw)
 
-    def _react(self, event: AnyEvent) -> None:
+    def _react(self, event: AnyEvent, raw: RawMessage) -> None:
         if isinstance(event, SessionCapabilityEvent):
             self._check_versions(event)
         elif isinstance(event, PublicKeyEvent):
             self._pool.key_exchanged.set()
         elif isinstance(event, PipelineHostResponseEvent):
-            self._job(event.pipeline_id).answer_call(event.ci, event.result, event.error)
+            self._job(event.pipeline_id).answer_call(event.ci, raw.body)
         elif isinstance(event, (SetMaxRunspacesEvent, SetMinRunspacesEvent, GetAvailableRunspacesEvent)):
             self._answer_availability(event)
 
@@ -253,6 +259,9 @@ class PsrpShell(Shell):
         job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify, self._host.flag)
         slot.job = job
         self._jobs[job.id] = job
+        if request.is_nested and len(self._free) == len(self._runspaces):
+            job.refuse("Nested PowerShell instances cannot be invoked asynchronously. Use the Invoke method.")
+            return
         self._waiting_jobs.append(job)
         self._dispatch()
 
@@ -262,7 +271,7 @@ class PsrpShell(Shell):
             if job not in self._waiting_jobs:
                 return
             self._waiting_jobs.remove(job)
-        job._finish(3, None)
+        job.finish(STOPPED, None)
 
     def _dispatch(self) -> None:
         """Gives waiting pipelines a runspace each, as far as the pool's maximum allows."""
@@ -306,7 +315,7 @@ class PsrpShell(Shell):
 
     def _open_runspace(self) -> Runspace:
         try:
-            runspace = self._host.open_runspace(self.caller, load_profile=self._load_profile)
+            runspace = self._host.open_runspace(self.caller, self._arguments, load_profile=self._load_profile)
         finally:
             with self._lock:
                 self._opening -= 1

@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 from winlab.winrm.host import Caller
 from winlab.winrm.notice import Notice
 
-
 NO_PROFILE = "WINRS_NOPROFILE"
 """Option of a shell whose user's profile is not to be loaded (MS-WSMV 2.2.5.2)."""
 

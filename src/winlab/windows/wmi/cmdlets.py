@@ -21,8 +21,8 @@ from winlab.windows.wmi.objects import (
     find_class,
     invoke,
 )
+from winlab.windows.wmi.querying import instance_at, instances, run_query
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass
-from winlab.windows.wmi.wql import WqlError, parse_condition, parse_query
 
 TABLE = CmdletTable("Microsoft.PowerShell.Management")
 _MANAGEMENT = "System.Management.ManagementException"
@@ -96,27 +96,13 @@ class GetWmiObject(_WmiCmdlet):
             self._list(caller, namespace)
             return
         if self.query is not None:
-            try:
-                query = parse_query(str(self.query))
-            except WqlError:
-                raise failure(0x80041017, "Invalid query") from None
-            declared, condition, names = (
-                find_class(namespace, query.class_name),
-                query.condition,
-                list(query.names),
-            )
-        else:
-            if self.class_ is None:
-                raise failure(0x80041010, "Invalid class")
-            declared = find_class(namespace, str(self.class_))
-            try:
-                condition = parse_condition(str(self.filter)) if self.filter else (lambda row: True)
-            except WqlError:
-                raise failure(0x80041017, "Invalid query") from None
-            names = [] if self.property is None else [str(name) for name in cast("list[object]", self.property)]
-        for row in declared.enumerate(caller):
-            if condition({name.lower(): value for name, value in row.items()}):
-                self.write(_narrowed(caller, declared, row, names))
+            self.write_all(run_query(caller, namespace, str(self.query)))
+            return
+        if self.class_ is None:
+            raise failure(0x80041010, "Invalid class")
+        names = [] if self.property is None else [str(name) for name in cast("list[object]", self.property)]
+        condition = str(self.filter) if self.filter else ""
+        self.write_all(instances(caller, find_class(namespace, str(self.class_)), condition, names))
 
     def _list(self, caller: WmiCaller, namespace: str) -> None:
         import fnmatch
@@ -125,21 +111,6 @@ class GetWmiObject(_WmiCmdlet):
         for name in WMI.names(namespace):
             if fnmatch.fnmatchcase(name.lower(), pattern):
                 self.write(ManagementClass(caller, find_class(namespace, name), {}))
-
-
-def _narrowed(caller: WmiCaller, declared: WmiClass, row: Row, names: list[str]) -> ManagementObject:
-    if not names or "*" in names:
-        return ManagementObject(caller, declared, row)
-    wanted = {name.lower() for name in names}
-    kept = tuple(item for item in declared.properties if item.key or item.name.lower() in wanted)
-    for name in names:
-        if not name.startswith("__") and declared.property(name) is None:
-            raise failure(0x80041017, "Invalid query")
-    slim = WmiClass(
-        declared.namespace, declared.name, kept, declared.enumerate, declared.methods, declared.put, declared.delete,
-        declared.singleton,
-    )  # fmt: skip
-    return ManagementObject(caller, slim, {item.name: row.get(item.name) for item in kept})
 
 
 @TABLE.cmdlet("Invoke-WmiMethod", default_set="class", supports_should_process=True)
@@ -239,32 +210,3 @@ class RemoveWmiObject(_WmiCmdlet):
 
 def _plain(value: object) -> object:
     return value.base if isinstance(value, PSObject) and value.base is not None else value
-
-
-def instance_at(caller: WmiCaller, path: str, namespace: str = "root\\cimv2") -> ManagementObject:
-    """The instance at a path: ``[\\\\server\\root\\cimv2:]Class.Key="value"``.
-
-    Raises:
-        PSError: the path names no instance.
-    """
-    if path.startswith("\\\\"):
-        _, _, path = path[2:].partition("\\")
-    if ":" in path.partition("=")[0]:
-        namespace, _, path = path.partition(":")
-    class_name, _, keys = path.partition(".") if "." in path.partition("=")[0] else path.partition("=")
-    declared = find_class(namespace, class_name)
-    rows = list(declared.enumerate(caller))
-    if declared.singleton:
-        return ManagementObject(caller, declared, rows[0])
-    wanted = _normal(f"{declared.name}.{keys}")
-    names = [item.name for item in declared.properties if item.key]
-    if "=" not in keys and len(names) == 1:
-        wanted = _normal(f"{declared.name}.{names[0]}={keys}")
-    for row in rows:
-        if _normal(declared.path_of(row)) == wanted:
-            return ManagementObject(caller, declared, row)
-    raise failure(0x80041002, "Not found")
-
-
-def _normal(path: str) -> str:
-    return path.lower().replace("'", '"').replace('"', "").replace("\\\\", "\\")

@@ -89,7 +89,7 @@ class WmiClass:
             if item.key:
                 value = row.get(item.name)
                 escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-                keys.append(f"{item.name}={escaped}" if "int" in item.type else f'{item.name}="{escaped}"')
+                keys.append(f"{item.name}={escaped}" if "int" in item.type[:6] else f'{item.name}="{escaped}"')
         return f"{self.name}.{','.join(keys)}"
 
 

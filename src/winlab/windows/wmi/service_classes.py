@@ -229,7 +229,8 @@ def create_process(caller: WmiCaller, row: Row, arguments: Row) -> Row:
     name, tail = split_command(str(arguments.get("CommandLine") or ""))
     directory = str(arguments.get("CurrentDirectory") or "C:\\WINDOWS\\system32")
     machine = caller.machine
-    path = find_program(machine, name, directory, machine.environment(caller.logon, load_profile=False)) if name else None
+    env = machine.environment(caller.logon, load_profile=False)
+    path = find_program(machine, name, directory, env) if name else None
     if path is None:
         return {"ProcessId": None, "ReturnValue": 9}
     try:
