@@ -22,6 +22,9 @@ MODULES = [
     "snapins",
     "members",
     "spans",
+    "xmlselecting",
+    "xmlmaking",
+    "html",
 ]
 """Modules here that declare cmdlets in the core tables."""
 

@@ -107,6 +107,8 @@ class _Reader:
             listed = ", ".join(reversed(opened))
             message = f"Unexpected end of file has occurred. The following elements are not closed: {listed}."
             return xml_error(message, line, column)
+        if code == names.XML_ERROR_UNCLOSED_TOKEN:
+            return xml_error("Unexpected end of file has occurred.", line, column)
         if code == names.XML_ERROR_NO_ELEMENTS:
             return xml_error("Root element is missing.", 0, 0)
         if code == names.XML_ERROR_TAG_MISMATCH:
