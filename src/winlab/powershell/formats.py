@@ -11,6 +11,7 @@ import math
 import re
 
 from winlab.powershell.errors import NetException, PSError, error, net_error
+from winlab.powershell.limits import net_room
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, unwrap
@@ -58,6 +59,7 @@ def composite(template: str, values: list[object]) -> str:
             form = (match[3] or "").replace("{{", "{").replace("}}", "}")
             text = format_value(values[place], form)
             width = int(match[2]) if match[2] else 0
+            net_room(abs(width))
             pieces.append(text.ljust(-width) if width < 0 else text.rjust(width))
             at = match.end()
         else:

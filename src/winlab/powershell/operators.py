@@ -17,6 +17,7 @@ from winlab.powershell.conversion import (
     try_convert,
 )
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.limits import CHARACTER, ITEM, room
 from winlab.powershell.nettypes import TYPES, EnumValue, NetType
 from winlab.powershell.patterns import operator_pattern, wildcard
 from winlab.powershell.text import to_text
@@ -32,9 +33,6 @@ from winlab.powershell.values import (
     type_name,
     unwrap,
 )
-
-MAX_SIZE = 256 * 1024 * 1024
-"""Elements or characters an operator may make; beyond it .NET runs out of memory."""
 
 
 def elements(value: object) -> list[object] | None:
@@ -106,12 +104,15 @@ def add(left: object, right: object) -> object:
         return result if -2147483648 <= result <= 2147483647 else float(result)
     left_base, right_base = unwrap(left), unwrap(right)
     if isinstance(left_base, str) and not isinstance(left_base, Char):
-        return left_base + to_text(right_base)
+        more_text = to_text(right_base)
+        room(len(left_base) + len(more_text), CHARACTER)
+        return left_base + more_text
     if left_base is None:
         return right
     items = elements(left_base)
     if items is not None:
         more = elements(right_base)
+        room(len(items) + (1 if more is None else len(more)))
         return [*items, right] if more is None else [*items, *more]
     if isinstance(left_base, Hashtable):
         return _add_tables(left_base, right_base)
@@ -178,14 +179,7 @@ def multiply(left: object, right: object) -> object:
                 None,
                 "System.ArgumentOutOfRangeException",
             )
-        if size * times > MAX_SIZE:
-            raise error(
-                "System.OutOfMemoryException",
-                "Exception of type 'System.OutOfMemoryException' was thrown.",
-                "OperationStopped",
-                None,
-                "System.OutOfMemoryException",
-            )
+        room(size * times, CHARACTER if items is None else ITEM)
         return list(items) * times if items is not None else str(left) * times
     return _arithmetic(left, "*", right, numeric.multiply)
 
@@ -345,17 +339,15 @@ def join(left: object, separator: object) -> str:
     items = elements(left)
     if items is None:
         return to_text(left)
-    return to_text(separator).join([to_text(item) for item in items])
+    texts, between = [to_text(item) for item in items], to_text(separator)
+    room(sum(map(len, texts)) + len(between) * len(texts), CHARACTER)
+    return between.join(texts)
 
 
 def span(left: object, right: object) -> object:
     """``left .. right``."""
     first, last = _bound(left), _bound(right)
-    if abs(last - first) > MAX_SIZE:
-        raise error(
-            "System.OutOfMemoryException", "Array dimensions exceeded supported range.", "OperationStopped", None,
-            "System.OutOfMemoryException",
-        )  # fmt: skip
+    room(abs(last - first))
     return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
 

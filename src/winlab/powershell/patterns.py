@@ -14,6 +14,7 @@ from typing import TypeVar
 import regex
 
 from winlab.powershell.errors import NotEmulated, PSError, error, net_error
+from winlab.powershell.limits import net_room
 
 R = TypeVar("R")
 
@@ -122,7 +123,16 @@ class NetPattern:
         """Replaces matches with what a function of the match says."""
         if count == 0:
             return text
-        return self._limited(lambda: str(self.compiled.sub(evaluate, text, max(count, 0), timeout=TIME_LIMIT)))
+        size = len(text)
+
+        def counted(match: regex.Match[str]) -> str:
+            nonlocal size
+            piece = evaluate(match)
+            size += len(piece)
+            net_room(size)
+            return piece
+
+        return self._limited(lambda: str(self.compiled.sub(counted, text, max(count, 0), timeout=TIME_LIMIT)))
 
     def _limited(self, work: Callable[[], R]) -> R:
         try:

@@ -18,6 +18,7 @@ from winlab.powershell.control import ExitScript, LoopExit, PipelineStopped, Sto
 from winlab.powershell.errors import ErrorRecord, PSError, error
 from winlab.powershell.failures import call_depth
 from winlab.powershell.functioncalls import FunctionRun
+from winlab.powershell.limits import WATCH, out_of_memory
 from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import Redirected
 from winlab.powershell.running import ProgressRecord, Sink
@@ -112,6 +113,8 @@ class Pipeline:
             session.sink = self._sink
             now_running(session)
             session.stopped = self._stop_asked
+            session.exhausted = False
+            watched = WATCH.enter(lambda: _exhausted(session))
             self._runspace.current = self
             self.state = "Running"
             try:
@@ -121,7 +124,12 @@ class Pipeline:
                 self.state = "Completed"
             except PSError as failed:
                 self._failed(session, failed)
+            except MemoryError:
+                self._failed(session, out_of_memory())
             except PipelineStopped:
+                if session.exhausted:
+                    self._failed(session, out_of_memory())
+                    return
                 self.state = "Stopped"
                 self.reason = error(
                     "PipelineStopped",
@@ -138,6 +146,7 @@ class Pipeline:
             except RecursionError:
                 self._failed(session, call_depth())
             finally:
+                WATCH.leave(watched)
                 session.sink, session.frame, session.depth, session.guarded, session.error_out = saved
                 session.stopped = False
                 self._runspace.current = None
@@ -170,6 +179,10 @@ class Pipeline:
         self._stop_asked = True
         if self._runspace.current is self:
             self._runspace.session.stopped = True
+
+
+def _exhausted(session: Session) -> None:
+    session.exhausted = session.stopped = True
 
 
 def _feed(

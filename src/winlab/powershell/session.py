@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
 from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.limits import BUDGET
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.providers import Drive, Provider
 from winlab.powershell.scopes import Frame, Scope, Variable
@@ -112,6 +113,10 @@ class Session:
         self.collectors: list[list[object]] = []
         """The -ErrorVariable lists of the running functions."""
         self.stopped = False
+        self.exhausted = False
+        """Whether the stop was asked because memory is short."""
+        self.memory_limit = BUDGET
+        """Bytes that one value may take."""
         self.sink: Sink | None = None
         self.output_count = 0
         self.random_seed: int | None = None

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from winlab.powershell.limits import use_budget
 from winlab.powershell.providers import Provider
 from winlab.powershell.scopes import Variable
 from winlab.powershell.values import Hashtable
@@ -26,6 +27,7 @@ def running_session() -> Session:
 def now_running(session: Session) -> None:
     """Marks the session as the one this thread runs."""
     _running.session = session
+    use_budget(session.memory_limit)
 
 
 PREFERENCES = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error
+from winlab.powershell.limits import TYPED_ITEM, net_room
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
 from winlab.powershell.values import NetObject
 
@@ -20,6 +21,7 @@ class MultiArray(NetObject):
         total = 1
         for size in sizes:
             total *= size
+        net_room(total, TYPED_ITEM)
         self.items: list[object] = [default] * total
 
     def type_names(self) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.invoking import MethodFailed, invoke_overload, wrapped
+from winlab.powershell.limits import TYPED_ITEM, net_room
 from winlab.powershell.nettypes import NetType
 
 
@@ -21,6 +22,7 @@ def make(target: NetType, arguments: Sequence[object]) -> object:
 
         size = convert_or_fail(arguments[0] if arguments else 0, _int())
         assert isinstance(size, int)
+        net_room(size, TYPED_ITEM)
         return new_array(target.element, size)
     if target.constructor is None:
         if not arguments and target.is_value_type:

@@ -6,6 +6,7 @@ from winlab.powershell.comparing import compare_text
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error
 from winlab.powershell.formats import composite
+from winlab.powershell.limits import net_room
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import Char, TypedArray
@@ -146,8 +147,22 @@ STRING.method("Clone")(lambda s: s)
 STRING.method("ToCharArray", (), (INT, INT))(
     lambda s, a=0, n=None: TypedArray([Char(c) for c in (s if n is None else s[a : a + n])], C)
 )
-STRING.method("PadLeft", (INT,), (INT, C))(lambda s, width, fill=" ": s.rjust(width, fill))
-STRING.method("PadRight", (INT,), (INT, C))(lambda s, width, fill=" ": s.ljust(width, fill))
+
+
+@STRING.method("PadLeft", (INT,), (INT, C))
+def pad_left(text: str, width: int, fill: str = " ") -> str:
+    """Filled up on the left."""
+    net_room(width)
+    return text.rjust(width, fill)
+
+
+@STRING.method("PadRight", (INT,), (INT, C))
+def pad_right(text: str, width: int, fill: str = " ") -> str:
+    """Filled up on the right."""
+    net_room(width)
+    return text.ljust(width, fill)
+
+
 _SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u3000"
 
 
@@ -165,6 +180,7 @@ def replace(text: str, old: str, new: str) -> str:
     """Every part replaced."""
     if not old:
         raise net_error("System.ArgumentException", "String cannot be of zero length.\r\nParameter name: oldValue")
+    net_room(len(text) + text.count(old) * (len(new or "") - len(old)))
     return text.replace(old, new or "")
 
 
@@ -173,6 +189,7 @@ def insert(text: str, place: int, part: str) -> str:
     """With a part put in."""
     if not 0 <= place <= len(text):
         raise _out_of_range("startIndex")
+    net_room(len(text) + len(part))
     return text[:place] + part + text[place:]
 
 
@@ -250,13 +267,17 @@ STRING.static("IsNullOrEmpty", (S,))(lambda s: not s)
 def join(separator: str, parts: list[object], start: int = 0, count: int | None = None) -> str:
     """Parts with a separator between."""
     chosen = parts[start:] if count is None else parts[start : start + count]
-    return (separator or "").join(to_text(part) for part in chosen)
+    texts = [to_text(part) for part in chosen]
+    net_room(sum(map(len, texts)) + len(separator or "") * len(texts))
+    return (separator or "").join(texts)
 
 
 @STRING.static("Concat", ("params System.Object[]",))
 def concat(parts: list[object]) -> str:
     """Parts one after the other."""
-    return "".join(plain_text(part) for part in parts)
+    texts = [plain_text(part) for part in parts]
+    net_room(sum(map(len, texts)))
+    return "".join(texts)
 
 
 @STRING.static("Format", (S, "params System.Object[]"), ("System.IFormatProvider", S, "params System.Object[]"))
@@ -299,6 +320,7 @@ STRING.static("Intern", (S,))(lambda s: s)
 def new_string(first: object, *rest: int) -> str:
     """A repeated character, or characters put together."""
     if isinstance(first, Char):
+        net_room(rest[0])
         return str(first) * rest[0]
     assert isinstance(first, list)
     text = "".join(str(c) for c in first)

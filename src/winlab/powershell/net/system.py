@@ -10,6 +10,7 @@ from winlab.powershell.conversion import ConversionFailed, converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.formats import composite
+from winlab.powershell.limits import net_room
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import Byte, NetObject, TypedArray
 
@@ -150,7 +151,27 @@ class StringBuilder(NetObject):
     """System.Text.StringBuilder."""
 
     def __init__(self, text: str = "") -> None:
-        self.text = text
+        self._pieces = [text]
+        self._length = len(text)
+
+    @property
+    def text(self) -> str:
+        """What was put together so far."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0]
+
+    @text.setter
+    def text(self, text: str) -> None:
+        net_room(len(text))
+        self._pieces = [text]
+        self._length = len(text)
+
+    def _add(self, piece: str, count: int = 1) -> object:
+        net_room(self._length + len(piece) * count)
+        self._pieces.append(piece * count)
+        self._length += len(piece) * count
+        return self
 
     @net_constructor((), (S,), (INT,), (S, INT))
     @classmethod
@@ -160,35 +181,33 @@ class StringBuilder(NetObject):
 
     def set_length(self, length: int) -> None:
         """Cuts or pads."""
+        net_room(length)
         self.text = self.text[:length].ljust(length, "\0")
 
     @net_property("Length", INT, setter="set_length")
     def length(self) -> int:
         """Characters."""
-        return len(self.text)
+        return self._length
 
     @net_property("Capacity", INT)
     def capacity(self) -> int:
         """Room."""
-        return max(16, len(self.text))
+        return max(16, self._length)
 
     @net_method("Append", (S,), (OBJ,), ("System.Char", INT))
     def append(self, value: object, count: int = 1) -> object:
         """Adds text."""
-        self.text += plain_text(value) * count
-        return self
+        return self._add(plain_text(value), count)
 
     @net_method("AppendLine", (), (S,))
     def append_line(self, value: str = "") -> object:
         """Adds a line."""
-        self.text += value + "\r\n"
-        return self
+        return self._add(value + "\r\n")
 
     @net_method("AppendFormat", (S, "params System.Object[]"))
     def append_format(self, form: str, values: list[object]) -> object:
         """Adds a composite format."""
-        self.text += composite(form, values)
-        return self
+        return self._add(composite(form, values))
 
     @net_method("Insert", (INT, OBJ))
     def insert(self, place: int, value: object) -> object:
