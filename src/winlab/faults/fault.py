@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from winlab.faults.kinds import EVENTS, KINDS, NOW
 
 _PLAIN = ("host", "kind", "on", "match", "at", "times", "probability", "seed")
-_TOLD = ("id", "seen", "struck", "state")
+_TOLD = ("id", "seen", "struck", "state", "told")
+"""What `winlab fault list --json` adds: its output is a script again."""
 
 
 class FaultError(ValueError):

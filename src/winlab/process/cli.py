@@ -14,14 +14,21 @@ from pathlib import Path
 from typing import cast
 
 from winlab.process import launch, requestlog
+from winlab.process.command import (
+    FAILED,
+    NO_LAB,
+    NOT_RUNNING,
+    OK,
+    USAGE,
+    CommandError,
+    add_state,
+    complain,
+    existing,
+    say,
+)
 from winlab.process.control import ControlError, ask
+from winlab.process.fault_commands import add_fault
 from winlab.process.folder import StateFolder
-
-OK = 0
-FAILED = 1
-USAGE = 2
-NOT_RUNNING = 3
-NO_LAB = 4
 
 _EPILOG = """exit codes:
   0  done
@@ -32,14 +39,6 @@ _EPILOG = """exit codes:
 """
 
 
-class CommandError(Exception):
-    """What a user is told instead of a traceback, with the exit code."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code."""
     options = _parser().parse_args(arguments)
@@ -47,10 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except CommandError as error:
-        _complain(str(error))
+        complain(str(error))
         return error.code
     except (launch.LaunchError, ControlError) as error:
-        _complain(str(error))
+        complain(str(error))
         return FAILED
     except KeyboardInterrupt:
         return 130
@@ -71,13 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
-        sub.add_argument(
-            "--state",
-            type=Path,
-            default=Path(".winlab"),
-            metavar="DIR",
-            help="folder that holds the lab's state (default: %(default)s)",
-        )
+        add_state(sub)
         sub.set_defaults(command=command)
         return sub
 
@@ -96,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     log = add("log", _log, "show who did what")
     log.add_argument("host", nargs="?", help="only this host")
     log.add_argument("--json", action="store_true", help="as JSON lines")
+    add_fault(commands)
     return parser
 
 
@@ -107,7 +101,7 @@ def _up(options: argparse.Namespace) -> int:
     record = launch.running(folder)
     if record is not None:
         _refuse_other_scenario(folder, options.scenario)
-        _say(f"lab process {record.pid} runs already; state in {folder.path}")
+        say(f"lab process {record.pid} runs already; state in {folder.path}")
         return OK
     if not folder.exists and not options.scenario:
         raise CommandError(NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`")
@@ -116,7 +110,7 @@ def _up(options: argparse.Namespace) -> int:
         return _serve(folder, options)
     dead = folder.daemon()
     if dead is not None:
-        _say(f"lab process {dead.pid} is gone; starting again on the kept state")
+        say(f"lab process {dead.pid} is gone; starting again on the kept state")
     arguments = ["up", "--foreground", "--state", str(folder.path)]
     for name in ("scenario", "port_base", "pace"):
         value = getattr(options, name)
@@ -125,8 +119,8 @@ def _up(options: argparse.Namespace) -> int:
     record = launch.start(folder, arguments, options.timeout)
     status = ask(record, "status")
     answering = f"{status['up']} of {status['hosts']} hosts answer"
-    _say(f"lab process {record.pid} runs: {answering}; state in {folder.path}")
-    _say(f"stop it with `winlab down --state {folder.path}`")
+    say(f"lab process {record.pid} runs: {answering}; state in {folder.path}")
+    say(f"stop it with `winlab down --state {folder.path}`")
     return OK
 
 
@@ -164,34 +158,34 @@ def _scenario_key(scenario: str) -> str:
 
 
 def _down(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     record = folder.daemon()
     if record is None:
-        _say("the lab is not running")
+        say("the lab is not running")
         return OK
     if not record.alive:
         folder.forget_daemon()
-        _say(f"lab process {record.pid} was gone already")
+        say(f"lab process {record.pid} was gone already")
         return OK
     launch.stop(folder, record)
-    _say(f"lab process {record.pid} stopped; state in {folder.path}")
+    say(f"lab process {record.pid} stopped; state in {folder.path}")
     return OK
 
 
 def _status(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     record = folder.daemon()
     again = f"`winlab up --state {folder.path}`"
     if record is None:
-        _say(f"the lab is not running; start it with {again}")
+        say(f"the lab is not running; start it with {again}")
         return NOT_RUNNING
     if not record.alive:
-        _say(f"lab process {record.pid} is gone; start it again with {again}")
+        say(f"lab process {record.pid} is gone; start it again with {again}")
         return NOT_RUNNING
     status = ask(record, "status")
     scenario = folder.read("settings.json").get("scenario", "?")
-    _say(f"lab process {record.pid} runs since {status['since']}, scenario {scenario}, state in {folder.path}")
-    _say(
+    say(f"lab process {record.pid} runs since {status['since']}, scenario {scenario}, state in {folder.path}")
+    say(
         f"{status['up']} of {status['hosts']} hosts answer, {status['shells']} open shells, "
         f"lab time {status['lab_time']}"
     )
@@ -199,7 +193,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     settings = folder.read("settings.json")
     record = launch.running(folder)
     if record is not None:
@@ -208,16 +202,16 @@ def _reset(options: argparse.Namespace) -> int:
     shutil.rmtree(folder.lab, ignore_errors=True)
     folder.requests.unlink(missing_ok=True)
     if record is None:
-        _say(f"the lab is reset; start it with `winlab up --state {folder.path}`")
+        say(f"the lab is reset; start it with `winlab up --state {folder.path}`")
         return OK
     arguments = ["up", "--foreground", "--state", str(folder.path)]
     started = launch.start(folder, arguments, 120.0)
-    _say(f"the lab is reset to the beginning of {settings.get('scenario')}; lab process {started.pid} runs")
+    say(f"the lab is reset to the beginning of {settings.get('scenario')}; lab process {started.pid} runs")
     return OK
 
 
 def _list(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     record = launch.running(folder)
     if record is not None:
         answer = ask(record, "list")
@@ -232,51 +226,36 @@ def _list(options: argparse.Namespace) -> int:
         hosts = [{**described(entry, ports.get(entry.host.name, 0)), "up": False} for entry in world.hosts]
         known = accounts(world)
     if options.json:
-        _say(json.dumps({"hosts": hosts, "accounts": known, "running": record is not None}, indent=1))
+        say(json.dumps({"hosts": hosts, "accounts": known, "running": record is not None}, indent=1))
         return OK
     for host in hosts:
         state = "" if host["up"] else "  (does not answer)"
-        _say(f"{host['name']!s:<16} {host['url']!s:<34} {host['username']!s:<28} {host['fqdn']}{state}")
+        say(f"{host['name']!s:<16} {host['url']!s:<34} {host['username']!s:<28} {host['fqdn']}{state}")
     if record is None:
-        _complain("the lab is not running")
+        complain("the lab is not running")
     return OK
 
 
 def _digest(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     record = launch.running(folder)
     if record is not None:
-        _say(ask(record, "digest")["digest"])
+        say(ask(record, "digest")["digest"])
     else:
         from winlab.process.labworld import open_world
 
-        _say(open_world(folder).digest())
+        say(open_world(folder).digest())
     return OK
 
 
 def _log(options: argparse.Namespace) -> int:
-    folder = _existing(options)
+    folder = existing(options)
     for event in requestlog.read(folder.requests, options.host):
         if options.json:
-            _say(json.dumps(event))
+            say(json.dumps(event))
         else:
-            _say(
+            say(
                 f"{event.get('time', '')}  {event.get('host', ''):<12} {event.get('account') or '-':<24} "
                 f"{event.get('action', ''):<10} {event.get('detail', '')}"
             )
     return OK
-
-
-def _existing(options: argparse.Namespace) -> StateFolder:
-    folder = StateFolder(options.state)
-    if not folder.exists:
-        raise CommandError(NO_LAB, f"there is no lab in {folder.path}; make one with `winlab up --scenario NAME`")
-    return folder
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"winlab: {text}\n")
-
-
-def _say(text: object) -> None:
-    sys.stdout.write(f"{text}\n")

@@ -12,8 +12,10 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
-from typing import TextIO
+from typing import TextIO, cast
 
+from winlab.faults.fault import FaultError
+from winlab.faults.play import Play
 from winlab.process import identity
 from winlab.process.control import ControlServer
 from winlab.process.folder import DaemonRecord, StateFolder
@@ -22,6 +24,7 @@ from winlab.process.world import HostEntry, World
 from winlab.winrm.endpoint import Endpoint
 
 _WORKERS = 32
+_FAULTS = "faults.json"
 
 
 class AlreadyRunningError(Exception):
@@ -47,6 +50,7 @@ class Daemon:
         self._world: World | None = None
         self._entries: dict[str, HostEntry] = {}
         self._log: RequestLog | None = None
+        self._play: Play | None = None
         self._since = datetime.now(timezone.utc).isoformat(timespec="seconds")
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -65,8 +69,13 @@ class Daemon:
             world = self._world = await loop.run_in_executor(self._workers, self._open_world)
             self._log = RequestLog(self._folder.requests, world.now)
             world.watch_log(self._log.add)
+            names = [entry.host.name for entry in world.hosts]
+            self._play = Play(names, world.lab, self._workers, self._log.add, self._keep_faults)
             await self._listen(world)
             world.watch_power(self._power_changed)
+            self._play.doors = self._endpoints
+            self._play.lead = self._lead
+            self._play.resume(cast("list[dict[str, object]]", self._folder.read(_FAULTS).get("faults", [])))
             for endpoint in self._endpoints.values():
                 endpoint.power_changed()
             control = ControlServer(token := secrets.token_urlsafe(32), self._do)
@@ -100,12 +109,21 @@ class Daemon:
         self._folder.write("ports.json", {name: endpoint.port for name, endpoint in self._endpoints.items()})
 
     def _endpoint(self, entry: HostEntry, wanted: int) -> Endpoint:
+        assert self._play is not None
+        interference = self._play.interference(entry.host.name)
+        scratch = self._folder.scratch
         try:
-            return Endpoint(entry.host, self._workers, self._folder.scratch, port=wanted)
+            return Endpoint(entry.host, self._workers, scratch, port=wanted, interference=interference)
         except OSError:
             if self._port_base is not None:
                 raise
-            return Endpoint(entry.host, self._workers, self._folder.scratch)
+            return Endpoint(entry.host, self._workers, scratch, interference=interference)
+
+    def _keep_faults(self, faults: list[dict[str, object]]) -> None:
+        self._folder.write(_FAULTS, {"faults": faults})
+
+    def _lead(self, host: str, other: str | None) -> None:
+        self._endpoints[host].lead_to(self._endpoints[other] if other is not None else None)
 
     def _power_changed(self, name: str) -> None:
         endpoint = self._endpoints.get(name)
@@ -139,6 +157,8 @@ class Daemon:
             }
         if verb == "digest":
             return {"digest": await loop.run_in_executor(self._workers, world.digest)}
+        if verb.startswith("fault-"):
+            return await loop.run_in_executor(self._workers, self._fault, verb, request)
         if verb == "save":
             await loop.run_in_executor(self._workers, world.save)
             return {}
@@ -146,6 +166,21 @@ class Daemon:
             loop.call_later(0.05, self._stopping.set)
             return {"pid": os.getpid()}
         raise ValueError(f"there is no verb {verb}")
+
+    def _fault(self, verb: str, request: Mapping[str, object]) -> Mapping[str, object]:
+        assert self._play is not None
+        host = str(request["host"]).upper() if request.get("host") else None
+        if host is not None and host not in self._play.board.hosts:
+            raise FaultError(f"there is no host {host}; hosts are {', '.join(self._play.board.hosts)}")
+        if verb == "fault-add":
+            placed = self._play.add(cast("list[dict[str, object]]", request["faults"]))
+        elif verb == "fault-clear":
+            placed = self._play.clear(host, cast("int | None", request.get("id")))
+        elif verb == "fault-list":
+            placed = self._play.board.all(host)
+        else:
+            raise ValueError(f"there is no verb {verb}")
+        return {"faults": [{**item.data(), "told": str(item.fault)} for item in placed]}
 
     def _status(self, world: World) -> Mapping[str, object]:
         up = sum(1 for entry in self._entries.values() if entry.host.is_up())

@@ -48,6 +48,11 @@ class LabWorld:
         part = self._lab.parts.get("directory")
         return part.named_accounts() if isinstance(part, DirectoryPart) else {}
 
+    @property
+    def lab(self) -> Lab:
+        """The lab."""
+        return self._lab
+
     def now(self) -> str:
         """Virtual time."""
         return self._lab.clock.now().isoformat(timespec="seconds")

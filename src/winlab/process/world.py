@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from winlab.windows.lab import Lab
 from winlab.winrm.host import Host
 
 
@@ -28,6 +29,10 @@ class World(Protocol):
     @property
     def accounts(self) -> Mapping[str, str]:
         """Accounts the scenario speaks of, with their passwords."""
+
+    @property
+    def lab(self) -> Lab | None:
+        """The lab behind the hosts, if there is one."""
 
     def now(self) -> str:
         """Virtual time, ISO 8601."""

@@ -36,6 +36,10 @@ class StandInWorld:
             for host in self.machines
         ]
 
+    @property
+    def lab(self) -> None:
+        return None
+
     def now(self) -> str:
         return "2008-01-01T00:00:00Z"
 
