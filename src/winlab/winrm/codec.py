@@ -5,13 +5,17 @@ Source: MS-PSRP 2.2.2.20, 2.2.2.21, 2.2.2.25 and 2.2.3.15, https://learn.microso
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 
 from winlab.powershell.clixml import Writer, element, read_element
 from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import ObjectModel
-from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo, error_record
+from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo, NetException, error_record
+from winlab.powershell.net.hosttypes import HostStructure
+from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.running import ProgressRecord
+from winlab.powershell.values import Int64
 
 _RECORD_TYPES = "<T>System.Management.Automation.ErrorRecord</T><T>System.Object</T>"
 _PROGRESS_TYPES = "".join(
@@ -83,27 +87,75 @@ class EngineCodec:
             f"<ToString>{escape(record.text)}</ToString><MS>{''.join(parts)}{last}</MS></Obj>"
         )
 
-    def failure(self, text: str) -> object:
-        """An error record for what is not the script's fault."""
-        return error_record(text, "WinlabInternalError")
+    def encode_call(
+        self, call: int, method: int, name: str, args: Sequence[object], encrypt: Callable[[str], str]
+    ) -> str:
+        """PIPELINE_HOST_CALL (MS-PSRP 2.2.2.27)."""
+        writer = Writer(self._model, encrypt)
+        numbers = itertools.count(_FRAME + 10)
+        parts = "".join(self._argument(value, writer, numbers) for value in args)
+        inside = f"<LST>{parts}</LST>" if parts else "<LST />"
+        return (
+            f'<Obj RefId="{_FRAME}"><MS><I64 N="ci">{call}</I64>'
+            f'<Obj N="mi" RefId="{_FRAME + 1}"><TN RefId="{_FRAME}">{_METHOD_TYPES}</TN><ToString>{name}</ToString>'
+            f'<I32>{method}</I32></Obj><Obj N="mp" RefId="{_FRAME + 2}"><TN RefId="{_FRAME + 1}">{_LIST_TYPES}</TN>'
+            f"{inside}</Obj></MS></Obj>"
+        )
 
-    def encode_progress(self, record: object) -> str:
-        """PROGRESS_RECORD."""
+    def _argument(self, value: object, writer: Writer, numbers: Iterator[int]) -> str:
+        """An argument of a host call: classes of the host are bags of their fields (MS-PSRP 2.2.6)."""
+        if isinstance(value, EnumValue):
+            return f"<I32>{value.value}</I32>"
+        if isinstance(value, ProgressRecord):
+            return self.encode_progress(value, next(numbers))
+        if isinstance(value, HostStructure):
+            return f'<Obj RefId="{next(numbers)}"><MS>{self._fields(value, writer)}</MS></Obj>'
+        if isinstance(value, list) and all(isinstance(item, HostStructure) for item in value):
+            parts = "".join(self._argument(item, writer, numbers) for item in value)
+            number = next(numbers)
+            return f'<Obj RefId="{number}"><TN RefId="{number}">{_LIST_TYPES}</TN><LST>{parts}</LST></Obj>'
+        return writer.write(value, 1)
+
+    def _fields(self, value: HostStructure, writer: Writer) -> str:
+        return "".join(writer.write(held, 1, name) for name, held in value.host_fields().items())
+
+    def int64(self, number: int) -> object:
+        """The engine's Int64."""
+        return Int64(number)
+
+    def failure(self, text: str, exception: str | None = None) -> object:
+        """An error record for what is not the script's fault."""
+        if exception is None:
+            return error_record(text, "WinlabInternalError")
+        return error_record(NetException(exception, text), "InvalidOperation", "InvalidOperation")
+
+    def encode_progress(self, record: object, number: int = 0) -> str:
+        """PROGRESS_RECORD, or the argument of a host call."""
         if not isinstance(record, ProgressRecord):
             raise TypeError(f"not a progress record: {record!r}")
-        kind, number = ("Completed", 1) if record.completed else ("Processing", 0)
+        kind, state = ("Completed", 1) if record.completed else ("Processing", 0)
         operation = _text("CurrentOperation", record.operation) if record.operation else '<Nil N="CurrentOperation" />'
         return (
-            f'<Obj RefId="0"><MS>{_text("Activity", record.activity)}'
+            f'<Obj RefId="{number}"><MS>{_text("Activity", record.activity)}'
             f'<I32 N="ActivityId">{record.activity_id}</I32>'
             f"{_text('StatusDescription', record.status)}{operation}"
             f'<I32 N="ParentActivityId">{record.parent}</I32><I32 N="PercentComplete">{record.percent}</I32>'
-            f'<Obj N="Type" RefId="1"><TN RefId="0">{_PROGRESS_TYPES}</TN><ToString>{kind}</ToString>'
-            f"<I32>{number}</I32></Obj>"
+            f'<Obj N="Type" RefId="{number + 1}"><TN RefId="{number}">{_PROGRESS_TYPES}</TN>'
+            f"<ToString>{kind}</ToString><I32>{state}</I32></Obj>"
             f'<I32 N="SecondsRemaining">{record.seconds}</I32></MS></Obj>'
         )
 
 
+_METHOD_TYPES = "".join(
+    f"<T>{name}</T>"
+    for name in (
+        "System.Management.Automation.Remoting.RemoteHostMethodId",
+        "System.Enum",
+        "System.ValueType",
+        "System.Object",
+    )
+)
+_LIST_TYPES = "<T>System.Collections.ArrayList</T><T>System.Object</T>"
 _INVOCATION_TYPES = "<T>System.Management.Automation.InvocationInfo</T><T>System.Object</T>"
 _CORE = "mscorlib, Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
 # A recorded server sends both collections empty, whatever was bound.

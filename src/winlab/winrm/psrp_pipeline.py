@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from psrpcore import ServerPipeline, StreamType
 from psrpcore.types import (
     HostMethodIdentifier,
-    PipelineHostCall,
     PSInvocationState,
-    PSList,
     PSRPMessageType,
 )
 
@@ -20,6 +18,7 @@ from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Command, HostCallRefusedError, Pipeline, Runspace
 from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.psrp_commands import CreateRequest
+from winlab.winrm.psrp_opening import read_answer
 from winlab.winrm.psrp_pool import KeyMissingError, Pool
 from winlab.winrm.records import informational
 
@@ -36,6 +35,9 @@ _OVERLOADS = {
     ("PromptForCredential", 4): HostMethodIdentifier.PromptForCredential1,
     ("PromptForCredential", 6): HostMethodIdentifier.PromptForCredential2,
 }
+
+# Foreground colour (27) to the largest window (44), and emptying the keyboard's buffer.
+_RAW = {HostMethodIdentifier(number) for number in (*range(27, 45), 47)}
 
 
 def _method(name: str, count: int) -> HostMethodIdentifier | None:
@@ -86,7 +88,7 @@ class PipelineJob:
         self._stop_asked = False
         self._abandoned = threading.Event()
         self._calls = 0
-        self._answers: dict[int, Mailbox[tuple[object, object]]] = {}
+        self._answers: dict[int, Mailbox[bytes]] = {}
 
     # -- running -----
 
@@ -97,16 +99,20 @@ class PipelineJob:
         if engine is not None and engine.state == "Completed" and self._then:
             engine = self._run_one(runspace, self._then)
         if engine is None:
-            self._finish(STOPPED, None)
+            self.finish(STOPPED, None)
             return
         if engine.exit_code is not None:
             self._send_call(HostMethodIdentifier.SetShouldExit, [engine.exit_code], -100)
-        self._finish(_STATES.get(engine.state, FAILED), engine.reason)
+        self.finish(_STATES.get(engine.state, FAILED), engine.reason)
 
     def fail(self, text: str) -> None:
         """Ends the pipeline for a reason that is not the script's fault; does nothing if it has ended."""
         if not self.done:
-            self._finish(FAILED, self._codec.failure(text))
+            self.finish(FAILED, self._codec.failure(text))
+
+    def refuse(self, text: str) -> None:
+        """Ends a pipeline that may not run: the operation is not valid now."""
+        self.finish(FAILED, self._codec.failure(text, "System.Management.Automation.PSInvalidOperationException"))
 
     def _run_one(self, runspace: Runspace, commands: Sequence[Command]) -> Pipeline | None:
         with self._lock:
@@ -117,7 +123,8 @@ class PipelineJob:
         engine.run()
         return engine
 
-    def _finish(self, state: int, reason: object | None) -> None:
+    def finish(self, state: int, reason: object | None) -> None:
+        """Sends the last state."""
         body = self._encoded(lambda: self._codec.encode_state(state, reason, self._pool.encrypt))
         self._wire.state = PSInvocationState(state)
         self._queue(PSRPMessageType.PipelineState, body)
@@ -133,7 +140,7 @@ class PipelineJob:
             engine.stop()
         self.end_input()
         for answer in list(self._answers.values()):
-            answer.put((None, HostCallRefusedError("the pipeline was stopped")))
+            answer.put(b"")
 
     def abandon(self) -> None:
         """Stops the pipeline and frees it from any wait; nobody is interested in it any more."""
@@ -188,10 +195,11 @@ class PipelineJob:
 
     def progress(self, record: object) -> None:
         """Sends a progress record."""
-        self._send(
-            PSRPMessageType.ProgressRecord,
-            self._codec.encode_progress(record).encode("utf-8", "surrogatepass"),
-        )
+        body = self._codec.encode_progress(record).encode("utf-8", "surrogatepass")
+        self._queue(PSRPMessageType.ProgressRecord, body)
+        if self.has_host:
+            self._send_call(HostMethodIdentifier.WriteProgress, [self._codec.int64(0), record], -100)
+        self._changed()
 
     def _shown(self, method: HostMethodIdentifier, text: str) -> None:
         if self.has_host:
@@ -233,38 +241,61 @@ class PipelineJob:
     def host_call(self, method: str, args: Sequence[object]) -> object:
         """Calls a method of the client's host and returns its answer.
 
+        What RawUI shows is known from the client's default data: reading asks nobody, setting tells the client.
+
         Raises:
             HostCallRefusedError: the client has no host, or its host reported an exception.
         """
         identifier = _method(method, len(args))
         if identifier is None:
-            raise HostCallRefusedError(method)
+            raise HostCallRefusedError
+        if identifier in _RAW:
+            return self._raw_call(identifier, args)
         if identifier.is_void():
             if self.has_host or identifier == HostMethodIdentifier.SetShouldExit:
                 self._send_call(identifier, args, -100)
             return None
         if not self.has_host:
-            raise HostCallRefusedError(method)
-        answer: Mailbox[tuple[object, object]] = Mailbox(self._new_flag())
+            raise HostCallRefusedError
+        return self._ask(identifier, args)
+
+    def _raw_call(self, method: HostMethodIdentifier, args: Sequence[object]) -> object:
+        name = method.name
+        if not (self.has_host and self._offer.has_raw_ui):
+            raise HostCallRefusedError
+        if name.startswith("Get"):
+            return self._offer.data.get(name[3:])
+        if name.startswith("Set"):
+            self._offer.data[name[3:]] = args[0]
+        self._send_call(method, args, -100)
+        return None
+
+    def _ask(self, method: HostMethodIdentifier, args: Sequence[object]) -> object:
+        answer: Mailbox[bytes] = Mailbox(self._new_flag())
         with self._lock:
+            if self._stop_asked:
+                raise HostCallRefusedError
             self._calls += 1
             call = self._calls
             self._answers[call] = answer
-        self._send_call(identifier, args, call)
-        value, failure = answer.get()
+        self._send_call(method, args, call)
+        body = answer.get()
         self._answers.pop(call, None)
+        if not body:
+            raise HostCallRefusedError
+        value, failure = read_answer(body, self._codec, self._pool.decrypt)
         if failure is not None:
-            raise HostCallRefusedError(str(failure))
+            raise HostCallRefusedError(failure)
         return value
 
-    def answer_call(self, call: int, value: object, failure: object) -> None:
+    def answer_call(self, call: int, body: bytes) -> None:
         """Takes the client's answer to a host call."""
         answer = self._answers.get(call)
         if answer is not None:
-            answer.put((value, failure))
+            answer.put(body)
 
     def _send_call(self, method: HostMethodIdentifier, args: Sequence[object], call: int) -> None:
-        message = PipelineHostCall(ci=call, mi=method, mp=PSList(args))
-        with self._pool.lock:
-            self._pool.prepare_message(message, pipeline_id=self.id, stream_type=StreamType.prompt_response)
+        name = method.name
+        body = self._encoded(lambda: self._codec.encode_call(call, method.value, name, args, self._pool.encrypt))
+        self._pool.queue(PSRPMessageType.PipelineHostCall, body, self.id, StreamType.prompt_response)
         self._changed()

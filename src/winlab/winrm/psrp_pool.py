@@ -13,7 +13,7 @@ from psrpcore.types import PSObject, PSRPMessageType, PSVersion, RunspacePoolSta
 
 from winlab.winrm.fragments import HEADER, MESSAGE_HEADER, RawMessage
 from winlab.winrm.mailbox import Flag
-from winlab.winrm.psrp_commands import HostOffer
+from winlab.winrm.psrp_opening import HostOffer
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PROTOCOL = "2.1"
@@ -77,6 +77,8 @@ class Pool(ServerRunspacePool):
         self.lock = threading.RLock()
         self._queues: dict[uuid.UUID | None, list[PSRPMessage]] = {}
         self.key_exchanged = KeyFlag(new_flag)
+        self.offer = HostOffer()
+        """Which host the client offered when it opened the pool."""
 
     def prepare_message(
         self,
@@ -167,14 +169,6 @@ class Pool(ServerRunspacePool):
                 raise
             except Exception as error:  # psrpcore raises whatever its parsing of foreign bytes runs into
                 raise PsrpError(f"message type {raw.message_type:#x}: {type(error).__name__}: {error}") from error
-
-    @property
-    def offer(self) -> HostOffer:
-        """Which host the client offered when it opened the pool."""
-        info = self.host
-        if info is None:
-            return HostOffer()
-        return HostOffer(not info.IsHostNull, not info.IsHostUINull, not info.IsHostRawUINull)
 
     def encrypt(self, text: str) -> str:
         """The text of a SecureString, sealed with the session key.

@@ -8,7 +8,8 @@ MODULES = (
     "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
     "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
-    "io", "queues", "uris", "system", "mathematics", "converting", "hosting", "regexes", "xml",
+    "io", "queues", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
+    "reflection", "remotehost",
 )  # fmt: skip
 
 

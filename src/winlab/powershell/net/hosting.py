@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
+from winlab.powershell.net.hostui import HostInterface
 from winlab.powershell.net.system import INT, S, Version
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
@@ -25,7 +26,10 @@ def version_table() -> Hashtable:
     })  # fmt: skip
 
 
-@NET.type("System.Management.Automation.Internal.Host.InternalHost")
+@NET.type(
+    "System.Management.Automation.Internal.Host.InternalHost",
+    bases=("System.Management.Automation.Host.PSHost", "System.Object"),
+)
 class EngineHost(NetObject):
     """``$Host``."""
 
@@ -36,31 +40,19 @@ class EngineHost(NetObject):
     version = net_property("Version")(lambda self: Version(2, 0))
     user_interface = net_property("UI")(lambda self: HostInterface(self.session))
 
+    @net_method("NotifyBeginApplication", returns="System.Void")
+    def begin_application(self) -> None:
+        """A remote host is not told."""
+
+    @net_method("NotifyEndApplication", returns="System.Void")
+    def end_application(self) -> None:
+        """A remote host is not told."""
+
     @net_method("SetShouldExit", (INT,), returns="System.Void")
     def set_should_exit(self, code: int) -> None:
         """Asks the host to exit."""
         if self.session.sink is not None:
             self.session.sink.host_call("SetShouldExit", [code])
-
-
-@NET.type("System.Management.Automation.Internal.Host.InternalHostUserInterface")
-class HostInterface(NetObject):
-    """``$Host.UI``."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @net_method("WriteLine", (), (S,), returns="System.Void")
-    def write_line(self, text: str = "") -> None:
-        """Writes a line."""
-        if self.session.sink is not None:
-            self.session.sink.host_call("WriteLine", [text])
-
-    @net_method("Write", (S,), returns="System.Void")
-    def write(self, text: str) -> None:
-        """Writes text."""
-        if self.session.sink is not None:
-            self.session.sink.host_call("Write", [text])
 
 
 @NET.type("System.Management.Automation.EngineIntrinsics")
