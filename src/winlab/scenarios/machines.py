@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from winlab.directory.specification import SystemFacts
 from winlab.scenarios.document import ScenarioError, Section, Value
 from winlab.scenarios.forest_reader import MemberFacts
+from winlab.windows.specification import WinrmSpec
 
 ROLES = ("schema", "naming", "pdc", "rid", "infrastructure")
 
@@ -36,6 +37,7 @@ class MachineEntry:
         installed: Programs that were there before: exchange-2003, exchange-5.5.
         media: The installation media are in its C:\\Media.
         dns_domain: DNS suffix of a workgroup machine.
+        winrm: What its WinRM listens for and accepts beyond the defaults.
     """
 
     name: str
@@ -58,6 +60,7 @@ class MachineEntry:
     installed: tuple[str, ...] = ()
     media: bool = False
     dns_domain: str = ""
+    winrm: WinrmSpec = WinrmSpec()
     line: int = 0
 
     @property
@@ -155,6 +158,20 @@ def _installed(value: Value | None) -> tuple[str, ...]:
     return () if value is None else tuple(each.one_of(INSTALLED) for each in value.items())
 
 
+def _winrm(value: Value | None) -> WinrmSpec:
+    if value is None:
+        return WinrmSpec()
+    section = value.section()
+    found = WinrmSpec(
+        https=section.flag_or("https", False),
+        basic=section.flag_or("basic", False),
+        allow_unencrypted=section.flag_or("allow_unencrypted", False),
+        certificate_name=section.text_or("certificate_name", ""),
+    )
+    section.finish()
+    return found
+
+
 def _entry(chain: list[Section], value: Value) -> MachineEntry:
     own, keys = chain[0], _Layers(chain)
     name = own.need("name")
@@ -190,6 +207,7 @@ def _entry(chain: list[Section], value: Value) -> MachineEntry:
         installed=_installed(keys.get("installed")),
         media=keys.flag("media", False),
         dns_domain=keys.text("dns_domain"),
+        winrm=_winrm(keys.get("winrm")),
     )
     if entry.controller and not entry.domain:
         raise value.error(f"{entry.name} is a controller of no domain: the key 'domain' is missing")

@@ -76,6 +76,7 @@ def _machine(
         files=_media(entry, data.exchange_level),
         remoting=entry.remoting,
         remote_account=entry.account,
+        winrm=entry.winrm,
     )
 
 

@@ -94,6 +94,16 @@ class UserSpec:
 
 
 @dataclass(frozen=True)
+class WinrmSpec:
+    """How WinRM is configured from the start, where that is not the default of an installation."""
+
+    https: bool = False
+    basic: bool = False
+    allow_unencrypted: bool = False
+    certificate_name: str = ""
+
+
+@dataclass(frozen=True)
 class MachineSpec:
     """One machine.
 
@@ -108,6 +118,7 @@ class MachineSpec:
         registry: Key -> values that differ from the base.
         remoting: WinRM 2.0 and PowerShell 2.0 are installed and on.
         remote_account: The account a client is told to use.
+        winrm: Its listeners and what they accept.
     """
 
     name: str
@@ -131,6 +142,7 @@ class MachineSpec:
     registry: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
     remoting: bool = True
     remote_account: str = ""
+    winrm: WinrmSpec = WinrmSpec()
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,16 @@ from typing import TypeVar
 import h11
 
 from winlab.winrm import config, faults, soap
-from winlab.winrm.host import Caller, Host, LogonRefusedError
+from winlab.winrm.certificates import HostCertificate
+from winlab.winrm.host import Caller, Host, LogonRefusedError, Proof
 from winlab.winrm.interference import ANSWER, REQUEST, Blow, Interference
-from winlab.winrm.security import SPNEGO_PROTOCOL, Acceptor, AuthenticationError, DecryptionError
+from winlab.winrm.security import (
+    KERBEROS_PROTOCOL,
+    SPNEGO_PROTOCOL,
+    Acceptor,
+    AuthenticationError,
+    DecryptionError,
+)
 from winlab.winrm.service import Service
 
 # HTTP.SYS of Server 2003 names itself so (UNVERIFIED).
@@ -63,8 +70,12 @@ class Connection:
         scratch: Path,
         limits: Limits,
         interference: Interference | None = None,
+        keytab: Path | None = None,
+        certificate: HostCertificate | None = None,
     ) -> None:
         self._interference = interference
+        self._secure = certificate is not None
+        self._offers_kerberos = keytab is not None
         self._host = host
         self._service = service
         self._reader = reader
@@ -72,7 +83,11 @@ class Connection:
         self._workers = workers
         self._limits = limits
         self._http = h11.Connection(h11.SERVER)
-        self._acceptor = Acceptor(host.password_of, scratch)
+        # The default, Relaxed, takes clients that bind and clients that do not.
+        strict = host.config.get("service/auth", {}).get("CbtHardeningLevel", "").lower() == "strict"
+        binding = certificate.end_point_hash if certificate is not None and strict else None
+        self._acceptor = Acceptor(host.password_of, scratch, keytab, binding)
+        self._protocol = SPNEGO_PROTOCOL
         self._caller: Caller | None = None
         peer = writer.get_extra_info("peername")
         self._client = str(peer[0]) if peer else ""
@@ -168,7 +183,8 @@ class Connection:
             if token is _REFUSED:
                 return
             if token:
-                headers.append(("WWW-Authenticate", f"Negotiate {base64.b64encode(token).decode()}"))
+                scheme = authorization.partition(" ")[0]
+                headers.append(("WWW-Authenticate", f"{scheme} {base64.b64encode(token).decode()}"))
         if self._caller is None:
             await self._challenge()
             return
@@ -182,12 +198,15 @@ class Connection:
         encrypted = content_type.startswith("multipart/encrypted")
         data = message.body
         if encrypted:
+            # A client that named the scheme Kerberos seals under that name; the answer follows it.
+            kerberos = KERBEROS_PROTOCOL.lower() in content_type
+            self._protocol = KERBEROS_PROTOCOL if kerberos else SPNEGO_PROTOCOL
             try:
                 data = await self._offload(len(data), lambda: self._acceptor.decrypt(message.body))
             except DecryptionError:
                 await self._respond(400)
                 return
-        elif not config.truth(self._host.config, "service", "AllowUnencrypted"):
+        elif not self._clear_text_allowed():
             # WinRM refuses clear text without a SOAP fault.
             await self._respond(500)
             return
@@ -203,8 +222,8 @@ class Connection:
         answer_type = SOAP_TYPE
         if encrypted:
             plain = answer
-            answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, SPNEGO_PROTOCOL))
-            answer_type = f'multipart/encrypted;protocol="{SPNEGO_PROTOCOL}";boundary="Encrypted Boundary"'
+            answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, self._protocol))
+            answer_type = f'multipart/encrypted;protocol="{self._protocol}";boundary="Encrypted Boundary"'
         if await self._suffer(blows, ANSWER):
             return
         reply = self._rendered(status, answer, [("Content-Type", answer_type), *headers])
@@ -214,6 +233,9 @@ class Connection:
         await self._write(reply)
         if any(blow.kind == "duplicate" and blow.part == ANSWER for blow in blows):
             await self._write(reply)
+
+    def _clear_text_allowed(self) -> bool:
+        return self._secure or config.truth(self._host.config, "service", "AllowUnencrypted")
 
     async def _answer(self, data: bytes) -> tuple[int, bytes]:
         assert self._caller is not None
@@ -285,7 +307,7 @@ class Connection:
             return _REFUSED
         if scheme.lower() == "basic" and config.truth(self._host.config, "service/auth", "Basic"):
             return await self._authenticate_basic(token)
-        if scheme.lower() not in ("negotiate", "ntlm"):
+        if scheme.lower() not in ("ntlm", *(offered.lower() for offered in self._schemes())):
             await self._challenge()
             return _REFUSED
         self._caller = None
@@ -301,20 +323,22 @@ class Connection:
         if not self._acceptor.complete:
             await self._challenge(answer, scheme)
             return _REFUSED
-        return answer if await self._log_on(self._acceptor.principal or "") else _REFUSED
+        proof = self._acceptor.proof
+        return answer if proof is not None and await self._log_on(proof) else _REFUSED
 
     async def _authenticate_basic(self, token: bytes) -> bytes | None:
         account, _, password = token.decode("utf-8", "replace").partition(":")
         if not await self._offload(_INLINE + 1, lambda: self._host.check_password(account, password)):
+            self._host.log(account, "logon", "refused: basic")
             await self._challenge()
             return _REFUSED
-        return None if await self._log_on(account) else _REFUSED
+        return None if await self._log_on(Proof(account, "basic")) else _REFUSED
 
-    async def _log_on(self, account: str) -> bool:
+    async def _log_on(self, proof: Proof) -> bool:
         try:
-            self._caller = await self._offload(_INLINE + 1, lambda: self._host.logon(account))
+            self._caller = await self._offload(_INLINE + 1, lambda: self._host.logon(proof))
         except LogonRefusedError as error:
-            self._host.log(account, "logon", f"refused: {error}")
+            self._host.log(proof.account, "logon", f"refused: {error}")
             await self._challenge()
             return False
         return True
@@ -323,10 +347,14 @@ class Connection:
         if token is not None:
             headers = [("WWW-Authenticate", f"{scheme} {base64.b64encode(token).decode()}")]
         else:
-            headers = [("WWW-Authenticate", "Negotiate")]
+            headers = [("WWW-Authenticate", scheme) for scheme in self._schemes()]
             if config.truth(self._host.config, "service/auth", "Basic"):
                 headers.append(("WWW-Authenticate", 'Basic realm="WSMAN"'))
         await self._respond(401, headers=headers)
+
+    def _schemes(self) -> list[str]:
+        names = ["Negotiate", "Kerberos"] if self._offers_kerberos else ["Negotiate"]
+        return [name for name in names if config.truth(self._host.config, "service/auth", name)]
 
     # -- writing -----
 
@@ -335,8 +363,8 @@ class Connection:
         answer = soap.fault(faults.too_large(limit), self._host.name, None)
         answer_type = SOAP_TYPE
         if self._acceptor.complete:
-            answer = self._acceptor.encrypt(answer, SPNEGO_PROTOCOL)
-            answer_type = f'multipart/encrypted;protocol="{SPNEGO_PROTOCOL}";boundary="Encrypted Boundary"'
+            answer = self._acceptor.encrypt(answer, self._protocol)
+            answer_type = f'multipart/encrypted;protocol="{self._protocol}";boundary="Encrypted Boundary"'
         await self._respond(500, answer, [("Content-Type", answer_type), ("Connection", "close")])
         # What is still on its way is read away, else the client gets a reset instead of the answer.
         with contextlib.suppress(asyncio.TimeoutError, ConnectionError):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
+import ssl
 from concurrent.futures import Executor
 from pathlib import Path
 
+from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.connection import Connection, Limits
 from winlab.winrm.host import Host
 from winlab.winrm.interference import Interference
+from winlab.winrm.ports import Port
 from winlab.winrm.service import Service
 
 _SWEEP = 5.0
@@ -19,13 +21,14 @@ _SWEEP = 5.0
 class Endpoint:
     """WinRM of one host: listens while the host is up, and drops everything when it goes down.
 
-    The port is kept bound (not listening, so that connections are refused) while the host is down.
+    One port for HTTP, and one for HTTPS from the first time that the host has such a listener.
 
     Args:
         host: the emulated host.
         workers: threads for blocking work, shared by all endpoints.
         scratch: a folder that only its owner can read.
-        address, port: where to listen; port 0 takes a free one.
+        address, port, https_port: where to listen; port 0 takes a free one.
+        keytab: the host's Kerberos keys; None: no Kerberos.
         interference: who may interfere with requests.
     """
 
@@ -37,6 +40,8 @@ class Endpoint:
         *,
         address: str = "127.0.0.1",
         port: int = 0,
+        https_port: int = 0,
+        keytab: Path | None = None,
         limits: Limits | None = None,
         interference: Interference | None = None,
     ) -> None:
@@ -48,9 +53,12 @@ class Endpoint:
         self._scratch = scratch
         self._limits = limits or Limits()
         self._address = address
-        self._socket: socket.socket | None = _bound(address, port)
-        self.port: int = self._socket.getsockname()[1]
-        self._server: asyncio.Server | None = None
+        self._keytab = keytab
+        self._http = Port(address, port)
+        self._https: Port | None = None
+        self._wanted_https = https_port
+        self._contexts: dict[HostCertificate, ssl.SSLContext] = {}
+        self._following = asyncio.Lock()
         self._connections: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -61,14 +69,33 @@ class Endpoint:
         """Where clients connect."""
         return f"http://{self._address}:{self.port}/wsman"
 
+    @property
+    def port(self) -> int:
+        """The port for HTTP."""
+        return self._http.number
+
+    @property
+    def https_url(self) -> str | None:
+        """Where clients connect over TLS; None if the host never had such a listener."""
+        return None if self._https is None else f"https://{self._address}:{self._https.number}/wsman"
+
+    @property
+    def https_port(self) -> int | None:
+        """The port for HTTPS; None if the host never had such a listener."""
+        return None if self._https is None else self._https.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it listens for anything."""
+        return self._http.is_open or (self._https is not None and self._https.is_open)
+
     async def start(self) -> None:
         """Starts listening if the host is up; must run in the loop that serves it from now on."""
         self._loop = asyncio.get_running_loop()
-        if self.host.is_up():
-            await self._go_up()
+        await self._follow()
 
     def power_changed(self) -> None:
-        """The host went up or down; callable from any thread."""
+        """The host went up or down, or its listeners changed; callable from any thread."""
         if self._loop is None:
             return
         with contextlib.suppress(RuntimeError):
@@ -90,23 +117,51 @@ class Endpoint:
             connection.reset()
 
     async def _follow(self) -> None:
-        if self.host.is_up():
-            await self._go_up()
-        else:
-            await self._go_down()
+        async with self._following:
+            loop = asyncio.get_running_loop()
+            if not self.host.is_up():
+                await self._go_down()
+                return
+            # A certificate may have to be made first.
+            listeners = await loop.run_in_executor(self._workers, self.host.listeners)
+            if "HTTP" in listeners:
+                await self._http.open(lambda reader, writer: self._connected(reader, writer, secure=False))
+            else:
+                self._http.close()
+            certificate = listeners.get("HTTPS")
+            if certificate is not None:
+                self._https = self._https or self._https_port()
+                await self._https.open(
+                    lambda reader, writer: self._connected(reader, writer, secure=True), self._context(certificate)
+                )
+            elif self._https is not None:
+                self._https.close()
 
-    async def _go_up(self) -> None:
-        if self._server is not None or self._socket is None:
-            return
-        listening, self._socket = self._socket, None
-        self._server = await asyncio.start_server(self._connected, sock=listening, backlog=128)
+    def _https_port(self) -> Port:
+        try:
+            return Port(self._address, self._wanted_https)
+        except OSError:
+            # Somebody else took it since the last run.
+            return Port(self._address)
+
+    def _context(self, certificate: HostCertificate) -> ssl.SSLContext:
+        context = self._contexts.get(certificate)
+        if context is None:
+            context = self._contexts[certificate] = certificate.context(self._scratch)
+            context.sni_callback = self._choose_context
+        return context
+
+    def _choose_context(self, handshake: ssl.SSLSocket | ssl.SSLObject, name: str | None, own: ssl.SSLContext) -> None:
+        """Whoever answers at this address shows a certificate of their own."""
+        if self._impostor is not None:
+            certificate = self._impostor.host.listeners().get("HTTPS")
+            if certificate is not None:
+                handshake.context = self._impostor._context(certificate)
 
     async def _go_down(self) -> None:
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-            # Bound again at once: refused while down, and nobody else takes the port meanwhile.
-            self._socket = _bound(self._address, self.port)
+        self._http.close()
+        if self._https is not None:
+            self._https.close()
         self._reset_all()
         await asyncio.get_running_loop().run_in_executor(self._workers, self.service.close)
         if self._sweeper is not None:
@@ -116,14 +171,14 @@ class Endpoint:
     async def stop(self) -> None:
         """Stops for good."""
         await self._go_down()
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._http.release()
+        if self._https is not None:
+            self._https.release()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, secure: bool) -> None:
         there = self._impostor or self
         connection = Connection(
             there.host,
@@ -134,6 +189,8 @@ class Endpoint:
             self._scratch,
             self._limits,
             self._interference,
+            there._keytab,
+            there.host.listeners().get("HTTPS") if secure else None,
         )
         task = asyncio.current_task()
         if task is not None:
@@ -156,15 +213,3 @@ class Endpoint:
             await asyncio.sleep(_SWEEP)
             await asyncio.get_running_loop().run_in_executor(self._workers, self.service.sweep)
         self._sweeper = None
-
-
-def _bound(address: str, port: int) -> socket.socket:
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((address, port))
-    except OSError:
-        bound.close()
-        raise
-    bound.setblocking(False)
-    return bound

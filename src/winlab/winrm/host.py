@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.mailbox import Flag
 
 
@@ -124,6 +125,21 @@ class LogonRefusedError(Exception):
     """The account may not log on here."""
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How a caller proved who it is.
+
+    Attributes:
+        account: ``DOMAIN\\name``, a name alone, or ``name@REALM``.
+        method: ntlm, kerberos or basic.
+        delegated: it handed over a ticket to go on with (Kerberos with delegation).
+    """
+
+    account: str
+    method: str
+    delegated: bool = False
+
+
 class Host(Protocol):
     """One emulated host."""
 
@@ -141,9 +157,14 @@ class Host(Protocol):
         """The PSVersionTable the pool announces; versions as text."""
 
     def has_powershell(self, configuration: str) -> bool: ...
+    def listeners(self) -> Mapping[str, HostCertificate | None]:
+        """What the host listens for, ``HTTP`` or ``HTTPS``, with the certificate it shows there."""
+
     def password_of(self, domain: str, user: str) -> str | None: ...
-    def check_password(self, account: str, password: str) -> bool: ...
-    def logon(self, account: str) -> Caller:
+    def check_password(self, account: str, password: str) -> bool:
+        """Whether a password that came readable (Basic) is right; a wrong one counts."""
+
+    def logon(self, proof: Proof) -> Caller:
         """Makes the token of an account that proved itself; raises `LogonRefusedError`."""
 
     def refused(self, account: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from winlab.cmd.console import ConsoleStreams, python_name
 from winlab.powershell import runspace as engine
@@ -16,6 +17,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.session import MachineSessionHost, host_of, open_session, secure_string
 from winlab.winrm import config
+from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.codec import EngineCodec
 from winlab.winrm.host import (
     Caller,
@@ -26,11 +28,12 @@ from winlab.winrm.host import (
     Pipeline,
     ProcessRequest,
     ProgramMissingError,
+    Proof,
     Runspace,
     Sink,
 )
 from winlab.winrm.mailbox import Flag
-from winlab.winrm.part import part_of
+from winlab.winrm.part import certificate_of, part_of
 
 SERVICE = "WinRM"
 _SYSTEM32 = "C:\\WINDOWS\\system32"
@@ -93,20 +96,37 @@ class LabHost:
         """The password of an account that may log on here."""
         return self._machine.users.password_of(f"{domain}\\{user}" if domain else user)
 
+    def listeners(self) -> Mapping[str, HostCertificate | None]:
+        """The listeners that are on."""
+        transports = part_of(self._machine).listeners.transports()
+        return {each: certificate_of(self._machine) if each == "HTTPS" else None for each in transports}
+
     def check_password(self, account: str, password: str) -> bool:
-        """Whether a password is right."""
+        """Whether the password of a local account is right; Basic knows no others.
+
+        https://learn.microsoft.com/windows/win32/winrm/authentication-for-remote-connections
+        """
+        domain, name = self._machine.users.split(account)
+        if domain or "@" in name:
+            return False
         try:
             self._machine.users.check(account, password)
         except LogonError:
             return False
         return True
 
-    def logon(self, account: str) -> Caller:
-        """A network logon: no way on to a second machine."""
+    def logon(self, proof: Proof) -> Caller:
+        """A network logon: no way on to a second machine, unless a ticket was delegated.
+
+        NTLM asks a domain controller, which refuses locked accounts; a ticket was given out before.
+        """
+        users = self._machine.users
+        password = users.password_of(proof.account) if proof.method == "ntlm" else None
         try:
-            return self._machine.users.logon(account, "network")
+            logon = users.logon(proof.account, "network", password)
         except LogonError as refused:
             raise LogonRefusedError(str(refused)) from refused
+        return replace(logon, has_credentials=True) if proof.delegated else logon
 
     def refused(self, account: str) -> None:
         """Lets the account's domain count a wrong password, for its lock-out policy."""

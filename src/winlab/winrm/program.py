@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winlab.windows.programs import PROGRAMS, ProgramCall
 from winlab.winrm import tool
-from winlab.winrm.part import part_of
+from winlab.winrm.part import certificate_of, part_of
 
 
 @PROGRAMS.program(
@@ -15,10 +15,22 @@ def winrm_command(call: ProgramCall) -> int:
     system = call.machine.os
     identity = f"OS: {system.version} SP: {system.service_pack}.0 Stack: 2.0"
     # The braces of @{...} keep their quotes, so the words are cut at blanks only.
+    part = part_of(call.machine)
+    before = part.listeners.transports()
     try:
-        call.out(tool.run(part_of(call.machine).sections, call.raw.split(), identity))
+        call.out(
+            tool.run(
+                part.sections,
+                call.raw.split(),
+                identity,
+                part.listeners,
+                lambda: certificate_of(call.machine).thumbprint,
+            )
+        )
     except tool.ToolError as error:
         call.error_line(str(error))
         return error.code
     call.machine.touch()
+    if part.listeners.transports() != before:
+        call.machine.lab.power_changed(call.machine)
     return 0

@@ -1,4 +1,4 @@
-"""Who calls: the NTLM/Negotiate acceptor of one TCP connection and the encryption of its messages.
+"""Who calls: the NTLM, Kerberos and Negotiate acceptor of one TCP connection, and its messages' encryption.
 
 The security context belongs to the connection; encrypted bodies follow MS-WSMV 2.2.9.1,
 https://learn.microsoft.com/openspecs/windows_protocols/ms-wsmv/. NTLM messages: MS-NLMP 2.2.1.
@@ -16,7 +16,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import spnego
+from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
+
+from winlab.winrm.host import Proof
 
 SPNEGO_PROTOCOL = "application/HTTP-SPNEGO-session-encrypted"
 KERBEROS_PROTOCOL = "application/HTTP-Kerberos-session-encrypted"
@@ -26,7 +29,8 @@ _OCTETS = b"\tContent-Type: application/octet-stream\r\n"
 _LENGTH = re.compile(rb"OriginalContent:\s*type=[^;]+;charset=[^;]+;Length=(\d+)", re.IGNORECASE)
 _AUTHENTICATE = b"NTLMSSP\x00\x03\x00\x00\x00"
 
-# pyspnego finds an acceptor's accounts in a file named in the environment, which the whole process shares.
+# pyspnego finds an acceptor's accounts, and GSSAPI its keytab, in files named in the environment, which the
+# whole process shares.
 _store_lock = threading.Lock()
 
 PasswordOf = Callable[[str, str], "str | None"]
@@ -51,18 +55,30 @@ class Acceptor:
     Args:
         password_of: finds the password of an account.
         scratch: a folder that only its owner can read, for the short-lived account file.
+        keytab: the host's Kerberos keys; without them there is no Kerberos.
+        binding: the hash of the certificate that the client must have seen, when that is demanded.
     """
 
-    def __init__(self, password_of: PasswordOf, scratch: Path) -> None:
+    def __init__(
+        self,
+        password_of: PasswordOf,
+        scratch: Path,
+        keytab: Path | None = None,
+        binding: bytes | None = None,
+    ) -> None:
         self._password_of = password_of
         self._scratch = scratch
+        self._keytab = keytab
+        self._bindings: GssChannelBindings | None = None
+        if binding is not None:
+            self._bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + binding)
         self._context: spnego.ContextProxy | None = None
-        self.principal: str | None = None
+        self.proof: Proof | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the caller is known."""
-        return self.principal is not None
+        return self.proof is not None
 
     def step(self, token: bytes) -> bytes | None:
         """Takes the caller's token and returns the next one for the caller, if any.
@@ -71,20 +87,25 @@ class Acceptor:
             AuthenticationError: wrong account, wrong password or a malformed token.
         """
         if self.complete:
-            self._context, self.principal = None, None
+            self._context, self.proof = None, None
         try:
             with self._account_file(token):
                 if self._context is None:
                     self._context = spnego.server(
                         protocol="negotiate",
                         options=spnego.NegotiateOptions.use_negotiate | spnego.NegotiateOptions.wrapping_winrm,
+                        channel_bindings=self._bindings,
                     )
                 answer = self._context.step(token)
         except (SpnegoError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:
             self._context = None
             raise AuthenticationError(str(error), _named(token)) from error
         if self._context.complete:
-            self.principal = self._context.client_principal or ""
+            self.proof = Proof(
+                self._context.client_principal or "",
+                self._context.negotiated_protocol or "",
+                bool(self._context.context_attr & spnego.ContextReq.delegate),
+            )
         return answer
 
     @contextlib.contextmanager
@@ -99,17 +120,21 @@ class Acceptor:
             line = _store_line(domain, user, password)
         with _store_lock:
             descriptor, path = tempfile.mkstemp(dir=self._scratch)
-            before = os.environ.get("NTLM_USER_FILE")
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(line + "\n")
+            # A keytab that does not exist, else GSSAPI would take the one of the computer winlab runs on.
+            keytab = self._keytab or self._scratch / "none.keytab"
+            named = {"NTLM_USER_FILE": path, "KRB5_KTNAME": f"FILE:{keytab}"}
+            before = {name: os.environ.get(name) for name in named}
             try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    file.write(line + "\n")
-                os.environ["NTLM_USER_FILE"] = path
+                os.environ.update(named)
                 yield
             finally:
-                if before is None:
-                    os.environ.pop("NTLM_USER_FILE", None)
-                else:
-                    os.environ["NTLM_USER_FILE"] = before
+                for name, value in before.items():
+                    if value is None:
+                        os.environ.pop(name, None)
+                    else:
+                        os.environ[name] = value
                 Path(path).unlink(missing_ok=True)
 
     def decrypt(self, body: bytes) -> bytes:

@@ -7,8 +7,10 @@ and ``winrm -?``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from winlab.winrm import config
+from winlab.winrm.listeners import RESOURCE, ListenerError, Listeners, created, transport_of
 
 _NO_SUCH = -2144108544  # ERROR_WSMAN_RESOURCE_NOT_FOUND
 _ASSIGNMENT = re.compile(r"""\s*([A-Za-z0-9]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^;}]*))\s*(?:;|$)""")
@@ -22,21 +24,31 @@ class ToolError(Exception):
         self.code = code
 
 
-def run(sections: config.Sections, words: list[str], identity: str, port: int = 5985) -> str:
+def run(
+    sections: config.Sections,
+    words: list[str],
+    identity: str,
+    listeners: Listeners | None = None,
+    thumbprint: Callable[[], str] = str,
+) -> str:
     """Does what ``winrm WORDS`` asks for and returns what it prints.
 
     Args:
         sections: the configuration; changed by ``set``.
         words: the arguments, switches in any place.
         identity: ``OS: ... SP: ... Stack: ...``.
-        port: the listener's port as Windows sees it.
+        listeners: the machine's listeners; changed by ``create``, ``set`` and ``delete``.
+        thumbprint: gives that of the machine's certificate.
 
     Raises:
         ToolError: refused.
     """
     plain = [word for word in words if not word.startswith(("-", "/"))]
     verb = plain[0].lower() if plain else ""
+    listeners = listeners if listeners is not None else Listeners()
     if verb in ("quickconfig", "qc"):
+        if any(word.lower() in ("-transport:https", "/transport:https") for word in words):
+            return _quick_https(listeners)
         return (
             "WinRM already is set up to receive requests on this machine.\r\n"
             "WinRM already is set up for remote management on this machine.\r\n"
@@ -48,6 +60,8 @@ def run(sections: config.Sections, words: list[str], identity: str, port: int = 
             "    ProductVendor = Microsoft Corporation\r\n"
             f"    ProductVersion = {identity}\r\n"
         )
+    if len(plain) > 1 and plain[1].lower().startswith(RESOURCE):
+        return _on_listener(listeners, verb, plain, thumbprint)
     if verb in ("get", "g") and len(plain) > 1:
         return _text(sections, _section(plain[1]))
     if verb in ("set", "s", "put") and len(plain) > 2:
@@ -58,17 +72,56 @@ def run(sections: config.Sections, words: list[str], identity: str, port: int = 
             except config.ConfigError as error:
                 raise ToolError(f"Error: Invalid use of command line. {error}", 87) from error
         return _text(sections, section)
-    if (
-        verb in ("enumerate", "enum", "e")
-        and len(plain) > 1
-        and plain[1].lower().rstrip("/") == "winrm/config/listener"
-    ):
-        return (
-            "Listener\r\n    Address = *\r\n    Transport = HTTP\r\n"
-            f"    Port = {port}\r\n    Hostname\r\n    Enabled = true\r\n    URLPrefix = wsman\r\n"
-            "    CertificateThumbprint\r\n"
-        )
     raise ToolError(f"winlab: not emulated: winrm {' '.join(words)}", 1)
+
+
+def _quick_https(listeners: Listeners) -> str:
+    if "HTTPS" in listeners.transports():
+        return (
+            "WinRM already is set up to receive requests on this machine.\r\n"
+            "WinRM is already set up for remote management on this computer.\r\n"
+        )
+    listeners.create("HTTPS", {})
+    return (
+        "WinRM has been updated for remote management.\r\n\r\n"
+        "Created a WinRM listener on HTTPS://* to accept WS-Man requests to any IP on this machine.\r\n"
+    )
+
+
+def _on_listener(listeners: Listeners, verb: str, plain: list[str], thumbprint: Callable[[], str]) -> str:
+    try:
+        transport = transport_of(plain[1])
+        if transport is None:
+            if verb in ("enumerate", "enum", "e"):
+                found = listeners.all()
+                shown = thumbprint() if any(each.transport == "HTTPS" for each in found) else ""
+                return "\r\n".join(each.text(shown) for each in found)
+            raise ToolError(f"winlab: not emulated: winrm {' '.join(plain)}", 1)
+        settings = dict(assignments(" ".join(plain[2:]))) if len(plain) > 2 else {}
+        asked = next((value for name, value in settings.items() if name.lower() == "certificatethumbprint"), "")
+        if asked and asked.replace(" ", "").upper() != thumbprint():
+            raise ToolError(_fault("The WS-Management service cannot find the certificate that was requested."), 1)
+        if verb in ("create", "c"):
+            listeners.create(transport, settings)
+            return created(transport)
+        if verb in ("delete", "d", "remove", "r"):
+            listeners.delete(transport)
+            return ""
+        if verb in ("set", "s", "put"):
+            listener = listeners.change(transport, settings)
+        elif verb in ("get", "g"):
+            listener = listeners.get(transport)
+        else:
+            raise ToolError(f"winlab: not emulated: winrm {' '.join(plain)}", 1)
+    except ListenerError as error:
+        text = str(error)
+        raise ToolError(text if text.startswith("winlab:") else _fault(text), 1) from error
+    return listener.text(thumbprint() if transport == "HTTPS" else "")
+
+
+def _fault(text: str) -> str:
+    # The exact texts and numbers are UNVERIFIED.
+    return f"WSManFault\r\n    Message = The WS-Management service cannot process the request: {text}"
 
 
 def _section(resource: str) -> str:

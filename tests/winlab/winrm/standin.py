@@ -27,9 +27,10 @@ from psrpcore.types import (
 )
 
 from winlab.winrm import config
+from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.connection import Limits
 from winlab.winrm.endpoint import Endpoint
-from winlab.winrm.host import Command, LogonRefusedError, ProcessRequest, ProgramMissingError, Sink
+from winlab.winrm.host import Command, LogonRefusedError, ProcessRequest, ProgramMissingError, Proof, Sink
 
 
 class _Cipher(PSCryptoProvider):
@@ -176,7 +177,9 @@ class StandInHost:
     config: config.Sections = field(default_factory=lambda: {**config.fresh()})
     codec: StandInCodec = field(default_factory=StandInCodec)
     up: bool = True
+    certificate: HostCertificate | None = None
     wrong: list[str] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
     logged: list[tuple[str, str, str]] = field(default_factory=list)
     runspaces: list[StandInRunspace] = field(default_factory=list)
     passwords: dict[tuple[str, str], str] = field(
@@ -210,10 +213,15 @@ class StandInHost:
     def refused(self, account: str) -> None:
         self.wrong.append(account)
 
-    def logon(self, account: str) -> StandInCaller:
+    def listeners(self) -> Mapping[str, HostCertificate | None]:
+        return {"HTTP": None} if self.certificate is None else {"HTTP": None, "HTTPS": self.certificate}
+
+    def logon(self, proof: Proof) -> StandInCaller:
+        account = proof.account
+        self.proofs.append(proof)
         if account.upper().endswith("GONE"):
             raise LogonRefusedError(account)
-        return StandInCaller(account, account.upper().endswith("ADMIN"))
+        return StandInCaller(account, account.partition("@")[0].upper().endswith("ADMIN"))
 
     def open_runspace(self, caller: object, *, load_profile: bool) -> StandInRunspace:
         self.runspaces.append(StandInRunspace())
@@ -256,11 +264,13 @@ class StandInHost:
 class Running:
     """An endpoint in a loop of its own thread."""
 
-    def __init__(self, host: StandInHost, scratch: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self, host: StandInHost, scratch: Path, limits: Limits | None = None, keytab: Path | None = None
+    ) -> None:
         self.host = host
         self.loop = asyncio.new_event_loop()
         self.workers = ThreadPoolExecutor(8)
-        self.endpoint = Endpoint(host, self.workers, scratch, limits=limits)
+        self.endpoint = Endpoint(host, self.workers, scratch, limits=limits, keytab=keytab)
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self.endpoint.start(), self.loop).result(5)
@@ -273,7 +283,7 @@ class Running:
         self.host.up = up
         self.endpoint.power_changed()
         deadline = time.monotonic() + 5
-        while (self.endpoint._server is not None) != up and time.monotonic() < deadline:
+        while (self.endpoint.is_open) != up and time.monotonic() < deadline:
             time.sleep(0.005)
 
     def stop(self) -> None:
@@ -285,8 +295,10 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(host: StandInHost, scratch: Path, limits: Limits | None = None) -> Iterator[Running]:
-    server = Running(host, scratch, limits)
+def running(
+    host: StandInHost, scratch: Path, limits: Limits | None = None, keytab: Path | None = None
+) -> Iterator[Running]:
+    server = Running(host, scratch, limits, keytab)
     try:
         yield server
     finally:
