@@ -80,9 +80,11 @@ class AliasInfo(CommandInfo):
 
     kind = "Alias"
 
-    def __init__(self, name: str, target: str) -> None:
+    def __init__(self, name: str, target: str, options: frozenset[str] = frozenset(), description: str = "") -> None:
         super().__init__(name)
         self.target = target
+        self.options = options
+        self.description = description
 
     @property
     def definition(self) -> str:
@@ -157,14 +159,88 @@ def not_found(name: str) -> PSError:
     )
 
 
-def find_alias(scope: Scope, name: str) -> str | None:
-    """What an alias stands for, as a scope sees it."""
+def find_alias(scope: Scope, name: str) -> AliasInfo | None:
+    """An alias as a scope sees it."""
     key = name.lower()
     for each in scope.chain():
-        target = each.aliases.get(key)
-        if target is not None:
-            return target
+        found = each.aliases.get(key)
+        if found is not None and (each is scope or "private" not in found.options):
+            return found
     return None
+
+
+def visible_aliases(scope: Scope) -> dict[str, AliasInfo]:
+    """All aliases as a scope sees them, by lower-case name."""
+    found: dict[str, AliasInfo] = {}
+    for each in scope.chain():
+        for key, alias in each.aliases.items():
+            found.setdefault(key, alias)
+    return found
+
+
+def set_alias(scope: Scope, alias: AliasInfo, *, force: bool = False) -> None:
+    """Sets an alias in a scope; one for all scopes is changed where it is.
+
+    Raises:
+        PSError: AliasNotWritable.
+    """
+    key = alias.name.lower()
+    old = find_alias(scope, key)
+    if old is None or (key not in scope.aliases and "allscope" not in old.options):
+        scope.aliases[key] = alias
+        return
+    if _is_protected(old, force=force):
+        raise _not_permitted(
+            "AliasNotWritable",
+            f"Alias is not writeable because alias {alias.name} is read-only or constant and cannot be written to.",
+            alias.name,
+        )
+    for each in scope.chain():
+        if each.aliases.get(key) is old:
+            each.aliases[key] = alias
+
+
+def remove_alias(scope: Scope, name: str, *, force: bool = False) -> None:
+    """Removes the alias that a scope sees.
+
+    Raises:
+        PSError: AliasNotRemovable.
+    """
+    old = find_alias(scope, name)
+    if old is None:
+        return
+    if _is_protected(old, force=force):
+        raise _not_permitted(
+            "AliasNotRemovable", f"Alias was not removed because alias {name} is constant or read-only.", name
+        )
+    for each in scope.chain():
+        if each.aliases.get(name.lower()) is old:
+            del each.aliases[name.lower()]
+
+
+def _is_protected(alias: AliasInfo, *, force: bool) -> bool:
+    return "constant" in alias.options or ("readonly" in alias.options and not force)
+
+
+def _not_permitted(error_id: str, message: str, name: str) -> PSError:
+    kind = "System.Management.Automation.SessionStateUnauthorizedAccessException"
+    return error(error_id, message, "WriteError", name, kind)
+
+
+_WRITABLE = frozenset(
+    {"cat", "cd", "chdir", "clear", "cls", "copy", "cp", "del", "diff", "dir", "echo", "erase", "h", "history", "kill"}
+    | {"lp", "ls", "man", "mount", "move", "mv", "popd", "ps", "pushd", "pwd", "r", "rd", "ren", "rm", "rmdir"}
+    | {"set", "type"}
+)
+"""Familiar names among the built-in aliases, which may be given another meaning."""
+
+
+def builtin_alias(name: str, target: str) -> AliasInfo:
+    """An alias that PowerShell starts with: for all scopes, and read-only unless it is a familiar name.
+
+    Source: InitialSessionState.BuiltInAliases in https://github.com/PowerShell/PowerShell.
+    """
+    return AliasInfo(name, target, frozenset({"allscope"} if name.lower() in _WRITABLE else {"allscope", "readonly"}))
 
 
 def find_function(scope: Scope, name: str) -> FunctionInfo | None:
@@ -185,15 +261,15 @@ def find_function(scope: Scope, name: str) -> FunctionInfo | None:
 def find_command(session: Session, scope: Scope, name: str, *, follow: bool = True) -> CommandInfo | None:
     """The command a name means; aliases are followed unless told otherwise."""
     seen: set[str] = set()
-    target = find_alias(scope, name)
-    while target is not None:
+    alias = find_alias(scope, name)
+    while alias is not None:
         if not follow:
-            return AliasInfo(name, target)
+            return alias
         if name.lower() in seen:
             break
         seen.add(name.lower())
-        name = target
-        target = find_alias(scope, name)
+        name = alias.target
+        alias = find_alias(scope, name)
     function = find_function(scope, name)
     if function is not None:
         return function
@@ -248,14 +324,11 @@ def all_commands(session: Session, scope: Scope, pattern: str = "*") -> list[Com
     """Aliases, functions and cmdlets whose names match a wildcard pattern."""
     accepts = wildcard(pattern)
     found: list[CommandInfo] = []
-    aliases: dict[str, str] = {}
     functions: dict[str, FunctionInfo] = {}
     for each in scope.chain():
-        for key, target in each.aliases.items():
-            aliases.setdefault(key, target)
         for key, function in each.functions.items():
             functions.setdefault(key, function)
-    found.extend(AliasInfo(name, target) for name, target in aliases.items() if accepts.fullmatch(name))
+    found.extend(alias for key, alias in visible_aliases(scope).items() if accepts.fullmatch(key))
     found.extend(info for key, info in functions.items() if accepts.fullmatch(key))
     found.extend(CmdletCommand(info) for key, info in session.cmdlets.items() if accepts.fullmatch(key))
     return found

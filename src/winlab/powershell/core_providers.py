@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winlab.powershell.commands import AliasInfo, FunctionInfo
+from winlab.powershell.commands import (
+    AliasInfo,
+    FunctionInfo,
+    find_alias,
+    find_function,
+    remove_alias,
+    set_alias,
+    visible_aliases,
+)
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
@@ -180,8 +188,6 @@ class FunctionProvider(_Flat):
 
     def find(self, session: Session, name: str) -> object | None:
         """A function."""
-        from winlab.powershell.commands import find_function
-
         return find_function(session.frame.scope, name)
 
     def names(self, session: Session) -> list[str]:
@@ -221,14 +227,11 @@ class AliasProvider(_Flat):
 
     def find(self, session: Session, name: str) -> object | None:
         """An alias."""
-        from winlab.powershell.commands import find_alias
-
-        target = find_alias(session.frame.scope, name)
-        return None if target is None else AliasInfo(name, target)
+        return find_alias(session.frame.scope, name)
 
     def names(self, session: Session) -> list[str]:
         """The names."""
-        return list(dict.fromkeys(key for scope in session.frame.scope.chain() for key in scope.aliases))
+        return list(visible_aliases(session.frame.scope))
 
     def value(self, session: Session, path: str) -> object:
         """What it stands for."""
@@ -237,14 +240,12 @@ class AliasProvider(_Flat):
 
     def set_item(self, session: Session, path: str, value: object) -> object:
         """Sets an alias."""
-        session.frame.scope.aliases[path.lower()] = to_text(value)
+        set_alias(session.frame.scope, AliasInfo(path, to_text(value)))
         return self.find(session, path)
 
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
         """Removes it."""
-        for scope in session.frame.scope.chain():
-            if scope.aliases.pop(path.lower(), None) is not None:
-                return
+        remove_alias(session.frame.scope, path, force=force)
 
 
 CORE_PROVIDERS: tuple[Provider, ...] = (AliasProvider(), EnvironmentProvider(), FunctionProvider(), VariableProvider())

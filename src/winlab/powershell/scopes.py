@@ -9,7 +9,7 @@ from winlab.powershell.errors import InvocationInfo, error
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
-    from winlab.powershell.commands import FunctionInfo
+    from winlab.powershell.commands import AliasInfo, FunctionInfo
     from winlab.powershell.session import Session
     from winlab.powershell.source import Source
 
@@ -73,7 +73,7 @@ class Scope:
         self.parent = parent
         self.variables: dict[str, Variable] = {}
         self.functions: dict[str, FunctionInfo] = {}
-        self.aliases: dict[str, str] = {}
+        self.aliases: dict[str, AliasInfo] = {}
         self.is_script = is_script
         self.module: object = module if module is not None or parent is None else parent.module
 

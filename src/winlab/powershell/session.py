@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from winlab.powershell.commands import AliasInfo, builtin_alias, function_from_text
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
 from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.limits import BUDGET
@@ -18,6 +19,7 @@ from winlab.powershell.values import VOID, ArrayList, NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.instants import DateTime
+    from winlab.powershell.paths import ItemPath
     from winlab.powershell.running import Sink
 
 
@@ -95,7 +97,8 @@ class Session:
         self.drives: dict[str, Drive] = {}
         self.drive = ""
         self.locations: dict[str, str] = {}
-        self.location_stack: list[tuple[str, str]] = []
+        self.location_stacks: dict[str, list[ItemPath]] = {"": []}
+        self.location_stack = ""
         self.modules: dict[str, NetObject] = {}
         self.errors = ArrayList()
         self.scope = Scope(is_script=True)
@@ -140,7 +143,9 @@ class Session:
         self.tables.append(table)
         self.cmdlets.update(table.cmdlets)
         top = self.scope
-        top.aliases.update(table.aliases)
+        for alias, target in table.aliases.items():
+            builtin = table.name.startswith("Microsoft.PowerShell.")
+            top.aliases[alias] = builtin_alias(alias, target) if builtin else AliasInfo(alias, target)
         for name, text in table.functions.items():
             self.define_function(name, text)
 
@@ -155,8 +160,6 @@ class Session:
 
     def define_function(self, name: str, text: str) -> None:
         """Defines a global function from source text."""
-        from winlab.powershell.commands import function_from_text
-
         self.scope.functions[name.lower()] = function_from_text(self, name, text)
 
     def find_type(self, name: str) -> NetType | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from winlab.powershell import paths
-from winlab.powershell.cmdlets.items import ItemCmdlet
+from winlab.powershell.cmdlets.items import ItemCmdlet, place_notes
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.declare import SWITCH, Param
 from winlab.powershell.errors import PSError
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.text import to_text
+from winlab.powershell.values import Int64, NoteProperty, PSObject
 
 
 @MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")
@@ -30,28 +32,40 @@ class GetContent(ItemCmdlet):
 
     def _read(self, place: ItemPath) -> None:
         limit, size = int(to_text(self.total_count)), int(to_text(self.read_count))
-        kind = to_text(self.encoding) or None
+        notes = place_notes(place)
         batch: list[object] = []
-        values: list[object] = list(place.provider.read_content(self.session, place.path, encoding=kind))
-        if "Delimiter" in self.bound:
-            mark = to_text(self.delimiter)
-            pieces = "\n".join(to_text(v) for v in values).split(mark)
-            values = [*(piece + mark for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
-        for count, value in enumerate(values):
-            if 0 <= limit <= count:
+        read = 0
+        for value in self._values(place):
+            if 0 <= limit <= read:
                 break
+            read += 1
             if size == 1:
-                self.write(self._noted(place, value, count + 1))
+                self.write(_noted(value, notes, read))
                 continue
             batch.append(value)
             if size > 0 and len(batch) >= size:
-                self.write(batch)
+                self.write(_noted(batch, notes, read))
                 batch = []
         if batch:
-            self.write(batch)
+            self.write(_noted(batch, notes, read))
 
-    def _noted(self, place: ItemPath, value: object, count: int) -> object:
-        return value
+    def _values(self, place: ItemPath) -> Iterable[object]:
+        kind = to_text(self.encoding) or None
+        values = place.provider.read_content(self.session, place.path, encoding=kind)
+        if "Delimiter" not in self.bound:
+            return values
+        mark = to_text(self.delimiter)
+        pieces = "\n".join(to_text(v) for v in values).split(mark)
+        return [*(piece + mark for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+
+
+def _noted(value: object, notes: Mapping[str, object], read: int) -> object:
+    """What was read with where it is from and how much was read so far (``ReadCount``)."""
+    noted = PSObject(value)
+    for name, note in notes.items():
+        noted.members.add(NoteProperty(name, note))
+    noted.members.add(NoteProperty("ReadCount", Int64(read)))
+    return noted
 
 
 class _ContentWriter(ItemCmdlet):

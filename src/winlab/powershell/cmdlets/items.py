@@ -68,16 +68,21 @@ class ItemCmdlet(Cmdlet):
             return None
 
 
-def decorated(place: ItemPath, item: object) -> object:
-    """An item with the notes a provider's item has (``PSPath``...)."""
-    notes = {
+def place_notes(place: ItemPath) -> dict[str, object]:
+    """Where something is from, as the notes that providers' objects have."""
+    return {
         "PSPath": place.provider_qualified,
         "PSParentPath": f"{place.provider.snapin}\\{place.provider.name}::{place.parent}",
         "PSChildName": place.leaf,
         "PSDrive": place.drive,
         "PSProvider": ProviderInfo(place.provider.name, place.provider.snapin),
-        "PSIsContainer": place.provider.container and place.provider.is_container(running_session(), place.path),
     }
+
+
+def decorated(place: ItemPath, item: object) -> object:
+    """An item with the notes a provider's item has (``PSPath``...)."""
+    notes = place_notes(place)
+    notes["PSIsContainer"] = place.provider.container and place.provider.is_container(running_session(), place.path)
     held = item if isinstance(item, (PSObject, NetObject)) else PSObject(item)
     for name, value in notes.items():
         if value is None:

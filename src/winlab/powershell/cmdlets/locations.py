@@ -7,6 +7,7 @@ from winlab.powershell.cmdlets.items import ProviderInfo
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.net.queues import Stack
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.providers import Drive, item_not_found
@@ -46,22 +47,61 @@ class PathInfo(NetObject):
         return self.place.shown
 
 
-@MANAGEMENT.cmdlet("Get-Location", aliases=("gl", "pwd"))
-class GetLocation(Cmdlet):
-    """Where the session is."""
+@NET.type("System.Management.Automation.PathInfoStack", bases=("System.Collections.Stack",))
+class PathInfoStack(Stack):
+    """Remembered locations, the last first."""
 
-    ps_drive = Param(STRINGS, ps="PSDrive")
-    ps_provider = Param(STRINGS, ps="PSProvider")
-    stack = Param(SWITCH)
+    def __init__(self, name: str, places: list[ItemPath]) -> None:
+        super().__init__([PathInfo(place) for place in reversed(places)])
+        self.stack_name = name
+
+    name = net_property("Name", "System.String")(lambda self: self.stack_name)
+
+
+def _stack(cmdlet: Cmdlet, name: object) -> list[ItemPath]:
+    """A stack of locations by name; without one, the current."""
+    session = cmdlet.session
+    wanted = session.location_stack if name is None else to_text(name)
+    found = session.location_stacks.get(wanted.lower())
+    if found is None:
+        raise error(
+            "StackNotFound",
+            f"Cannot find location stack '{wanted}'. It does not exist or it is not a container.",
+            "ObjectNotFound",
+            wanted,
+            "System.Management.Automation.PSArgumentException",
+        )
+    return found
+
+
+@MANAGEMENT.cmdlet("Get-Location", aliases=("gl", "pwd"), default_set="Location")
+class GetLocation(Cmdlet):
+    """Where the session is, or where it was."""
+
+    ps_drive = Param(STRINGS, ps="PSDrive", sets=("Location",), by_property=True)
+    ps_provider = Param(STRINGS, ps="PSProvider", sets=("Location",), by_property=True)
+    stack = Param(SWITCH, sets=("Stack",))
+    stack_name = Param(STRINGS, sets=("Stack",), by_property=True)
 
     def process(self) -> None:
+        if self.parameter_set == "Stack":
+            for name in as_list(self.stack_name) or [None]:
+                try:
+                    places = _stack(self, name)
+                except PSError as failed:
+                    self.error(failed.record)
+                    continue
+                self.write(PathInfoStack(self.session.location_stack if name is None else to_text(name), places))
+            return
+        for name in as_list(self.ps_drive):
+            drive = paths.find_drive(self.session, to_text(name))
+            self.write(PathInfo(paths.locate(self.session, f"{drive.name}:")))
         here = paths.location(self.session)
-        if here is not None:
+        if here is not None and "PSDrive" not in self.bound:
             self.write(PathInfo(here))
 
 
 class _Going(Cmdlet):
-    path = Param("System.String", position=0, pipeline=True, by_property=True)
     pass_thru = Param(SWITCH)
 
     def go(self, text: str, *, literal: bool = False) -> None:
@@ -82,30 +122,55 @@ class SetLocation(_Going):
 
     path = Param("System.String", position=0, pipeline=True, by_property=True, sets=("Path",))
     literal_path = Param("System.String", mandatory=True, by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
+    stack_name = Param("System.String", by_property=True, mandatory=True, sets=("Stack",))
 
     def process(self) -> None:
+        if self.parameter_set == "Stack":
+            name = to_text(self.stack_name)
+            if name:
+                _stack(self, name)
+            self.session.location_stack = name
+            return
         literal = "LiteralPath" in self.bound
         self.go(to_text(self.literal_path if literal else self.path) or ".", literal=literal)
 
 
-@MANAGEMENT.cmdlet("Push-Location", aliases=("pushd",))
+@MANAGEMENT.cmdlet("Push-Location", aliases=("pushd",), default_set="Path")
 class PushLocation(_Going):
     """Remembers where the session is and goes elsewhere."""
 
+    path = Param("System.String", position=0, pipeline=True, by_property=True, sets=("Path",))
+    literal_path = Param("System.String", by_property=True, aliases=("PSPath",), sets=("LiteralPath",))
+    stack_name = Param("System.String", by_property=True)
+
     def process(self) -> None:
-        here = paths.location_text(self.session)
-        if "Path" in self.bound:
-            self.go(to_text(self.path))
-        self.session.location_stack.append(("", here))
+        here = paths.location(self.session)
+        literal = "LiteralPath" in self.bound
+        if literal or "Path" in self.bound:
+            self.go(to_text(self.literal_path if literal else self.path), literal=literal)
+        if here is None:
+            return
+        if self.stack_name:
+            self.session.location_stacks.setdefault(to_text(self.stack_name).lower(), [])
+        _stack(self, self.stack_name or None).append(here)
 
 
 @MANAGEMENT.cmdlet("Pop-Location", aliases=("popd",))
 class PopLocation(_Going):
     """Goes back."""
 
+    stack_name = Param("System.String", by_property=True)
+
     def process(self) -> None:
-        if self.session.location_stack:
-            self.go(self.session.location_stack.pop()[1], literal=True)
+        places = _stack(self, self.stack_name)
+        if not places:
+            return
+        place = places.pop()
+        paths.set_location(self.session, place)
+        if not places and self.stack_name:
+            del self.session.location_stacks[to_text(self.stack_name).lower()]
+        if self.pass_thru:
+            self.write(PathInfo(place))
 
 
 @MANAGEMENT.cmdlet("Join-Path")

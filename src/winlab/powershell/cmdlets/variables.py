@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
-from winlab.powershell.commands import AliasInfo, find_alias
+from winlab.powershell.commands import AliasInfo, find_alias, set_alias, visible_aliases
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.instants import DateTime
@@ -247,18 +247,18 @@ class GetAlias(Cmdlet):
 
     def process(self) -> None:
         here = self.runtime.frame.scope
-        table: dict[str, str] = {}
-        for scope in here.chain():
-            for key, target in scope.aliases.items():
-                table.setdefault(key, target)
+        table = dict(here.named(to_text(self.scope)).aliases) if "Scope" in self.bound else visible_aliases(here)
+        for pattern in as_list(self.exclude):
+            excludes = wildcard(to_text(pattern))
+            table = {key: alias for key, alias in table.items() if not excludes.fullmatch(key)}
         if "Definition" in self.bound:
             for pattern in [to_text(d) for d in as_list(self.definition)]:
                 accepts = wildcard(pattern)
-                found = [n for n, t in table.items() if accepts.fullmatch(t)]
+                found = [n for n, alias in table.items() if accepts.fullmatch(alias.target)]
                 if not found and not has_wildcards(pattern):
                     self._missing(pattern, "definition")
                 for name in sorted(found):
-                    self.write(AliasInfo(name, table[name]))
+                    self.write(table[name])
             return
         for pattern in [to_text(n) for n in as_list(self.name)] or ["*"]:
             accepts = wildcard(pattern)
@@ -266,7 +266,7 @@ class GetAlias(Cmdlet):
             if not found and not has_wildcards(pattern):
                 self._missing(pattern, "name")
             for name in sorted(found):
-                self.write(AliasInfo(name, table[name]))
+                self.write(table[name])
 
     def _missing(self, name: str, what: str) -> None:
         self.error(
@@ -296,9 +296,14 @@ class SetAlias(Cmdlet):
         here = self.runtime.frame.scope
         target = here.named(to_text(self.scope)) if "Scope" in self.bound else here
         name = to_text(self.name)
-        target.aliases[name.lower()] = to_text(self.value)
+        made = AliasInfo(name, to_text(self.value), _options(self.option), to_text(self.description))
+        try:
+            set_alias(target, made, force=bool(self.force))
+        except PSError as failed:
+            self.error(failed.record)
+            return
         if self.pass_thru:
-            self.write(AliasInfo(name, to_text(self.value)))
+            self.write(made)
 
 
 @UTILITY.cmdlet("New-Alias", aliases=("nal",), supports_should_process=True)

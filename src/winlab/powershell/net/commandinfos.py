@@ -12,6 +12,7 @@ from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.failures import preference, show
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net.automation import SMA
+from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
@@ -27,6 +28,8 @@ COMMAND.property("ModuleName", "System.String")(lambda c: c.module_name)
 COMMAND.property("ScriptBlock")(lambda c: getattr(c, "block", None))
 COMMAND.property("Path")(lambda c: getattr(c, "path", None))
 COMMAND.property("ResolvedCommandName")(lambda c: getattr(c, "target", None))
+COMMAND.property("Options")(lambda c: option_value(getattr(c, "options", frozenset())))
+COMMAND.property("Description")(lambda c: getattr(c, "description", ""))
 COMMAND.property("Noun", "System.String")(lambda c: c.name.partition("-")[2])
 COMMAND.property("Verb", "System.String")(lambda c: c.name.partition("-")[0])
 
