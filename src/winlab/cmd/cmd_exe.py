@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from winlab.cmd.console import codepage_of
 from winlab.cmd.interpreter import ExitError, Interpreter, NoStackError
 from winlab.cmd.system import Streams
 from winlab.cmd.windows_system import MachineSystem
+from winlab.windows.consoles import console_of
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
 _SWITCH = re.compile(r"\s*/([aAuUqQdDsS]|[eEfFvV]:(?:on|off)|[tT]:[0-9a-fA-F]{2}|[cCkKrR])", re.IGNORECASE)
@@ -64,12 +64,13 @@ def _unwrapped(text: str, strip: bool) -> str:
 def cmd_exe(call: ProgramCall) -> int:
     """Runs a command line or reads commands from standard input."""
     request = read_arguments(call.raw)
+    console = console_of(call)
     shell = Interpreter(
         MachineSystem(call),
         call.env,
         call.cwd,
         Streams(_LineReader(call), call.out, call.err),
-        codepage_of(call),
+        lambda: console.codec,
         request.delayed,
     )
     shell.echo = not request.quiet

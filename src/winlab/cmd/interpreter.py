@@ -64,7 +64,7 @@ class Interpreter:
         environment: changed by ``set``.
         directory: current folder.
         streams: standard input, output and error.
-        codepage: how text and bytes of files are converted.
+        codepage: how text and bytes of files are converted at the moment.
     """
 
     def __init__(
@@ -73,14 +73,14 @@ class Interpreter:
         environment: MutableMapping[str, str],
         directory: str,
         streams: Streams,
-        codepage: str = "cp437",
+        codepage: Callable[[], str] = lambda: "cp437",
         delayed: bool = False,
     ) -> None:
         self.system = system
         self.environment = environment
         self.directory = directory
         self.streams = streams
-        self.codepage = codepage
+        self._codepage = codepage
         self.delayed = delayed
         self.errorlevel = 0
         self.echo = True
@@ -89,6 +89,11 @@ class Interpreter:
         self.saved: list[tuple[dict[str, str], str, bool]] = []
         self.loop_values: dict[str, str] = {}
         self._depth = 0
+
+    @property
+    def codepage(self) -> str:
+        """Python's name of the console's code page."""
+        return self._codepage()
 
     # -- variables -----
 
@@ -220,7 +225,7 @@ class Interpreter:
 
     def child(self, streams: Streams) -> Interpreter:
         """A copy whose changes do not come back."""
-        copy = Interpreter(self.system, dict(self.environment), self.directory, streams, self.codepage, self.delayed)
+        copy = Interpreter(self.system, dict(self.environment), self.directory, streams, self._codepage, self.delayed)
         copy.errorlevel = self.errorlevel
         copy.echo = self.echo
         copy.batch = self.batch

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ntpath
 from collections.abc import Sequence
 
-from winlab.cmd.console import is_piped
 from winlab.cmd.powershell_arguments import Arguments, ArgumentsError, parse
 from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import NAMESPACE, VERSION
@@ -17,6 +16,7 @@ from winlab.powershell.formatting import printed
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.runspace import CommandSpec, Runspace
 from winlab.powershell.session import Session
+from winlab.windows.consoles import ConsoleStreams, console_of
 from winlab.windows.programs import PROGRAMS, ProgramCall
 from winlab.windows.session import open_session
 
@@ -91,9 +91,10 @@ def powershell_exe(call: ProgramCall) -> int:
     if arguments.help:
         call.out("PowerShell[.exe] [-PSConsoleFile <file> | -Version <version>]\r\n    [-NoLogo] [-NoExit] ...\r\n")
         return 0
-    session = open_session(call.machine, call.logon, process=call.process, env=call.env)
+    streams = ConsoleStreams(call.out, call.err, call.read, console_of(call))
+    session = open_session(call.machine, call.logon, process=call.process, env=call.env, streams=streams)
     runspace = Runspace(session)
-    console = Console(call, session, is_piped(call) and arguments.output_format != "text")
+    console = Console(call, session, console_of(call).piped and arguments.output_format != "text")
     try:
         runspace.pipeline([CommandSpec("Set-Location", False, None, [("LiteralPath", call.cwd)])], None, console).run()
         return _run(call, arguments, runspace, console)
@@ -107,7 +108,7 @@ def _run(call: ProgramCall, arguments: Arguments, runspace: Runspace, console: C
         return _run_file(call, arguments, runspace, console)
     if arguments.command is not None:
         return _run_text(arguments.command, runspace, console)
-    if arguments.logo and arguments.interactive and not is_piped(call):
+    if arguments.logo and arguments.interactive and not console_of(call).piped:
         call.out(_LOGO)
     return _run_text(call.read_all(), runspace, console)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from winlab.cmd.console import ConsoleStreams, codepage_of, is_piped
 from winlab.cmd.system import DiskError, FileInfo, Streams
 from winlab.windows import programs
+from winlab.windows.consoles import ConsoleStreams, console_of
 from winlab.windows.errors import FileError, Win32Error
 from winlab.windows.programs import ProgramCall
 
@@ -135,6 +135,7 @@ class MachineSystem:
 
     def __init__(self, call: ProgramCall) -> None:
         self._call = call
+        self._console = console_of(call)
         self.disk = MachineDisk(call)
 
     @property
@@ -162,7 +163,7 @@ class MachineSystem:
                 path,
                 tail,
                 self._call.logon,
-                ConsoleStreams(streams.out, streams.err, streams.read, codepage_of(self._call), is_piped(self._call)),
+                ConsoleStreams(streams.out, streams.err, streams.read, self._console),
                 env=environment,
                 cwd=directory,
                 parent=self._call.process,

@@ -378,6 +378,8 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
     if target is None or target.name == "System.Object":
         return value
     name = target.name
+    if parameter.is_switch and (value is None or value is VOID):
+        value = True  # a client's parameter without a value (MS-PSRP 2.2.3.13); the name alone sets a switch
     if parameter.is_switch and type(value) is bool:
         return value if meta.is_cmdlet or parameter.is_common else convert_or_fail(value, target)
     try:

@@ -15,6 +15,7 @@ from winlab.powershell.session import ProgramResult, Session
 from winlab.powershell.startup import now_running
 from winlab.powershell.values import NetObject
 from winlab.windows import programs
+from winlab.windows.consoles import ConsoleStreams
 from winlab.windows.errors import FileError, Win32Error
 from winlab.windows.extension import EXTENSIONS
 
@@ -31,6 +32,8 @@ class MachineSessionHost:
 
     Attributes:
         process: The process the session runs in.
+        streams: The standard streams of that process; None for a host process of remoting, which has no console.
+        console_input: What was read from standard input and not yet taken.
     """
 
     def __init__(
@@ -45,7 +48,8 @@ class MachineSessionHost:
         self.logon = logon
         self.process = process
         self._env: MutableMapping[str, str] = env if env is not None else machine.environment(logon)
-        self._streams = streams
+        self.streams = streams
+        self.console_input = ""
         self.interrupt = machine.clock.event()
 
     @property
@@ -103,6 +107,8 @@ class MachineSessionHost:
         err: list[str] = []
         pieces = iter([line if line.endswith("\n") else line + "\r\n" for line in stdin])
         streams = programs.Streams(out.append, err.append, lambda: next(pieces, ""))
+        if isinstance(self.streams, ConsoleStreams):
+            streams = ConsoleStreams(streams.out, streams.err, streams.read, self.streams.console)
         try:
             process = programs.start(
                 self.machine,
@@ -202,6 +208,7 @@ def open_session(
     *,
     process: Process | None = None,
     env: MutableMapping[str, str] | None = None,
+    streams: programs.Streams | None = None,
     cmdlets: Sequence[CmdletTable] = (),
     net: Sequence[NetTable] = (),
 ) -> Session:
@@ -210,13 +217,14 @@ def open_session(
     Args:
         process: The process it runs in; without one a powershell.exe is made.
         env: The environment it changes by ``$env:``.
+        streams: What its console's streams are.
     """
     from winlab.windows.surfaces import prepare_surfaces
 
     prepare_surfaces()
     if process is None:
         process = machine.processes.start("powershell.exe", _SHELL, _SHELL, logon)
-    host = MachineSessionHost(machine, logon, process, env)
+    host = MachineSessionHost(machine, logon, process, env, streams)
     session = MachineSession(
         host,
         cmdlets=[*EXTENSIONS.cmdlets, *cmdlets],

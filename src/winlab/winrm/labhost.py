@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from winlab.cmd.console import ConsoleStreams, python_name
 from winlab.powershell import runspace as engine
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.errors import error
 from winlab.windows import programs
 from winlab.windows.accounts import Logon
+from winlab.windows.consoles import Console, ConsoleStreams
 from winlab.windows.errors import FileError, LogonError, ProcessKilled, Win32Error
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
@@ -160,13 +161,13 @@ class LabHost:
                 raise ProgramMissingError(name)
         else:
             path, tail = f"{_SYSTEM32}\\cmd.exe", f'/c "{request.command_line}"'
-        codepage = python_name(request.codepage)
+        console = Console(request.codepage, piped=True)
+        decoder = codecs.getincrementaldecoder(console.codec)("replace")
         streams = ConsoleStreams(
-            lambda text: request.out(text.encode(codepage, "replace")),
-            lambda text: request.err(text.encode(codepage, "replace")),
-            lambda: request.read().decode(codepage, "replace"),
-            codepage,
-            piped=True,
+            lambda text: request.out(text.encode(console.codec, "replace")),
+            lambda text: request.err(text.encode(console.codec, "replace")),
+            lambda: _decoded(request.read, decoder),
+            console,
         )
         shell_path = f"{_SYSTEM32}\\winrshost.exe"
         shell = machine.processes.start(
@@ -300,6 +301,15 @@ class _LabPipeline:
 def _kill(machine: Machine, process: Process) -> None:
     with contextlib.suppress(Win32Error):
         machine.processes.kill(process.pid)
+
+
+def _decoded(read: Callable[[], bytes], decoder: codecs.IncrementalDecoder) -> str:
+    """The next piece of input as text; a character may have been cut between two pieces."""
+    while True:
+        data = read()
+        text = decoder.decode(data, not data)
+        if text or not data:
+            return text
 
 
 def _logon(caller: Caller) -> Logon:

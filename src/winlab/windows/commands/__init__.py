@@ -12,6 +12,7 @@ _MODULES = (
     "net_accounts",
     "net_tool",
     "network_tools",
+    "code_page",
     "packages_tool",
     "process_tools",
     "registry_tool",

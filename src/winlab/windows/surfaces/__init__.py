@@ -15,6 +15,8 @@ _MODULES = (
     "winlab.windows.wmi",
     "winlab.windows.surfaces.share_security",
     "winlab.windows.surfaces.streams",
+    "winlab.windows.surfaces.hashing",
+    "winlab.windows.surfaces.console",
     "winlab.windows.surfaces.process_objects",
     "winlab.windows.cmdlets.services",
     "winlab.windows.cmdlets.processes",

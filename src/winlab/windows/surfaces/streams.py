@@ -53,13 +53,20 @@ def _encode(text: str, encoding: object, *, fresh: bool = True) -> bytes:
     return mark + text.encode(codec, "replace")
 
 
-def _bytes(value: object) -> bytes:
+def bytes_of(value: object) -> bytes:
+    """The bytes of an array of Byte."""
+    if isinstance(value, TypedArray) and value.element_type == "System.Byte":
+        return bytes(value)  # type: ignore[arg-type]  # all its elements are Byte
     items = value if isinstance(value, list) else []
     return bytes(int(item) & 0xFF for item in items if isinstance(item, int))
 
 
-def _array(data: bytes) -> TypedArray:
-    return TypedArray((Byte(byte) for byte in data), "System.Byte")
+_BYTES = [Byte(value) for value in range(256)]
+
+
+def byte_array(data: bytes) -> TypedArray:
+    """An array of Byte; the elements are shared, so that megabytes stay cheap."""
+    return TypedArray(map(_BYTES.__getitem__, data), "System.Byte")
 
 
 @TABLE.type("System.IO.Stream")
@@ -117,7 +124,7 @@ class Stream(NetObject):
     def read(self, buffer: list[object], offset: int, count: int) -> int:
         self._open()
         data = self.load()[self.place : self.place + count]
-        buffer[offset : offset + len(data)] = [Byte(byte) for byte in data]
+        buffer[offset : offset + len(data)] = map(_BYTES.__getitem__, data)
         self.place += len(data)
         return len(data)
 
@@ -129,7 +136,7 @@ class Stream(NetObject):
 
     @net_method("Write", ("System.Byte[]", "System.Int32", "System.Int32"), returns="System.Void")
     def write(self, buffer: list[object], offset: int, count: int) -> None:
-        self.put(_bytes(buffer[offset : offset + count]))
+        self.put(bytes_of(TypedArray(buffer[offset : offset + count], "System.Byte")))
 
     @net_method("WriteByte", ("System.Byte",), returns="System.Void")
     def write_byte(self, value: int) -> None:
@@ -215,7 +222,7 @@ class MemoryStream(Stream):
     @net_constructor((), ("System.Byte[]",), ("System.Int32",))
     @classmethod
     def new(cls, data: object = None) -> MemoryStream:
-        return cls(_bytes(data))
+        return cls(bytes_of(data))
 
     def load(self) -> bytes:
         """The bytes."""
@@ -227,7 +234,7 @@ class MemoryStream(Stream):
 
     @net_method("ToArray", returns="System.Byte[]")
     def to_array(self) -> TypedArray:
-        return _array(self.data)
+        return byte_array(self.data)
 
 
 def _stream(target: object, mode: str) -> Stream:
