@@ -49,6 +49,11 @@ class Changes:
         return "; ".join(pieces)
 
 
+def short(identity: object) -> str:
+    """An id as the log shows it."""
+    return str(identity)[:8].lower()
+
+
 _CURRENT: ContextVar[Changes | None] = ContextVar("changes", default=None)
 
 

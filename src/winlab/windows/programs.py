@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.errors import NotEmulated
 from winlab.windows.accounts import Logon
+from winlab.windows.changes import collecting
 from winlab.windows.errors import FileError, ProcessKilled, Win32Error
 from winlab.windows.files import join
 from winlab.windows.processes import Process
@@ -336,7 +337,19 @@ def start(
             parent.on_kill.remove(with_parent)
             parent.checkpoint()
     else:
-        machine.clock.spawn(run, f"{machine.name}:{process.name}:{process.pid}")
+
+        def alone() -> None:
+            what = f"{image} ({process.pid})" + (f" of task {task}" if task else "")
+            if task:
+                machine.lab.note(machine.name, logon.account, "started", what)
+            with collecting(machine.name) as changes:
+                try:
+                    run()
+                finally:
+                    if told := changes.take():
+                        machine.lab.note(machine.name, logon.account, "changed", f"{what} {told}")
+
+        machine.clock.spawn(alone, f"{machine.name}:{process.name}:{process.pid}")
     return process
 
 

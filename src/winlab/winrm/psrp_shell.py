@@ -25,6 +25,7 @@ from psrpcore import (
 )
 from psrpcore.types import PSRPMessageType, RunspaceAvailability, RunspacePoolState, RunspacePoolStateMsg
 
+from winlab.windows.changes import collecting, short
 from winlab.winrm import faults, names, threads, xmlsafe
 from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
 from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
@@ -255,7 +256,8 @@ class PsrpShell(Shell):
     def _create(self, pipeline_id: uuid.UUID, slot: _Slot, request: CreateRequest) -> None:
         if self._pool.state != RunspacePoolState.Opened:
             raise PsrpError("the pool is not open")
-        self._host.log(self.caller.account, "pipeline", " | ".join(map(_shown, request.commands)))
+        shown = " | ".join(map(_shown, request.commands))
+        self._host.log(self.caller.account, "pipeline", f"{short(pipeline_id)} {shown}")
         job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify, self._host.flag)
         slot.job = job
         self._jobs[job.id] = job
@@ -289,10 +291,12 @@ class PsrpShell(Shell):
 
     def _runner(self, job: PipelineJob, runspace: Runspace | None) -> Callable[[], None]:
         def run() -> None:
-            with self._host.executing():
+            with self._host.executing(), collecting(self._host.name) as changes:
                 try:
                     self._execute(job, runspace)
                 finally:
+                    if told := changes.take():
+                        self._host.log(self.caller.account, "changed", f"{short(job.id)} {told}")
                     job.delivery.hold()
 
         return run

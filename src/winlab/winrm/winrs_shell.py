@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
+from winlab.windows.changes import collecting, short
 from winlab.winrm import faults, names, threads
 from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
@@ -137,13 +138,18 @@ class WinrsShell(Shell):
         command_id = new_id()
         self._processes[command_id] = process
         # The program alone: arguments may hold secrets.
-        self._host.log(self.caller.account, "command", process.request.command_line.split()[0])
-        threads.start(f"winrs-{command_id}", lambda: self._run(process))
+        program = process.request.command_line.split()[0]
+        self._host.log(self.caller.account, "command", f"{short(command_id)} {program}")
+        threads.start(f"winrs-{command_id}", lambda: self._run(process, command_id))
         return command_id
 
-    def _run(self, process: _Process) -> None:
-        with self._host.executing():
-            self._execute(process)
+    def _run(self, process: _Process, command_id: str) -> None:
+        with self._host.executing(), collecting(self._host.name) as changes:
+            try:
+                self._execute(process)
+            finally:
+                if told := changes.take():
+                    self._host.log(self.caller.account, "changed", f"{short(command_id)} {told}")
 
     def _execute(self, process: _Process) -> None:
         assert process.request is not None
