@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--scenario", metavar="NAME|FILE", help="forest to begin with; needed the first time only")
     up.add_argument("--port-base", type=int, metavar="N", help="use the ports N, N+1, ... instead of free ones")
     up.add_argument("--pace", type=float, metavar="S", help="real seconds per jump of the virtual clock")
+    up.add_argument(
+        "--keytabs", type=Path, metavar="DIR", help="Kerberos keys of the hosts: files <fqdn>.keytab from a real KDC"
+    )
     up.add_argument("--timeout", type=float, default=120.0, metavar="S", help="wait so long for all ports")
     up.add_argument("--foreground", action="store_true", help="stay in the foreground until Ctrl-C")
     add("down", _down, "stop the lab; its state is kept")
@@ -112,7 +115,7 @@ def _up(options: argparse.Namespace) -> int:
     if dead is not None:
         say(f"lab process {dead.pid} is gone; starting again on the kept state")
     arguments = ["up", "--foreground", "--state", str(folder.path)]
-    for name in ("scenario", "port_base", "pace"):
+    for name in ("scenario", "port_base", "pace", "keytabs"):
         value = getattr(options, name)
         if value is not None:
             arguments += ["--" + name.replace("_", "-"), str(value)]
@@ -134,7 +137,7 @@ def _serve(folder: StateFolder, options: argparse.Namespace) -> int:
     # Everything the lab writes is for its owner alone.
     os.umask(0o077)
     try:
-        prepare(folder, options.scenario, options.pace)
+        prepare(folder, options.scenario, options.pace, options.keytabs)
         daemon = Daemon(folder, lambda: open_world(folder), options.port_base)
         asyncio.run(daemon.run())
     except (AlreadyRunningError, ScenarioError) as error:
@@ -218,12 +221,12 @@ def _list(options: argparse.Namespace) -> int:
         hosts = cast("list[dict[str, object]]", answer["hosts"])
         known = cast("list[dict[str, str]]", answer["accounts"])
     else:
-        from winlab.process.daemon import accounts, described
+        from winlab.process.description import accounts, described
         from winlab.process.labworld import open_world
 
         ports = folder.ports()
         world = open_world(folder)
-        hosts = [{**described(entry, ports.get(entry.host.name, 0)), "up": False} for entry in world.hosts]
+        hosts = [{**described(entry, ports, world.authority, folder.keytabs()), "up": False} for entry in world.hosts]
         known = accounts(world)
     if options.json:
         say(json.dumps({"hosts": hosts, "accounts": known, "running": record is not None}, indent=1))

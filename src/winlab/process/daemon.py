@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import functools
 import os
 import secrets
 import signal
@@ -18,6 +19,7 @@ from winlab.faults.fault import FaultError
 from winlab.faults.play import Play
 from winlab.process import identity
 from winlab.process.control import ControlServer
+from winlab.process.description import HTTPS, accounts, described, keytab_of
 from winlab.process.folder import DaemonRecord, StateFolder
 from winlab.process.requestlog import RequestLog
 from winlab.process.world import HostEntry, World
@@ -100,24 +102,41 @@ class Daemon:
 
     async def _listen(self, world: World) -> None:
         known = self._folder.ports()
-        for index, entry in enumerate(world.hosts):
+        hosts = world.hosts
+        for index, entry in enumerate(hosts):
             name = entry.host.name
-            wanted = known.get(name, 0) if self._port_base is None else self._port_base + index
-            self._endpoints[name] = endpoint = self._endpoint(entry, wanted)
+            http, https = known.get(name, 0), known.get(name + HTTPS, 0)
+            if self._port_base is not None:
+                http, https = self._port_base + index, self._port_base + len(hosts) + index
+            self._endpoints[name] = endpoint = self._endpoint(entry, http, https)
             self._entries[name] = entry
             await endpoint.start()
-        self._folder.write("ports.json", {name: endpoint.port for name, endpoint in self._endpoints.items()})
+        self._folder.write("ports.json", self._ports())
 
-    def _endpoint(self, entry: HostEntry, wanted: int) -> Endpoint:
+    def _ports(self) -> dict[str, int]:
+        ports = {name: endpoint.port for name, endpoint in self._endpoints.items()}
+        for name, endpoint in self._endpoints.items():
+            if endpoint.https_port is not None:
+                ports[name + HTTPS] = endpoint.https_port
+        return ports
+
+    def _endpoint(self, entry: HostEntry, http: int, https: int) -> Endpoint:
         assert self._play is not None
-        interference = self._play.interference(entry.host.name)
-        scratch = self._folder.scratch
+        make = functools.partial(
+            Endpoint,
+            entry.host,
+            self._workers,
+            self._folder.scratch,
+            https_port=https,
+            keytab=keytab_of(self._folder.keytabs(), entry),
+            interference=self._play.interference(entry.host.name),
+        )
         try:
-            return Endpoint(entry.host, self._workers, scratch, port=wanted, interference=interference)
+            return make(port=http)
         except OSError:
             if self._port_base is not None:
                 raise
-            return Endpoint(entry.host, self._workers, scratch, interference=interference)
+            return make()
 
     def _keep_faults(self, faults: list[dict[str, object]]) -> None:
         self._folder.write(_FAULTS, {"faults": faults})
@@ -132,6 +151,9 @@ class Daemon:
 
     async def _end(self) -> None:
         loop = asyncio.get_running_loop()
+        if self._endpoints:
+            # A listener may have been made since.
+            self._folder.write("ports.json", self._ports())
         for endpoint in self._endpoints.values():
             with contextlib.suppress(OSError):
                 await endpoint.stop()
@@ -195,23 +217,6 @@ class Daemon:
 
     def _described(self, name: str) -> Mapping[str, object]:
         entry = self._entries[name]
-        return {**described(entry, self._endpoints[name].port), "up": entry.host.is_up()}
-
-
-def accounts(world: World) -> list[dict[str, str]]:
-    """The scenario's accounts as `winlab list --json` tells them."""
-    return [{"username": name, "password": password} for name, password in sorted(world.accounts.items())]
-
-
-def described(entry: HostEntry, port: int) -> dict[str, object]:
-    """A host as `winlab list` tells it."""
-    return {
-        "name": entry.host.name,
-        "fqdn": entry.fqdn,
-        "role": entry.role,
-        "url": f"http://127.0.0.1:{port}/wsman",
-        "port": port,
-        "username": entry.username,
-        "password": entry.password,
-        "authentication": "ntlm",
-    }
+        authority = self._world.authority if self._world is not None else None
+        told = described(entry, self._ports(), authority, self._folder.keytabs())
+        return {**told, "up": entry.host.is_up()}

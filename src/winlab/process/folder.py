@@ -110,6 +110,11 @@ class StateFolder:
         """The daemon ended in order."""
         (self.path / "daemon.json").unlink(missing_ok=True)
 
+    def keytabs(self) -> str | None:
+        """The folder with the hosts' Kerberos keys, if the lab was given one."""
+        found = self.read("settings.json").get("keytabs")
+        return found if isinstance(found, str) else None
+
     def ports(self) -> dict[str, int]:
-        """Host name -> port of the last run."""
+        """Host name -> port of the last run; with ``/https`` behind the name: that of HTTPS."""
         return {name: port for name, port in self.read("ports.json").items() if isinstance(port, int)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from winlab.directory.lab_part import DirectoryPart
 from winlab.process import parts
@@ -13,6 +14,7 @@ from winlab.scenarios.scenario import find_scenario, scenario_names
 from winlab.scenarios.scenario_lab import Scenario, create_lab, open_lab
 from winlab.windows.lab import Lab
 from winlab.winrm.labhost import LabHost
+from winlab.winrm.part import authority_of
 
 __all__ = ["LabWorld", "ScenarioError", "open_world", "prepare"]
 
@@ -53,6 +55,11 @@ class LabWorld:
         """The lab."""
         return self._lab
 
+    @property
+    def authority(self) -> Path | None:
+        """The lab's certification authority."""
+        return authority_of(self._lab).path
+
     def now(self) -> str:
         """Virtual time."""
         return self._lab.clock.now().isoformat(timespec="seconds")
@@ -79,7 +86,7 @@ class LabWorld:
         self._lab.close()
 
 
-def prepare(folder: StateFolder, scenario: str | None, pace: float | None) -> None:
+def prepare(folder: StateFolder, scenario: str | None, pace: float | None, keytabs: Path | None = None) -> None:
     """Notes what the folder's lab is made from.
 
     Raises:
@@ -93,6 +100,8 @@ def prepare(folder: StateFolder, scenario: str | None, pace: float | None) -> No
         settings["scenario"] = scenario if named else str(find_scenario(scenario).resolve())
     if pace is not None:
         settings["pace"] = pace
+    if keytabs is not None:
+        settings["keytabs"] = str(keytabs.resolve())
     folder.write("settings.json", settings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from winlab.windows.lab import Lab
@@ -33,6 +34,10 @@ class World(Protocol):
     @property
     def lab(self) -> Lab | None:
         """The lab behind the hosts, if there is one."""
+
+    @property
+    def authority(self) -> Path | None:
+        """The file with the certificate of the lab's certification authority."""
 
     def now(self) -> str:
         """Virtual time, ISO 8601."""

@@ -90,12 +90,9 @@ class Authority:
         self._lock = threading.Lock()
 
     @property
-    def file(self) -> Path | None:
-        """The certificate that clients are to trust; None if it is not kept."""
-        if self._folder is None:
-            return None
-        self.certificate()
-        return self._folder / CA_FILE
+    def path(self) -> Path | None:
+        """The file with the certificate that clients are to trust; None if nothing is kept."""
+        return None if self._folder is None else self._folder / CA_FILE
 
     def certificate(self) -> bytes:
         """The authority's own certificate, PEM."""

@@ -56,6 +56,10 @@ class StandInWorld:
     def accounts(self) -> dict[str, str]:
         return {}
 
+    @property
+    def authority(self) -> None:
+        return None
+
     def digest(self) -> str:
         return "abc"
 
