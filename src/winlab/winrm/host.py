@@ -78,7 +78,15 @@ class Codec(Protocol):
     def encode_error(self, record: object, encrypt: Callable[[str], str]) -> str: ...
     def encode_state(self, state: int, reason: object | None, encrypt: Callable[[str], str]) -> str: ...
     def encode_progress(self, record: object) -> str: ...
-    def failure(self, text: str) -> object:
+    def encode_call(
+        self, call: int, method: int, name: str, args: Sequence[object], encrypt: Callable[[str], str]
+    ) -> str:
+        """The body of a host call; ``call`` -100 waits for no answer."""
+
+    def int64(self, number: int) -> object:
+        """The engine's Int64."""
+
+    def failure(self, text: str, exception: str | None = None) -> object:
         """An error record for what is not the script's fault."""
 
 
@@ -170,7 +178,9 @@ class Host(Protocol):
     def refused(self, account: str) -> None:
         """Counts a wrong password."""
 
-    def open_runspace(self, caller: Caller, *, load_profile: bool) -> Runspace: ...
+    def open_runspace(self, caller: Caller, arguments: object, *, load_profile: bool) -> Runspace:
+        """A new runspace; ``arguments`` are the client's application arguments."""
+
     def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:
         """Marks the calling thread as one that executes emulated code."""
@@ -182,4 +192,4 @@ class Host(Protocol):
 
 
 class HostCallRefusedError(Exception):
-    """The client has no host (or not that part of it) that could answer."""
+    """The client has no host (or not that part of it) that could answer; with a text: its host's own exception."""

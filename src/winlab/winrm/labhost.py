@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from winlab.powershell import runspace as engine
 from winlab.powershell.clixml.model import EngineModel
+from winlab.powershell.control import PipelineStopped
 from winlab.powershell.errors import error
+from winlab.powershell.session import Session
 from winlab.windows import programs
 from winlab.windows.accounts import Logon
 from winlab.windows.consoles import Console, ConsoleStreams
@@ -35,6 +37,7 @@ from winlab.winrm.host import (
 )
 from winlab.winrm.mailbox import Flag
 from winlab.winrm.part import certificate_of, part_of
+from winlab.winrm.sender import SenderInfo
 
 SERVICE = "WinRM"
 _SYSTEM32 = "C:\\WINDOWS\\system32"
@@ -135,14 +138,15 @@ class LabHost:
             # No password holds a NUL character.
             self._machine.users.check(account, "\0")
 
-    def open_runspace(self, caller: Caller, *, load_profile: bool) -> Runspace:
+    def open_runspace(self, caller: Caller, arguments: object, *, load_profile: bool) -> Runspace:
         """A PowerShell session in a process of its own."""
         logon = _logon(caller)
         path = f"{_SYSTEM32}\\wsmprovhost.exe"
         process = self._machine.processes.start(
             "wsmprovhost.exe", path, f"{path} -Embedding", logon, parent=self._service_pid()
         )
-        return LabRunspace(self._machine, logon, process, load_profile=load_profile)
+        sender = SenderInfo(caller.account, arguments)
+        return LabRunspace(self._machine, logon, process, sender, load_profile=load_profile)
 
     def _service_pid(self) -> int:
         service = self._machine.services.process_of(SERVICE)
@@ -205,12 +209,15 @@ _CODEC: Codec = EngineCodec(EngineModel(), secure_string)
 class LabRunspace:
     """A runspace of the engine in a process of the machine."""
 
-    def __init__(self, machine: Machine, logon: Logon, process: Process, *, load_profile: bool) -> None:
+    def __init__(
+        self, machine: Machine, logon: Logon, process: Process, sender: SenderInfo, *, load_profile: bool
+    ) -> None:
         self._machine = machine
         self._process = process
         env = machine.environment(logon, load_profile=load_profile)
         session = open_session(machine, logon, process=process, env=env)
         self._host = host_of(session)
+        session.scope.set("PSSenderInfo", sender)
         self._runspace = engine.Runspace(session)
 
     def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline:
@@ -225,7 +232,7 @@ class LabRunspace:
             )
             for command in commands
         ]
-        return _LabPipeline(self._runspace.pipeline(specs, feed, _EngineSink(sink)), self._host)
+        return _LabPipeline(self._runspace.pipeline(specs, feed, _EngineSink(sink, self._runspace.session)), self._host)
 
     def close(self) -> None:
         """Ends the session and its process."""
@@ -236,8 +243,9 @@ class LabRunspace:
 class _EngineSink:
     """A sink whose refused host calls are errors of PowerShell."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, session: Session) -> None:
         self._sink = sink
+        self._session = session
         self.output = sink.output
         self.error = sink.error
         self.warning = sink.warning
@@ -250,6 +258,16 @@ class _EngineSink:
         try:
             return self._sink.host_call(method, args)
         except HostCallRefusedError as refused:
+            if self._session.stopped:
+                raise PipelineStopped from refused
+            if str(refused):
+                raise error(
+                    "RemoteException",
+                    str(refused),
+                    "NotSpecified",
+                    None,
+                    "System.Management.Automation.RemoteException",
+                ) from refused
             raise error(
                 "HostFunctionNotImplemented",
                 "A command that prompts the user failed because the host program or the command type does not "

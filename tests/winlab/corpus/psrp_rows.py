@@ -10,7 +10,7 @@ from tests.winlab.corpus.fresh import machine
 from tests.winlab.corpus.rows import Row, difference
 from tests.winlab.winrm.replay import Sent, play
 from winlab.powershell.clixml.parsing import Element, parse
-from winlab.winrm.host import Caller
+from winlab.winrm.host import Caller, Proof
 from winlab.winrm.labhost import LabHost
 
 SECONDS = 3
@@ -45,8 +45,8 @@ _TRACE = re.compile(r"_x000A_ +(at|---) .*", re.DOTALL)
 class _Host(LabHost):
     """The machine, where the recorded client's account is the administrator."""
 
-    def logon(self, account: str) -> Caller:
-        return super().logon(f"{self.name}\\Administrator")
+    def logon(self, proof: Proof) -> Caller:
+        return super().logon(Proof(f"{self.name}\\Administrator", "kerberos"))
 
 
 def exchange_failure(row: Row) -> str | None:

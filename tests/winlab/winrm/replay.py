@@ -20,7 +20,7 @@ from psrpcore.types import PSRPMessageType
 
 from winlab.winrm import faults, names
 from winlab.winrm.fragments import HEADER, Defragmenter, RawMessage
-from winlab.winrm.host import Caller, Host
+from winlab.winrm.host import Caller, Host, Proof
 from winlab.winrm.psrp_shell import PsrpShell
 from winlab.winrm.shells import ShellInfo
 
@@ -33,7 +33,8 @@ _INIT = (
     '<Obj RefId="0"><MS><I32 N="MinRunspaces">{low}</I32><I32 N="MaxRunspaces">{high}</I32>'
     '<Obj RefId="1" N="PSThreadOptions"><I32>0</I32></Obj>'
     '<Obj RefId="2" N="ApartmentState"><I32>2</I32></Obj>'
-    '{host}<Nil N="ApplicationArguments" /></MS></Obj>'
+    '{host}<Obj RefId="8" N="ApplicationArguments"><TN RefId="8"><T>System.Management.Automation.PSPrimitiveDictionary'
+    "</T><T>System.Collections.Hashtable</T><T>System.Object</T></TN><DCT /></Obj></MS></Obj>"
 )
 _BY_NAME = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.name).upper(): kind for kind in PSRPMessageType}
 _BY_NAME.update(
@@ -219,7 +220,7 @@ class Player:
 
 def play(row: Mapping[str, Any], host: Host, wait: float = 5.0) -> list[Sent]:
     """What the server sends to the client of a recorded row."""
-    player = Player(host, host.logon("CORP\\admin"), wait)
+    player = Player(host, host.logon(Proof("CORP\\admin", "ntlm")), wait)
     try:
         return player.play(row["client"], _due(row))
     finally:

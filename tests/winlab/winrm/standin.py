@@ -17,10 +17,14 @@ from psrpcore.types import (
     ErrorCategory,
     ErrorCategoryInfo,
     ErrorRecord,
+    HostMethodIdentifier,
     NETException,
+    PipelineHostCall,
     PipelineState,
     ProgressRecordMsg,
     PSCryptoProvider,
+    PSInt64,
+    PSList,
     PSSecureString,
     deserialize,
     serialize,
@@ -75,7 +79,16 @@ class StandInCodec:
             message.ExceptionAsErrorRecord = reason
         return _to_xml(message, encrypt)
 
-    def failure(self, text: str) -> object:
+    def encode_call(
+        self, call: int, method: int, name: str, args: Sequence[object], encrypt: Callable[[str], str]
+    ) -> str:
+        message = PipelineHostCall(ci=call, mi=HostMethodIdentifier(method), mp=PSList(args))
+        return _to_xml(message, encrypt)
+
+    def int64(self, number: int) -> object:
+        return PSInt64(number)
+
+    def failure(self, text: str, exception: str | None = None) -> object:
         return record(text)
 
     def encode_progress(self, record: object) -> str:
@@ -223,7 +236,7 @@ class StandInHost:
             raise LogonRefusedError(account)
         return StandInCaller(account, account.partition("@")[0].upper().endswith("ADMIN"))
 
-    def open_runspace(self, caller: object, *, load_profile: bool) -> StandInRunspace:
+    def open_runspace(self, caller: object, arguments: object, *, load_profile: bool) -> StandInRunspace:
         self.runspaces.append(StandInRunspace())
         return self.runspaces[-1]
 

@@ -8,7 +8,8 @@ from winlab.powershell.cmdlets.tables import as_list as _list
 from winlab.powershell.commands import CommandInfo, all_commands, find_command
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NetException, error
+from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
+from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.text import to_text
@@ -100,14 +101,27 @@ class WriteHost(Cmdlet):
     object = Param("System.Object", position=0, pipeline=True, remaining=True)
     no_newline = Param(SWITCH)
     separator = Param("System.Object", default=" ")
-    foreground_color = Param("System.Object")
-    background_color = Param("System.Object")
+    foreground_color = Param("System.ConsoleColor")
+    background_color = Param("System.ConsoleColor")
 
     def process(self) -> None:
         sink = self.session.sink
-        if sink is not None:
-            text = to_text(self.object, to_text(self.separator))
-            sink.host_call("Write" if self.no_newline else "WriteLine", [text])
+        if sink is None:
+            return
+        raw = RawInterface(self.session)
+        try:
+            colors = [raw.foreground(), raw.background()]
+        except PSError:
+            colors = [None, None]
+        if self.foreground_color is not None:
+            colors[0] = self.foreground_color
+        if self.background_color is not None:
+            colors[1] = self.background_color
+        arguments = [color for color in colors if color is not None]
+        text = _joined(self.object, to_text(self.separator))
+        sink.host_call(
+            "Write" if self.no_newline else "WriteLine", [*arguments, text] if len(arguments) == 2 else [text]
+        )
 
 
 @UTILITY.cmdlet("Write-Warning")
@@ -331,3 +345,9 @@ def _no_command(name: str) -> ErrorRecord:
         name,
         "System.Management.Automation.CommandNotFoundException",
     ).record
+
+
+def _joined(value: object, separator: str) -> str:
+    if isinstance(value, list):
+        return separator.join(_joined(item, separator) for item in value)
+    return to_text(value)
