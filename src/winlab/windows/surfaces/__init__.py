@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import importlib
 
+from winlab.powershell.net import load
+
 _MODULES = (
     "winlab.windows.surfaces.filesystem",
     "winlab.windows.surfaces.registry_drive",
@@ -29,5 +31,6 @@ _MODULES = (
 @functools.cache
 def prepare_surfaces() -> None:
     """Registers everything the Windows part gives to sessions."""
+    load()  # first the engine's own classes: some here answer better
     for name in _MODULES:
         importlib.import_module(name)

@@ -4,7 +4,17 @@ Importing this package makes it part of every session.
 """
 
 from winlab.windows.extension import register_extension
-from winlab.windows.wmi import network_classes, service_classes, share_security, system_classes
+from winlab.windows.wmi import (
+    account_classes,
+    event_classes,
+    hardware_classes,
+    network_classes,
+    registry_class,
+    scripting,
+    service_classes,
+    share_security,
+    system_classes,
+)
 from winlab.windows.wmi.cmdlets import TABLE
 from winlab.windows.wmi.objects import NET
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller
@@ -15,8 +25,12 @@ __all__ = [
     "WMI",
     "Row",
     "WmiCaller",
+    "account_classes",
+    "event_classes",
+    "hardware_classes",
     "network_classes",
-    "security_classes",
+    "registry_class",
+    "scripting",
     "service_classes",
     "share_security",
     "system_classes",

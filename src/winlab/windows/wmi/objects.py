@@ -203,15 +203,6 @@ class ManagementObject(WmiObject):
         except KeyError:
             raise failure(0x80041002, "Not found") from None
 
-    @net_method("InvokeMethod", ("System.String", "System.Object[]"))
-    def invoke_method(self, name: str, args: object) -> object:
-        """Calls a method and gives its return value alone."""
-        method = self.declared.methods.get(name.lower())
-        if method is None:
-            raise failure(0x8004102F, "Invalid method")
-        result = invoke(self.caller, self.declared, method, self.row, args if isinstance(args, list) else [])
-        return result.adapted_get("ReturnValue")
-
     @net_method("ConvertToDateTime", ("System.String",))
     def convert_to_date_time(self, text: str) -> object:
         """WMI's text of a time as DateTime (a ScriptMethod of types.ps1xml)."""
@@ -292,8 +283,16 @@ class MethodResult(NetObject):
         """One of them."""
         for known, value in self.values.items():
             if known.lower() == name.lower():
-                return UInt32(value) if isinstance(value, int) and not isinstance(value, bool) else value
+                return _result(value)
         raise KeyError(name)
+
+
+def _result(value: object) -> object:
+    if type(value) is int:
+        return UInt32(value)
+    if isinstance(value, list) and not isinstance(value, TypedArray):
+        return TypedArray(value, "System.String" if all(isinstance(item, str) for item in value) else "System.Object")
+    return value
 
 
 def invoke(caller: WmiCaller, declared: WmiClass, method: WmiMethod, row: Row, args: Sequence[object]) -> MethodResult:

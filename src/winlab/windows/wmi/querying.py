@@ -1,0 +1,202 @@
+"""Queries of WMI: SELECT, ASSOCIATORS OF and REFERENCES OF.
+
+Source: https://learn.microsoft.com/windows/win32/wmisdk/associators-of-statement and
+https://learn.microsoft.com/windows/win32/wmisdk/references-of-statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from winlab.powershell.errors import PSError
+from winlab.windows.wmi.objects import ManagementObject, failure, find_class
+from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass, WmiProperty
+from winlab.windows.wmi.wql import WqlError, parse_condition, parse_query
+
+_RELATED = re.compile(r"\s*(associators|references)\s+of\s*\{(.*?)\}\s*(?:where\s+(.*))?$", re.IGNORECASE | re.DOTALL)
+_OPTION = re.compile(r"(\w+)\s*(?:=\s*(\w+))?\s*")
+
+
+def run_query(caller: WmiCaller, namespace: str, text: str) -> Iterator[ManagementObject]:
+    """What a query gives.
+
+    Raises:
+        PSError: Invalid query, Invalid class, Not found.
+    """
+    related = _RELATED.match(text)
+    if related is not None:
+        yield from _related(caller, namespace, related[1].lower(), related[2], related[3] or "")
+        return
+    try:
+        query = parse_query(text)
+    except WqlError:
+        raise failure(0x80041017, "Invalid query") from None
+    yield from select(caller, find_class(namespace, query.class_name), query.condition, list(query.names))
+
+
+def instances(caller: WmiCaller, declared: WmiClass, condition: str, names: list[str]) -> Iterator[ManagementObject]:
+    """The instances of a class that a condition (``-Filter``) lets pass, with some properties or all."""
+    try:
+        passes = parse_condition(condition) if condition else (lambda row: True)
+    except WqlError:
+        raise failure(0x80041017, "Invalid query") from None
+    yield from select(caller, declared, passes, names)
+
+
+def select(
+    caller: WmiCaller, declared: WmiClass, passes: Callable[[Row], bool], names: list[str]
+) -> Iterator[ManagementObject]:
+    """The instances that pass."""
+    for row in declared.enumerate(caller):
+        if passes({name.lower(): value for name, value in row.items()}):
+            yield _narrowed(caller, declared, row, names)
+
+
+def _narrowed(caller: WmiCaller, declared: WmiClass, row: Row, names: list[str]) -> ManagementObject:
+    if not names or "*" in names:
+        return ManagementObject(caller, declared, row)
+    wanted = {name.lower() for name in names}
+    kept = tuple(item for item in declared.properties if item.key or item.name.lower() in wanted)
+    for name in names:
+        if not name.startswith("__") and declared.property(name) is None:
+            raise failure(0x80041017, "Invalid query")
+    slim = WmiClass(
+        declared.namespace, declared.name, kept, declared.enumerate, declared.methods, declared.put, declared.delete,
+        declared.singleton,
+    )  # fmt: skip
+    return ManagementObject(caller, slim, {item.name: row.get(item.name) for item in kept})
+
+
+def instance_at(caller: WmiCaller, path: str, namespace: str = "root\\cimv2") -> ManagementObject:
+    """The instance at a path: ``[\\\\server\\root\\cimv2:]Class.Key="value"``.
+
+    Raises:
+        PSError: the path names no instance.
+    """
+    namespace, class_name, keys = split_path(path, namespace)
+    declared = find_class(namespace, class_name)
+    rows = list(declared.enumerate(caller))
+    if declared.singleton:
+        return ManagementObject(caller, declared, rows[0])
+    wanted = normal(f"{declared.name}.{keys}")
+    names = [item.name for item in declared.properties if item.key]
+    if "=" not in keys and len(names) == 1:
+        wanted = normal(f"{declared.name}.{names[0]}={keys}")
+    for row in rows:
+        if normal(declared.path_of(row)) == wanted:
+            return ManagementObject(caller, declared, row)
+    raise failure(0x80041002, "Not found")
+
+
+def split_path(path: str, namespace: str = "root\\cimv2") -> tuple[str, str, str]:
+    """Namespace, class and keys of a path (empty keys: the path of a class)."""
+    if path.startswith("\\\\"):
+        _, _, path = path[2:].partition("\\")
+    if ":" in path.partition("=")[0]:
+        namespace, _, path = path.partition(":")
+    head = path.partition("=")[0]
+    class_name, _, keys = path.partition(".") if "." in head else path.partition("=")
+    return namespace, class_name.strip(), keys
+
+
+def server_of(path: str) -> str:
+    """The computer a path names; a dot without one."""
+    return path[2:].partition("\\")[0] if path.startswith("\\\\") else "."
+
+
+def normal(path: str) -> str:
+    """A relative path as paths are compared: without case, quotes and doubled backslashes, keys in order."""
+    plain = path.lower().replace("'", '"').replace('"', "").replace("\\\\", "\\")
+    head, dot, keys = plain.partition(".")
+    if "," in keys and "=" in keys:
+        keys = ",".join(sorted(re.split(r",(?=\w+=)", keys)))
+    return head + dot + keys
+
+
+# --- associations ---
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What follows WHERE."""
+
+    association: str = ""
+    result_class: str = ""
+    role: str = ""
+    result_role: str = ""
+    classes_only: bool = False
+
+
+def _options(text: str, kind: str) -> _Wanted:
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(text.rstrip()):
+        match = _OPTION.match(text, at)
+        if match is None:
+            raise failure(0x80041017, "Invalid query")
+        found[match[1].lower()] = match[2] or ""
+        at = match.end()
+    known = {"assocclass", "resultclass", "role", "resultrole", "classdefsonly", "keysonly"}
+    if set(found) - known:
+        raise failure(0x80041017, "Invalid query")
+    if kind == "references":
+        return _Wanted(found.get("resultclass", ""), "", found.get("role", ""))
+    return _Wanted(
+        found.get("assocclass", ""),
+        found.get("resultclass", ""),
+        found.get("role", ""),
+        found.get("resultrole", ""),
+        "classdefsonly" in found,
+    )
+
+
+def _related(caller: WmiCaller, namespace: str, kind: str, path: str, where: str) -> Iterator[ManagementObject]:
+    wanted = _options(where, kind)
+    start = instance_at(caller, path.strip(), namespace)
+    namespace = start.declared.namespace
+    own = normal(start.declared.path_of(start.row))
+    seen: set[str] = set()
+    for declared, row, mine, others in _links(caller, namespace, own, wanted):
+        if kind == "references":
+            yield ManagementObject(caller, declared, row)
+            continue
+        for other in others:
+            target = str(row.get(other.name))
+            class_name = split_path(target)[1]
+            if mine.name == other.name or not _same(wanted.result_class, class_name):
+                continue
+            if not _same(wanted.result_role, other.name) or target.lower() in seen:
+                continue
+            seen.add(target.lower())
+            try:
+                yield instance_at(caller, target, namespace)
+            except PSError:
+                continue  # the other end is gone, or its class is not emulated
+
+
+def _links(
+    caller: WmiCaller, namespace: str, own: str, wanted: _Wanted
+) -> Iterator[tuple[WmiClass, Row, WmiProperty, Sequence[WmiProperty]]]:
+    """Rows of association classes that name an instance, with the end that does."""
+    for name in WMI.names(namespace):
+        declared = find_class(namespace, name)
+        ends = [item for item in declared.properties if item.type.startswith("ref:")]
+        if len(ends) < 2 or not _same(wanted.association, name):
+            continue
+        for row in declared.enumerate(caller):
+            for end in ends:
+                _, class_name, keys = split_path(str(row.get(end.name)))
+                if normal(f"{class_name}.{keys}") == own and _same(wanted.role, end.name):
+                    yield declared, row, end, ends
+                    break
+
+
+def _same(wanted: str, name: str) -> bool:
+    return not wanted or wanted.lower() == name.lower()
+
+
+def path_to(caller: WmiCaller, declared: WmiClass, row: Row) -> str:
+    """The whole path of an instance, as associations hold it."""
+    return f"\\\\{caller.machine.name}\\{declared.namespace}:{declared.path_of(row)}"
