@@ -117,6 +117,32 @@ def _expanded(overload: tuple[str, ...], count: int) -> tuple[str, ...] | None:
     return fixed + (element,) * (count - len(fixed))
 
 
+class _Candidate:
+    """An overload that takes the arguments; ``expanded`` is its length if its params array was taken apart."""
+
+    __slots__ = ("costs", "expanded", "names")
+
+    def __init__(self, names: tuple[str, ...], costs: list[int], expanded: int) -> None:
+        self.names = names
+        self.costs = costs
+        self.expanded = expanded
+
+    def beats(self, other: _Candidate) -> bool:
+        """Whether it is the better one: each argument votes, and the earlier has more votes.
+
+        Source: CompareOverloadCandidates of https://github.com/PowerShell/PowerShell (engine/CoreAdapter.cs).
+        """
+        votes, weight = 0, len(self.costs)
+        for mine, its in zip(self.costs, other.costs, strict=True):
+            votes += weight if mine < its else -weight if mine > its else 0
+            weight -= 1
+        if votes:
+            return votes > 0
+        if bool(self.expanded) != bool(other.expanded):
+            return not self.expanded
+        return sum(self.costs) < sum(other.costs)
+
+
 def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object], tuple[str, ...]]:
     """The converted arguments for the best overload.
 
@@ -127,7 +153,7 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
     overloads = method.overloads
     if len(overloads) == 1 and overloads[0] == () and not count:
         return [], ()
-    best: tuple[int, tuple[str, ...], int] | None = None
+    best: _Candidate | None = None
     fitting = 0
     for overload in overloads:
         forms: list[tuple[tuple[str, ...], int]] = []
@@ -136,19 +162,19 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
             forms.append((plain, 0))
         expanded = _expanded(overload, count)
         if expanded is not None:
-            forms.append((expanded, 20))
-        for names, extra in forms:
+            forms.append((expanded, len(overload)))
+        for names, length in forms:
             fitting += 1
-            total = extra
+            costs: list[int] = []
             for argument, name in zip(arguments, names, strict=False):
                 cost = _cost(argument, name)
                 if cost is None:
                     break
-                total += cost
+                costs.append(cost)
             else:
-                is_expanded = len(overload) if extra else 0
-                if best is None or total < best[0]:
-                    best = (total, names, is_expanded)
+                candidate = _Candidate(names, costs, length)
+                if best is None or candidate.beats(best):
+                    best = candidate
     if best is None:
         if not fitting:
             raise MethodFailed(
@@ -156,7 +182,7 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
                 f'Cannot find an overload for "{method.name}" and the argument count: "{count}".',
             )
         raise MethodFailed("MethodArgumentConversionInvalidCastArgument", _unfit(method, arguments))
-    _, names, expanded_length = best
+    names, expanded_length = best.names, best.expanded
     converted = [
         argument if name in ("ref",) else argument if name == "System.Object" and type(argument) is not PSObject
         else _converted(argument, name)
