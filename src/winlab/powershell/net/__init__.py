@@ -9,7 +9,7 @@ MODULES = (
     "exceptions", "strings", "collections", "generics", "arrays", "statics",
     "instants",
     "io", "queues", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
-    "reflection", "remotehost",
+    "bits", "reflection", "remotehost", "sessionstate",
 )  # fmt: skip
 
 
