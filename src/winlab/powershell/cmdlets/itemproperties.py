@@ -22,10 +22,8 @@ class GetItemProperty(ItemCmdlet):
         names = [to_text(n) for n in as_list(self.name)]
         for place in self.places():
             found = self.attempt(partial(place.provider.get_properties, self.session, place.path, names))
-            if isinstance(found, dict):
+            if isinstance(found, dict) and (found or not names):
                 self.write(decorated(place, PSObject.of(found)))
-            elif found is not None:
-                self.write(found)
 
 
 class _PropertyWriter(ItemCmdlet):

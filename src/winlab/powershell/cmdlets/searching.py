@@ -85,15 +85,15 @@ class MatchInfo(NetObject):
         return self.file[len(prefix) :] if self.file.lower().startswith(prefix.lower()) else self.file
 
     def net_string(self) -> str:
-        if self.file == "InputStream":
-            return self.text
-        shown = [f"{self.file}:{self.number}:{self.text}"]
-        if self.context is not None:
-            first = self.number - len(self.context.before)
-            before = [f"  {self.file}:{first + at}:{line}" for at, line in enumerate(self.context.before)]
-            after = [f"  {self.file}:{self.number + 1 + at}:{line}" for at, line in enumerate(self.context.after)]
-            shown = [*before, f"> {shown[0]}", *after]
-        return "\n".join(shown)
+        if self.context is None:
+            return self._shown(self.text, self.number)
+        first = self.number - len(self.context.before)
+        before = [f"  {self._shown(line, first + at)}" for at, line in enumerate(self.context.before)]
+        after = [f"  {self._shown(line, self.number + 1 + at)}" for at, line in enumerate(self.context.after)]
+        return "\r\n".join([*before, f"> {self._shown(self.text, self.number)}", *after])
+
+    def _shown(self, line: str, number: int) -> str:
+        return line if self.file == "InputStream" else f"{self.file}:{number}:{line}"
 
 
 @UTILITY.cmdlet("Select-String", aliases=("sls",), default_set="File")

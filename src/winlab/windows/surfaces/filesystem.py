@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from winlab.powershell.errors import NetException, PSError, error, error_record
 from winlab.powershell.instants import DateTime
-from winlab.powershell.objects import get_member
+from winlab.powershell.objects import lookup
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
@@ -118,8 +118,13 @@ class FileSystemProvider(Provider):
         self._do(path, lambda: machine.files.delete(local, recursive=recurse, force=force))
 
     def rename_item(self, session: Session, path: str, new_name: str, *, force: bool = False) -> object:
-        target = join(path.rstrip("\\").rpartition("\\")[0], new_name)
-        return self.move_item(session, path, target, force=force)[0]
+        machine, local = self._place(session, path)
+        if machine.files.node(local) is None:
+            raise item_not_found(path)
+        destination = join(path.rstrip("\\").rpartition("\\")[0], new_name)
+        target = self._place(session, destination)[1]
+        self._do(destination, lambda: machine.files.move(local, target, overwrite=False), "RenameItemIOError")
+        return self.get_item(session, destination)
 
     def copy_item(
         self, session: Session, path: str, destination: str, *, recurse: bool = False, force: bool = False
@@ -177,7 +182,8 @@ class FileSystemProvider(Provider):
     def get_properties(self, session: Session, path: str, names: Sequence[str]) -> Mapping[str, object]:
         item = self.get_item(session, path)
         wanted = names or ("Attributes", "CreationTime", "FullName", "LastAccessTime", "LastWriteTime", "Name")
-        return {name: get_member(item, name) for name in wanted}
+        held = {name: lookup(item, name) for name in wanted}
+        return {name: value for name, (exists, value) in held.items() if exists}
 
     def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
         machine, local = self._place(session, path)
