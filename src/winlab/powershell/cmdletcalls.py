@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from winlab.powershell.asking import Confirmation, continues, supply
 from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
@@ -38,6 +39,7 @@ class CmdletRun(Processor):
         self.actions: dict[str, object] = {}
         self.error_items: list[object] | None = None
         self.warning_items: list[object] | None = None
+        self.confirmation = Confirmation(self.session)
 
     # -- running -----
 
@@ -46,7 +48,7 @@ class CmdletRun(Processor):
         try:
             self.binding.bind_arguments(self.arguments)
             lacking = self.binding.missing(expecting=expecting and self.meta.takes_pipeline)
-            if lacking:
+            if lacking and not supply(self.session, self.binding, lacking, self.info.name, self.place[2]):
                 raise missing_mandatory(lacking, self.info.name)
         except PSError as failed:
             raise self._mine(failed) from None
@@ -186,6 +188,8 @@ class CmdletRun(Processor):
             if self.error_items is not None:
                 self.error_items.append(record)
             raise PSError(record, is_throw=True)
+        if action == "Inquire" and not continues(session, record.text):
+            raise PSError(record, is_throw=True)
         session.log_error(record)
         if self.error_items is not None:
             self.error_items.append(record)
@@ -256,8 +260,9 @@ class CmdletRun(Processor):
                 text = f'What if: Performing operation "{action}" on Target "{target}".'
                 sink.host_call("WriteLine", [text])
             return False
-        self.verbose(f'Performing operation "{action}" on Target "{target}".')
-        return True
+        described = f'Performing operation "{action}" on Target "{target}".'
+        self.verbose(described)
+        return not self.actions.get("confirm") or self.confirmation.confirmed(described)
 
     def stop_upstream(self) -> None:
         """Ends the commands before this one: enough was read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from winlab.powershell.asking import supply
 from winlab.powershell.binding import Argument, Binding, missing_mandatory, transformation_error
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.control import PipelineStopped
@@ -122,7 +123,7 @@ class FunctionRun(Processor):
             lacking = binding.missing(expecting=expecting)
         except PSError as failed:
             raise self._mine(failed) from None
-        if lacking:
+        if lacking and not supply(self.session, binding, lacking, self.name, self.place[2]):
             raise self._mine(missing_mandatory(lacking, self.name))
 
     def _common(self, binding: Binding, bound: Hashtable) -> None:

@@ -259,7 +259,8 @@ def call_method(method: NetMethod, arguments: Sequence[object], target: object =
 def wrapped(failed: PSError, name: str, count: int) -> PSError:
     """A .NET exception out of a method as PowerShell shows it; errors of the engine stay as they are."""
     inner = failed.record.exception
-    if failed.record.error_id != inner.name.rpartition(".")[2] or inner.name.startswith(_ENGINE):
+    foreign = failed.record.error_id == inner.name.rpartition(".")[2] and not inner.name.startswith(_ENGINE)
+    if not foreign and inner.name not in _OF_THE_HOST:
         return failed
     return error(
         "DotNetMethodException" if name != ".ctor" else "ConstructorInvokedThrowException",
@@ -272,3 +273,4 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
 
 
 _ENGINE = "System.Management.Automation."
+_OF_THE_HOST = (_ENGINE + "RemoteException", _ENGINE + "Host.HostException")

@@ -251,6 +251,8 @@ class PipelineJob:
             raise HostCallRefusedError
         if identifier in _RAW:
             return self._raw_call(identifier, args)
+        if identifier == HostMethodIdentifier.WriteProgress:
+            self._queue(PSRPMessageType.ProgressRecord, self._codec.encode_progress(args[1]).encode())
         if identifier.is_void():
             if self.has_host or identifier == HostMethodIdentifier.SetShouldExit:
                 self._send_call(identifier, args, -100)

@@ -8,7 +8,7 @@ from winlab.powershell.cmdlets.tables import as_list as _list
 from winlab.powershell.commands import CommandInfo, all_commands, find_command
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
+from winlab.powershell.errors import ErrorRecord, NetException, error
 from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
@@ -109,10 +109,7 @@ class WriteHost(Cmdlet):
         if sink is None:
             return
         raw = RawInterface(self.session)
-        try:
-            colors = [raw.foreground(), raw.background()]
-        except PSError:
-            colors = [None, None]
+        colors = [raw.foreground(), raw.background()]
         if self.foreground_color is not None:
             colors[0] = self.foreground_color
         if self.background_color is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from winlab.powershell.asking import Confirmation
 from winlab.powershell.commands import CmdletCommand, CommandInfo, FunctionInfo
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
@@ -15,6 +16,7 @@ from winlab.powershell.net.automation import SMA
 from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
+from winlab.powershell.text import to_text
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ class ScriptCmdlet(NetObject):
 
     def __init__(self, run: FunctionRun) -> None:
         self.run = run
+        self.confirmation = Confirmation(run.session)
 
     @net_property("MyInvocation")
     def invocation(self) -> object:
@@ -101,7 +104,11 @@ class ScriptCmdlet(NetObject):
                 shown = action or self.run.name
                 sink.host_call("WriteLine", [f'What if: Performing operation "{shown}" on Target "{target}".'])
             return False
-        return True
+        variable = self.run.inner.scope.variables.get("confirmpreference")
+        if variable is None or to_text(variable.value) != "Low":
+            return True
+        # -Confirm of this very call
+        return self.confirmation.confirmed(f'Performing operation "{action or self.run.name}" on Target "{target}".')
 
     @net_method("ShouldContinue", ("System.String", "System.String"))
     def should_continue(self, query: str, caption: str) -> bool:
@@ -111,8 +118,7 @@ class ScriptCmdlet(NetObject):
     @net_method("WriteError", (SMA + "ErrorRecord",), returns="System.Void")
     def write_error(self, record: ErrorRecord) -> None:
         """A non-terminating error."""
-        if not record.command_type:
-            record.command_type = self.run.name
+        self._describe(record)
         if preference(self.run.inner) == "Stop":
             raise PSError(record, is_throw=True)
         if preference(self.run.inner) == "SilentlyContinue":
@@ -124,9 +130,14 @@ class ScriptCmdlet(NetObject):
     @net_method("ThrowTerminatingError", (SMA + "ErrorRecord",), returns="System.Void")
     def throw_error(self, record: ErrorRecord) -> None:
         """A terminating error."""
+        self._describe(record)
+        raise PSError(record)
+
+    def _describe(self, record: ErrorRecord) -> None:
         if not record.command_type:
             record.command_type = self.run.name
-        raise PSError(record)
+        if not record.category.activity:
+            record.category.activity = self.run.name
 
     @net_method("WriteObject", ("System.Object",), ("System.Object", "System.Boolean"), returns="System.Void")
     def write_object(self, value: object, unroll: bool = False) -> None:

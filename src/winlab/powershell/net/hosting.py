@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.hostui import HostInterface
+from winlab.powershell.net.queues import CultureInfo
 from winlab.powershell.net.system import INT, S, Version
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
@@ -38,6 +39,9 @@ class EngineHost(NetObject):
 
     name = net_property("Name", S)(lambda self: "ServerRemoteHost")
     version = net_property("Version")(lambda self: Version(2, 0))
+    culture = net_property("CurrentCulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
+    language = net_property("CurrentUICulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
+    private_data = net_property("PrivateData", "System.Management.Automation.PSObject")(lambda self: None)
     user_interface = net_property("UI")(lambda self: HostInterface(self.session))
 
     @net_method("NotifyBeginApplication", returns="System.Void")
