@@ -29,6 +29,8 @@ from winlab.process.command import (
 from winlab.process.control import ControlError, ask
 from winlab.process.fault_commands import add_fault
 from winlab.process.folder import StateFolder
+from winlab.process.shell_command import add_shell
+from winlab.process.snapshot_commands import add_snapshots, forget_faults
 
 _EPILOG = """exit codes:
   0  done
@@ -92,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     log = add("log", _log, "show who did what")
     log.add_argument("host", nargs="?", help="only this host")
     log.add_argument("--json", action="store_true", help="as JSON lines")
+    add_snapshots(add)
+    add_shell(add)
     add_fault(commands)
     return parser
 
@@ -202,6 +206,7 @@ def _reset(options: argparse.Namespace) -> int:
     if record is not None:
         launch.stop(folder, record)
     folder.forget_daemon()
+    forget_faults(folder)
     shutil.rmtree(folder.lab, ignore_errors=True)
     folder.requests.unlink(missing_ok=True)
     if record is None:

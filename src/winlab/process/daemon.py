@@ -13,20 +13,24 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import TextIO, cast
 
 from winlab.faults.fault import FaultError
 from winlab.faults.play import Play
 from winlab.process import identity
+from winlab.process.consoles import ConsoleError, Consoles
 from winlab.process.control import ControlServer
 from winlab.process.description import HTTPS, accounts, described, keytab_of
 from winlab.process.folder import DaemonRecord, StateFolder
 from winlab.process.requestlog import RequestLog
+from winlab.process.snapshots import SnapshotError
 from winlab.process.world import HostEntry, World
 from winlab.winrm.endpoint import Endpoint
 
 _WORKERS = 32
 _FAULTS = "faults.json"
+_CONSOLE_WAIT = 10.0
 
 
 class AlreadyRunningError(Exception):
@@ -53,6 +57,9 @@ class Daemon:
         self._entries: dict[str, HostEntry] = {}
         self._log: RequestLog | None = None
         self._play: Play | None = None
+        self._consoles: Consoles | None = None
+        # Apart from the workers: who waits for a console's text must not keep requests waiting.
+        self._talkers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="console")
         self._since = datetime.now(timezone.utc).isoformat(timespec="seconds")
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -73,6 +80,7 @@ class Daemon:
             world.watch_log(self._log.add)
             names = [entry.host.name for entry in world.hosts]
             self._play = Play(names, world.lab, self._workers, self._log.add, self._keep_faults)
+            self._consoles = Consoles(world.lab) if world.lab is not None else None
             await self._listen(world)
             world.watch_power(self._power_changed)
             self._play.doors = self._endpoints
@@ -163,6 +171,7 @@ class Daemon:
             self._log.close()
         self._folder.forget_daemon()
         self._workers.shutdown(wait=False, cancel_futures=True)
+        self._talkers.shutdown(wait=False, cancel_futures=True)
 
     # -- verbs of the control channel -----
 
@@ -181,6 +190,11 @@ class Daemon:
             return {"digest": await loop.run_in_executor(self._workers, world.digest)}
         if verb.startswith("fault-"):
             return await loop.run_in_executor(self._workers, self._fault, verb, request)
+        if verb.startswith("shell-"):
+            return await loop.run_in_executor(self._talkers, self._shell, verb, request)
+        if verb == "copy":
+            await loop.run_in_executor(self._workers, self._copy, Path(str(request["target"])))
+            return {}
         if verb == "save":
             await loop.run_in_executor(self._workers, world.save)
             return {}
@@ -203,6 +217,31 @@ class Daemon:
         else:
             raise ValueError(f"there is no verb {verb}")
         return {"faults": [{**item.data(), "told": str(item.fault)} for item in placed]}
+
+    def _shell(self, verb: str, request: Mapping[str, object]) -> Mapping[str, object]:
+        if self._consoles is None:
+            raise ConsoleError("there is no lab behind these hosts")
+        if verb == "shell-open":
+            account = str(request["account"]) if request.get("account") else None
+            console = self._consoles.open(str(request["host"]), account, str(request.get("logon") or "interactive"))
+            return {"id": console.id, "account": console.account, **console.read(0)}
+        number = str(request["id"])
+        if verb == "shell-close":
+            self._consoles.close(number)
+            return {}
+        console = self._consoles.get(number)
+        if verb == "shell-run":
+            console.run(str(request["text"]))
+        elif verb == "shell-stop":
+            console.stop()
+        elif verb != "shell-read":
+            raise ValueError(f"there is no verb {verb}")
+        return console.read(_CONSOLE_WAIT)
+
+    def _copy(self, target: Path) -> None:
+        assert self._world is not None
+        if self._world.lab is None or not self._world.lab.copy_to(target):
+            raise SnapshotError("something still runs on the hosts; a snapshot needs a lab at rest")
 
     def _status(self, world: World) -> Mapping[str, object]:
         up = sum(1 for entry in self._entries.values() if entry.host.is_up())

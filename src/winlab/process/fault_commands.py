@@ -10,9 +10,9 @@ from typing import cast
 from winlab.faults.fault import FaultError
 from winlab.faults.kinds import EVENTS, KINDS, NOW
 from winlab.faults.script import read_script
-from winlab.process import launch
 from winlab.process.command import OK, USAGE, CommandError, add_state, existing, needed, say
 from winlab.process.control import ControlError, ask
+from winlab.process.folder import DaemonRecord
 
 
 def add_fault(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -108,7 +108,7 @@ def _play(options: argparse.Namespace) -> int:
     return OK
 
 
-def _asked(record: launch.DaemonRecord, faults: list[dict[str, object]]) -> dict[str, object]:
+def _asked(record: DaemonRecord, faults: list[dict[str, object]]) -> dict[str, object]:
     try:
         return ask(record, "fault-add", faults=faults)
     except ControlError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -215,6 +216,15 @@ class Lab:
     @staticmethod
     def _state_of(part: LabPart) -> Callable[[], Mapping[str, object]]:
         return lambda: {"state": part.state()}
+
+    def copy_to(self, folder: Path) -> bool:
+        """Copies the kept state to a new folder, once nothing moves; False if something went on moving."""
+        if self.state_dir is None or not self.settle():
+            return False
+        self.save()
+        with self._lock:
+            shutil.copytree(self.state_dir, folder, ignore=shutil.ignore_patterns(".*"))
+        return True
 
     def _own_state(self) -> dict[str, object]:
         return {"name": self.spec.name, "seed": self.seed, "now": self.clock.now().isoformat()}

@@ -392,6 +392,7 @@ class Machine:
             f"for the following reason: {reason}"
         )
         self.events.write("System", "USER32", 1074, "Information", text)
+        touched(self.name, "power", kind)
         self._shutdown = self.clock.call_at(
             delay,
             lambda: self._begin_shutdown(power_off),
@@ -436,6 +437,7 @@ class Machine:
         """Everything that runs ends at once."""
         if farewell:
             self.events.write("System", "EventLog", 6006, "Information", "The Event log service was stopped.")
+        self.lab.note(self.name, "", "power", "went down" if farewell else "went down without a farewell")
         self.is_down = True
         self.is_running = False
         self.shutdown_pending = False
@@ -457,6 +459,7 @@ class Machine:
         self.services.boot(quick=quick)
         self.is_running = True
         if not quick:
+            self.lab.note(self.name, "", "power", f"started, boot {self.boot_count}")
             self.events.write("System", "EventLog", 6009, "Information", f"Microsoft (R) Windows (R) {self.os.version}")
             self.events.write("System", "EventLog", 6005, "Information", "The Event log service was started.")
         for hook in BOOT_HOOKS:
