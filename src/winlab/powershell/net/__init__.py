@@ -6,9 +6,10 @@ import importlib
 
 MODULES = (
     "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
-    "exceptions", "strings", "collections", "generics", "arrays", "statics",
+    "exceptions", "strings", "collections", "queues", "dictionaries", "generics", "arrays", "statics",
     "instants",
-    "io", "queues", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
+    "io", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
+    "stringlists", "textio", "chance", "stopwatch", "nothing", "buffers",
     "bits", "reflection", "remotehost", "sessionstate",
 )  # fmt: skip
 

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.net.dictionaries import CasedTable, SortedTable
+from winlab.powershell.net.queues import Line, Queue, Stack
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
+from winlab.powershell.operators import elements
 from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.session import Session
 
-
-class ClosedTable(Hashtable):
-    """A generic Dictionary; keys have case."""
-
-    closed_type: NetType
-    ignore_case = False
-
-    def key(self, key: object) -> object:
-        """What a key is filed under."""
-        return key if isinstance(key, str) and not self.ignore_case else super().key(key)
-
-    def type_names(self) -> list[str]:
-        """The closed type's name."""
-        return [self.closed_type.name, "System.Object"]
+_GENERIC = "system.collections.generic."
 
 
 def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> NetType | None:
@@ -35,8 +26,15 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
         return _list_type("System.Collections.Generic.List`1", arguments)
     if known == "system.collections.objectmodel.collection":
         return _list_type("System.Collections.Generic.List`1", arguments)
-    if known in ("system.collections.generic.dictionary", "system.collections.generic.sorteddictionary"):
-        return _table_type(arguments)
+    if known == _GENERIC + "dictionary":
+        return _table_type("Dictionary`2", CasedTable, "System.Collections.Hashtable", arguments)
+    if known in (_GENERIC + "sorteddictionary", _GENERIC + "sortedlist"):
+        kind = "SortedList`2" if known.endswith("list") else "SortedDictionary`2"
+        return _table_type(kind, SortedTable, "System.Collections.SortedList", arguments)
+    if known == _GENERIC + "queue":
+        return _line_type("Queue", Queue, "enqueue", arguments)
+    if known == _GENERIC + "stack":
+        return _line_type("Stack", Stack, "push", arguments)
     return session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
 
 
@@ -58,8 +56,6 @@ def _list_type(name: str, arguments: Sequence[NetType]) -> NetType:
     element = arguments[0].name
 
     def make(source: object = None) -> NetObject:
-        from winlab.powershell.conversion import convert_or_fail
-
         made = GenericList((), element)
         if source is not None and not isinstance(source, int):
             items = source.items if isinstance(source, ArrayList) else source
@@ -71,14 +67,38 @@ def _list_type(name: str, arguments: Sequence[NetType]) -> NetType:
     return closed
 
 
-def _table_type(arguments: Sequence[NetType]) -> NetType:
-    closed = _close("System.Collections.Generic.Dictionary`2", arguments, "System.Collections.Hashtable")
+def _table_type(kind: str, cls: type[CasedTable], definition: str, arguments: Sequence[NetType]) -> NetType:
+    closed = _close(f"System.Collections.Generic.{kind}", arguments, definition)
 
     def make(*given: object) -> NetObject:
-        made = ClosedTable()
-        made.ignore_case = any(getattr(each, "ignore_case", False) is True for each in given)
+        made = cls()
+        made.closed_type = closed
+        for each in given:
+            if isinstance(each, Hashtable):
+                for key, value in each.items():
+                    made.set(key, value)
+            else:
+                made.ignore_case = made.ignore_case or getattr(each, "ignore_case", False) is True
+        return made
+
+    anything = "System.Object"
+    closed.constructor = NetMethod("new", ((), ("System.Int32",), (anything,), (anything, anything)), make)
+    return closed
+
+
+def _line_type(kind: str, cls: type[Line], adding: str, arguments: Sequence[NetType]) -> NetType:
+    closed = _close(f"System.Collections.Generic.{kind}`1", arguments, f"System.Collections.{kind}")
+    method = closed.members[adding]
+    assert isinstance(method, NetMethod)
+    typed = NetMethod(method.name, ((arguments[0].name,),), method.function, method.returns)
+    closed.members = {**closed.members, adding: typed}
+
+    def make(source: object = None) -> NetObject:
+        given = [] if source is None or isinstance(source, int) else elements(source) or []
+        items = [convert_or_fail(item, arguments[0]) for item in given]
+        made = cls(items if kind == "Queue" else items[::-1])
         made.closed_type = closed
         return made
 
-    closed.constructor = NetMethod("new", ((), ("System.Object",)), make)
+    closed.constructor = NetMethod("new", ((), ("System.Int32",), ("System.Object",)), make)
     return closed

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from winlab.powershell.conversion import ConversionFailed, converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property, net_static, net_static_property
 from winlab.powershell.errors import net_error
+from winlab.powershell.nettypes import NetType
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
@@ -20,9 +21,17 @@ def _items(source: object) -> list[object]:
     return [] if isinstance(source, int) else list(elements(source) or [])
 
 
-class _Line(NetObject):
+class Line(NetObject):
+    """Elements one after the other; ``closed_type`` is set where the class is generic."""
+
+    closed_type: NetType | None = None
+
     def __init__(self, items: list[object]) -> None:
         self.items = items
+
+    def type_names(self) -> list[str]:
+        """The class, closed if it is generic."""
+        return super().type_names() if self.closed_type is None else [self.closed_type.name, OBJ]
 
     def net_iter(self) -> Iterator[object]:
         """The elements."""
@@ -34,7 +43,7 @@ def _empty(what: str) -> Exception:
 
 
 @NET.type("System.Collections.Queue", bases=_COLLECTION)
-class Queue(_Line):
+class Queue(Line):
     """First in, first out."""
 
     count_all = net_property("Count", INT)(lambda self: len(self.items))
@@ -69,7 +78,7 @@ class Queue(_Line):
 
 
 @NET.type("System.Collections.Stack", bases=_COLLECTION)
-class Stack(_Line):
+class Stack(Line):
     """Last in, first out; the elements stand with the last first."""
 
     count_all = net_property("Count", INT)(lambda self: len(self.items))
