@@ -97,7 +97,8 @@ class Acceptor:
                         channel_bindings=self._bindings,
                     )
                 answer = self._context.step(token)
-        except (SpnegoError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:
+        except (SpnegoError, AttributeError, ValueError, struct.error, IndexError, KeyError, UnicodeError) as error:
+            # AttributeError: GSSAPI answered with an error token, and pyspnego asks its context for flags.
             self._context = None
             raise AuthenticationError(str(error), _named(token)) from error
         if self._context.complete:
