@@ -57,6 +57,14 @@ class TypedArray(list[object]):
         super().__init__(items)
         self.element_type = element_type
 
+    @classmethod
+    def of_bytes(cls, data: bytes) -> TypedArray:
+        """A Byte[]; equal elements are one object, so that megabytes stay cheap."""
+        return cls(map(_BYTES.__getitem__, data), "System.Byte")
+
+
+_BYTES = [Byte(value) for value in range(256)]
+
 
 # --- members ---
 

@@ -52,7 +52,7 @@ def shown(values: list[object], start: int = 0, count: int | None = None) -> str
 def get_bytes(value: object) -> TypedArray:
     """The bytes of a number."""
     number = ord(value) if isinstance(value, str) else value
-    return TypedArray([Byte(byte) for byte in struct.pack("<" + _LAYOUTS[type(value)], number)], "System.Byte")
+    return TypedArray.of_bytes(struct.pack("<" + _LAYOUTS[type(value)], number))
 
 
 def _reader(layout: str, make: Callable[..., object]) -> Callable[[list[object], int], object]:

@@ -11,7 +11,7 @@ from winlab.powershell.errors import NetException, PSError, net_error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.objects import call_static
 from winlab.powershell.text import plain_text
-from winlab.powershell.values import Byte, Char, Int64, TypedArray
+from winlab.powershell.values import Char, Int64, TypedArray
 
 INT, L, S, OBJ = "System.Int32", "System.Int64", "System.String", "System.Object"
 
@@ -136,6 +136,6 @@ def to_base64(data: list[int], *rest: object) -> str:
 def from_base64(text: str) -> object:
     """Bytes of base64."""
     try:
-        return TypedArray([Byte(b) for b in base64.b64decode(re.sub(r"\s", "", text), validate=True)], "System.Byte")
+        return TypedArray.of_bytes(base64.b64decode(re.sub(r"\s", "", text), validate=True))
     except ValueError:
         raise net_error("System.FormatException", "Invalid length for a Base-64 char array.") from None

@@ -5,7 +5,7 @@ Source: https://learn.microsoft.com/dotnet/api/system.type.getproperty.
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_method, net_property
+from winlab.powershell.declare import NET
 from winlab.powershell.errors import NotEmulated, net_error
 from winlab.powershell.nettypes import TYPES, EnumValue, NetProperty, NetType
 from winlab.powershell.values import NetObject, unwrap
@@ -42,40 +42,44 @@ def hide(type_name: str, member: NetProperty) -> None:
     _HIDDEN[type_name, member.name] = member
 
 
-@NET.type("System.Reflection.PropertyInfo", bases=("System.Reflection.MemberInfo",))
-class PropertyInfo(NetObject):
-    """A property or field of a type."""
-
+class _Member(NetObject):
     def __init__(self, owner: NetType, member: NetProperty) -> None:
         self.owner = owner
         self.member = member
-
-    name = net_property("Name", S)(lambda self: self.member.name)
-    declaring = net_property("DeclaringType", "System.Type")(lambda self: self.owner)
-    property_type = net_property("PropertyType", "System.Type")(lambda self: TYPES.get(self.member.type.lower()))
-    can_read = net_property("CanRead", "System.Boolean")(lambda self: True)
-    can_write = net_property("CanWrite", "System.Boolean")(lambda self: self.member.setter is not None)
-
-    @net_method("GetValue", (OBJ,), (OBJ, "System.Object[]"))
-    def get_value(self, target: object, index: object = None) -> object:
-        """The value that an object has."""
-        return self.member.getter() if self.member.static else self.member.getter(unwrap(target))
-
-    @net_method("SetValue", (OBJ, OBJ), (OBJ, OBJ, "System.Object[]"), returns="System.Void")
-    def set_value(self, target: object, value: object, index: object = None) -> None:
-        """Sets it."""
-        if self.member.setter is None:
-            raise net_error("System.ArgumentException", "Property set method not found.")
-        self.member.setter(unwrap(target), value)
 
     def net_string(self) -> str:
         """Type and name."""
         return f"{self.member.type} {self.member.name}"
 
 
+@NET.type("System.Reflection.PropertyInfo", bases=("System.Reflection.MemberInfo",))
+class PropertyInfo(_Member):
+    """A property of a type."""
+
+
 @NET.type("System.Reflection.FieldInfo", bases=("System.Reflection.MemberInfo",))
-class FieldInfo(PropertyInfo):
-    """A field."""
+class FieldInfo(_Member):
+    """A field of a type."""
+
+
+def _get(info: _Member, target: object, index: object = None) -> object:
+    return info.member.getter() if info.member.static else info.member.getter(unwrap(target))
+
+
+def _set(info: _Member, target: object, value: object, index: object = None) -> None:
+    if info.member.setter is None:
+        raise net_error("System.ArgumentException", "Property set method not found.")
+    info.member.setter(unwrap(target), value)
+
+
+for _name in ("Property", "Field"):
+    _info = NET.extend(f"System.Reflection.{_name}Info")
+    _info.property("Name", S)(lambda info: info.member.name)
+    _info.property("DeclaringType", "System.Type")(lambda info: info.owner)
+    _info.property(f"{_name}Type", "System.Type")(lambda info: TYPES.get(info.member.type.lower()))
+    _more = ((OBJ, "System.Object[]"),) if _name == "Property" else ()
+    _info.method("GetValue", (OBJ,), *_more)(_get)
+    _info.method("SetValue", (OBJ, OBJ), *((*each[:1], OBJ, *each[1:]) for each in _more), returns="System.Void")(_set)
 
 
 def _find(declared: NetType, name: str, flags: object) -> NetProperty | None:

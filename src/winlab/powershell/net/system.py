@@ -12,7 +12,7 @@ from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.formats import composite
 from winlab.powershell.limits import net_room
 from winlab.powershell.text import plain_text, to_text
-from winlab.powershell.values import Byte, NetObject, TypedArray
+from winlab.powershell.values import NetObject, TypedArray
 
 if TYPE_CHECKING:
     from winlab.powershell.session import SessionHost
@@ -64,7 +64,7 @@ class Guid(NetObject):
     @net_method("ToByteArray")
     def to_bytes(self) -> object:
         """The sixteen bytes."""
-        return TypedArray([Byte(b) for b in self.value.bytes_le], "System.Byte")
+        return TypedArray.of_bytes(self.value.bytes_le)
 
 
 _GUID = re.compile(r"[({]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)}]?\Z")
@@ -257,7 +257,7 @@ _ENCODINGS = {
 for _name, _parts in _ENCODINGS.items():
     ENCODING.static_property(_name, "System.Text.Encoding")(lambda p=_parts: Encoding(*p))
 ENCODING.method("GetBytes", (S,), ("System.Char[]",))(
-    lambda e, t: TypedArray([Byte(b) for b in "".join(t).encode(e.python, "replace")], "System.Byte")
+    lambda e, t: TypedArray.of_bytes("".join(t).encode(e.python, "replace"))
 )
 ENCODING.method("GetByteCount", (S,))(lambda e, t: len(t.encode(e.python, "replace")))
 ENCODING.method("GetString", ("System.Byte[]",), ("System.Byte[]", INT, INT))(

@@ -13,7 +13,7 @@ from winlab.powershell.errors import net_error
 from winlab.powershell.nettypes import TYPES
 from winlab.powershell.values import NetObject, TypedArray
 from winlab.windows.extension import register_extension
-from winlab.windows.surfaces.streams import Stream, byte_array, bytes_of
+from winlab.windows.surfaces.streams import Stream, bytes_of
 
 TABLE = NetTable()
 register_extension(net=TABLE)
@@ -58,7 +58,7 @@ class HashAlgorithm(NetObject):
                 f"{_SPACE}.CryptographicUnexpectedOperationException",
                 "Hash must be finalized before the hash value is retrieved.",
             )
-        return byte_array(self.digest)
+        return TypedArray.of_bytes(self.digest)
 
     @net_method("ComputeHash", (BYTES,), ("System.IO.Stream",), (BYTES, INT, INT), returns=BYTES)
     def compute(self, source: object, offset: int = 0, count: int | None = None) -> TypedArray:
@@ -71,13 +71,13 @@ class HashAlgorithm(NetObject):
         state.update(data)
         self.digest = state.digest()
         self.state = self._fresh()
-        return byte_array(self.digest)
+        return TypedArray.of_bytes(self.digest)
 
     @net_method("TransformBlock", (BYTES, INT, INT, BYTES, INT), returns=INT)
     def transform(self, source: object, offset: int, count: int, target: object, place: int) -> int:
         self.state.update(_part(source, offset, count))
         if isinstance(target, list) and target is not source:
-            target[place : place + count] = byte_array(_part(source, offset, count))
+            target[place : place + count] = TypedArray.of_bytes(_part(source, offset, count))
         return count
 
     @net_method("TransformFinalBlock", (BYTES, INT, INT), returns=BYTES)
@@ -86,7 +86,7 @@ class HashAlgorithm(NetObject):
         self.state.update(last)
         self.digest = self.state.digest()
         self.state = self._fresh()
-        return byte_array(last)
+        return TypedArray.of_bytes(last)
 
     @net_method("Initialize", returns="System.Void")
     def initialize(self) -> None:

@@ -10,7 +10,7 @@ from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Byte, Int64, NetObject, TypedArray, unwrap
+from winlab.powershell.values import Int64, NetObject, TypedArray, unwrap
 from winlab.windows.errors import RegistryError
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
@@ -40,7 +40,7 @@ def to_net(kind: str, data: Data) -> object:
     if isinstance(data, tuple):
         return TypedArray(data, "System.String")
     if isinstance(data, bytes):
-        return TypedArray((Byte(byte) for byte in data), "System.Byte")
+        return TypedArray.of_bytes(data)
     if isinstance(data, int):
         if kind == QWORD:
             return Int64(data - (1 << 64) if data >= 1 << 63 else data)

@@ -6,7 +6,7 @@ from winlab.powershell.declare import NET, NetTable, net_constructor, net_method
 from winlab.powershell.errors import net_error
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Byte, Int64, NetObject, TypedArray, unwrap
+from winlab.powershell.values import Int64, NetObject, TypedArray, unwrap
 from winlab.windows.errors import FileError
 from winlab.windows.extension import register_extension
 from winlab.windows.files import decode
@@ -59,14 +59,6 @@ def bytes_of(value: object) -> bytes:
         return bytes(value)  # type: ignore[arg-type]  # all its elements are Byte
     items = value if isinstance(value, list) else []
     return bytes(int(item) & 0xFF for item in items if isinstance(item, int))
-
-
-_BYTES = [Byte(value) for value in range(256)]
-
-
-def byte_array(data: bytes) -> TypedArray:
-    """An array of Byte; the elements are shared, so that megabytes stay cheap."""
-    return TypedArray(map(_BYTES.__getitem__, data), "System.Byte")
 
 
 @TABLE.type("System.IO.Stream")
@@ -124,7 +116,7 @@ class Stream(NetObject):
     def read(self, buffer: list[object], offset: int, count: int) -> int:
         self._open()
         data = self.load()[self.place : self.place + count]
-        buffer[offset : offset + len(data)] = map(_BYTES.__getitem__, data)
+        buffer[offset : offset + len(data)] = TypedArray.of_bytes(data)
         self.place += len(data)
         return len(data)
 
@@ -234,7 +226,7 @@ class MemoryStream(Stream):
 
     @net_method("ToArray", returns="System.Byte[]")
     def to_array(self) -> TypedArray:
-        return byte_array(self.data)
+        return TypedArray.of_bytes(self.data)
 
 
 def _stream(target: object, mode: str) -> Stream:
@@ -402,3 +394,15 @@ def set_attributes(path: str, value: object) -> None:
     machine, local, _ = place_of(path)
     with as_io_errors():
         machine.files.set_attributes(local, attribute_names(value))
+
+
+FILE_INFO = TABLE.extend("System.IO.FileInfo")
+FILE_INFO.method("Open", (_O,), (_O, _O), (_O, _O, _O), returns="System.IO.FileStream")(
+    lambda info, mode, access=None, share=None: open_file(info.path, mode, access, share)
+)
+FILE_INFO.method("OpenRead", returns="System.IO.FileStream")(lambda info: open_read(info.path))
+FILE_INFO.method("OpenWrite", returns="System.IO.FileStream")(lambda info: open_write(info.path))
+FILE_INFO.method("OpenText", returns="System.IO.StreamReader")(lambda info: open_text(info.path))
+FILE_INFO.method("Create", returns="System.IO.FileStream")(lambda info: create_file(info.path))
+FILE_INFO.method("CreateText", returns="System.IO.StreamWriter")(lambda info: create_text(info.path))
+FILE_INFO.method("AppendText", returns="System.IO.StreamWriter")(lambda info: append_text(info.path))
