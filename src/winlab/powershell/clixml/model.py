@@ -77,7 +77,9 @@ class EngineModel:
             elements = value.net_iter()
             if elements is not None:
                 named = type_name(value)
-                return ("LST" if named.endswith("]") and "`" not in named else _TAGS.get(named, "IE")), elements
+                if named.endswith("]") and "`" not in named:
+                    return "LST", elements
+                return _TAGS.get(named.partition("`")[0], "IE"), elements
         return None
 
     def dictionary(self, value: object) -> Iterable[tuple[object, object]] | None:
@@ -131,7 +133,12 @@ def _exception_properties(exception: NetException, found: list[Property]) -> Ite
 _EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "HelpLink", "Source")
 _WHOLE = ("System.Net.IPAddress",)
 _DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
-_TAGS = {"System.Collections.Queue": "QUE", "System.Collections.Stack": "STK"}
+_TAGS = {
+    "System.Collections.Queue": "QUE",
+    "System.Collections.Generic.Queue": "QUE",
+    "System.Collections.Stack": "STK",
+    "System.Collections.Generic.Stack": "STK",
+}
 _ENUMERABLE_ONLY = ("System.Collections.Hashtable+KeyCollection", "System.Collections.Hashtable+ValueCollection")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from winlab.powershell.errors import PSError
 from winlab.powershell.instants import DateTime
+from winlab.powershell.objects import extended_member
 from winlab.powershell.text import plain_text, to_text
-from winlab.powershell.values import Hashtable, NetObject, PSObject, unwrap
+from winlab.powershell.values import CodeMethod, Hashtable, NetObject, PSObject, unwrap
 
 ENUMERATION_LIMIT = 4
 """``$FormatEnumerationLimit``."""
@@ -25,14 +26,20 @@ def display(value: object, pattern: str = "", limit: int = ENUMERATION_LIMIT) ->
         return date_text(base)
     elements = _elements(base)
     if elements is None:
-        return to_text(value)
+        return shown_text(value)
     shown = [display_element(item) for item in elements[:limit]] if limit >= 0 else [*map(display_element, elements)]
     return "{" + ", ".join(shown) + ("..." if 0 <= limit < len(elements) else "") + "}"
 
 
 def display_element(item: object) -> str:
     """A value among others in braces."""
-    return "" if item is None else plain_text(item) if isinstance(unwrap(item), list) else to_text(item)
+    return "" if item is None else plain_text(item) if isinstance(unwrap(item), list) else shown_text(item)
+
+
+def shown_text(value: object) -> str:
+    """A value's text, by the ToString its type was given if there is one."""
+    given = extended_member(value, "tostring") if isinstance(value, NetObject) else None
+    return to_text(given.function(value)) if isinstance(given, CodeMethod) else to_text(value)
 
 
 def date_text(moment: DateTime) -> str:

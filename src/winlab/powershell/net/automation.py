@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell.conversion import converter, to_bool
-from winlab.powershell.declare import NET, SWITCH, net_method, net_property
+from winlab.powershell.declare import NET, SWITCH, net_constructor, net_method, net_property
 from winlab.powershell.scopes import Variable
 from winlab.powershell.values import VOID, NetObject, PSObject
 
@@ -118,6 +118,12 @@ class Reference(NetObject):
 
     def __init__(self, variable: Variable) -> None:
         self.variable = variable
+
+    @net_constructor(("System.Object",))
+    @classmethod
+    def new(cls, value: object) -> Reference:
+        """Of a value that is no variable's."""
+        return cls(Variable("", value))
 
     def set(self, value: object) -> None:
         """Sets what is referred to."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from winlab.powershell.declare import NET, net_constructor, net_property
 from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException
 from winlab.powershell.net.automation import SMA
-from winlab.powershell.nettypes import enum_value
+from winlab.powershell.nettypes import NetProperty, enum_value
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
 
@@ -18,11 +18,20 @@ RECORD.property("InvocationInfo")(lambda r: r.invocation)
 RECORD.property("PipelineIterationInfo")(lambda r: TypedArray([0, 1], "System.Int32"))
 
 
-@RECORD.property("ErrorDetails")
-def record_details(record: object) -> object:
+def record_details(record: ErrorRecord) -> ErrorDetails | None:
     """The details, if any."""
-    assert isinstance(record, ErrorRecord)
-    return None if record.details is None else ErrorDetails(record.details)
+    return None if record.details is None else ErrorDetails(record.details, record)
+
+
+def set_record_details(record: ErrorRecord, details: ErrorDetails | None) -> None:
+    """Sets the details."""
+    record.details = None if details is None else details.text
+    record.recommended_action = "" if details is None else details.advice
+
+
+RECORD.type.members["errordetails"] = NetProperty(
+    "ErrorDetails", SMA + "ErrorDetails", record_details, set_record_details
+)
 
 
 @RECORD.constructor(("System.Exception", "System.String", SMA + "ErrorCategory", "System.Object"))
@@ -36,8 +45,10 @@ def new_record(exception: object, error_id: str, category: object, target: objec
 class ErrorDetails(NetObject):
     """A message that replaces the exception's."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, record: ErrorRecord | None = None) -> None:
         self.text = message
+        self.advice = "" if record is None else record.recommended_action
+        self._record = record
 
     @net_constructor(("System.String",))
     @classmethod
@@ -50,10 +61,16 @@ class ErrorDetails(NetObject):
         """The message."""
         return self.text
 
-    @net_property("RecommendedAction", "System.String")
+    def set_action(self, advice: str) -> None:
+        """Sets what to do, in the record as well."""
+        self.advice = advice or ""
+        if self._record is not None:
+            self._record.recommended_action = self.advice
+
+    @net_property("RecommendedAction", "System.String", setter="set_action")
     def action(self) -> str:
-        """Empty."""
-        return ""
+        """What to do."""
+        return self.advice
 
     def net_string(self) -> str:
         """The message."""

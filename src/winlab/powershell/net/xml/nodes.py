@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from winlab.powershell.declare import NET, net_method, net_property
+from winlab.powershell.declare import NET, extended, net_method, net_property
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.net.xml import adapting
 from winlab.powershell.nettypes import EnumValue, enum_value
-from winlab.powershell.values import NetObject
+from winlab.powershell.values import CodeMethod, NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.net.xml.namespaces import NamespaceManager
@@ -302,9 +302,9 @@ class Node(NetObject):
                 return node.namespace
         return {"xml": "http://www.w3.org/XML/1998/namespace"}.get(prefix, "")
 
-    def net_string(self) -> str:
-        """The local name (ToString of types.ps1xml)."""
-        return self.local
+
+# types.ps1xml: ToString() and the formatter give the local name, a conversion to String gives the type's name.
+extended(NODE, CodeMethod("ToString", lambda node: node.local))
 
 
 class NodeList(NetObject):
