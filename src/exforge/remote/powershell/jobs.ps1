@@ -160,11 +160,14 @@ function Test-JobProcess {
     #>
     param([string]$Folder, [string]$Token)
     $path = Join-Path $Folder 'pid.txt'
-    if (-not (Test-Path -LiteralPath $path)) {
+    $id = 0
+    if (Test-Path -LiteralPath $path) {
+        foreach ($line in @(Get-Content -LiteralPath $path)) { $id = [int]$line.Trim() }
+    }
+    if ($id -eq 0) {
         $age = (Get-Date) - (Get-Item -LiteralPath (Join-Path $Folder 'started.txt')).LastWriteTime
         return ($age.TotalSeconds -lt 180)
     }
-    $id = [int]@(Get-Content -LiteralPath $path)[0].Trim()
     $found = @(Get-WmiObject -Class Win32_Process -Filter "ProcessId=$id" | Where-Object { [string]$_.CommandLine -like "*$Token*" })
     $found.Count -gt 0
 }
