@@ -14,7 +14,7 @@ from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError, error
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
-from winlab.powershell.processors import Processor, input_not_bound, store_variable
+from winlab.powershell.processors import Processor, bind_object, store_variable
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.scopes import Frame
 from winlab.powershell.text import to_text
@@ -97,10 +97,7 @@ class CmdletRun(Processor):
         saved_bound, saved_sets = dict(binding.bound), binding.sets
         try:
             try:
-                self._ask_delayed(value)
-                took = binding.bind_pipeline(value)
-                if not took and not binding.delayed:
-                    raise PSError(input_not_bound(value))
+                bind_object(self.frame, binding, value)
                 lacking = binding.missing(expecting=False)
                 if lacking:
                     raise missing_mandatory(lacking, self.info.name)
@@ -111,13 +108,6 @@ class CmdletRun(Processor):
             self._call(self.cmdlet.process)
         finally:
             binding.bound, binding.sets = saved_bound, saved_sets
-
-    def _ask_delayed(self, value: object) -> None:
-        for key, block in self.binding.delayed.items():
-            parameter = self.meta.lookup[key]
-            found = self.session.call_block(block, (), value, None, self.frame)
-            result = found[0] if len(found) == 1 else found
-            self.binding.bound[key] = self.binding.convert(parameter, result)
 
     def run_alone(self) -> None:
         """Runs process once."""

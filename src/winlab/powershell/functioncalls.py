@@ -13,7 +13,7 @@ from winlab.powershell.conversion import ConversionFailed, convert, convert_or_f
 from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.parameters import Parameter
-from winlab.powershell.processors import Out, Processor, input_not_bound, store_variable
+from winlab.powershell.processors import Out, Processor, bind_object, store_variable
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.text import to_text
 from winlab.powershell.values import VOID, ArrayList, Hashtable
@@ -116,6 +116,8 @@ class FunctionRun(Processor):
         if not record.command_type:
             record.command_type = self.name or ""
             record.category.activity = self.name
+        if record.invocation is None and self.inner is not self.frame and self.place[1]:
+            record.invocation = self.inner.invocation
         return failed
 
     def _check_mandatory(self, binding: Binding, *, expecting: bool) -> None:
@@ -246,9 +248,7 @@ class FunctionRun(Processor):
         """Binds a pipeline object for this turn; whether the turn can run."""
         saved_bound, saved_sets = dict(binding.bound), binding.sets
         try:
-            if not binding.bind_pipeline(value):
-                self._complain(input_not_bound(value))
-                return False
+            bind_object(self.frame, binding, value)
             lacking = binding.missing(expecting=False)
             if lacking:
                 raise missing_mandatory(lacking, self.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.binding import Binding
+from winlab.powershell.errors import PSError
 from winlab.powershell.parameters import binding_error
 from winlab.powershell.scopes import Frame
 from winlab.powershell.values import ArrayList
@@ -78,11 +79,23 @@ def store_variable(frame: Frame, name: str, values: list[object]) -> None:
     frame.scope.set(name, ArrayList(values))
 
 
-def input_not_bound(value: object) -> ErrorRecord:
-    """The record of an object that fits no parameter."""
+def bind_object(frame: Frame, binding: Binding, value: object) -> None:
+    """Asks the script blocks that were given for values, and binds an object of the pipeline.
+
+    Raises:
+        PSError: InputObjectNotBound, or a parameter refuses the object.
+    """
+    for key, block in binding.delayed.items():
+        found = frame.session.call_block(block, (), value, None, frame)
+        binding.bound[key] = binding.convert(binding.meta.lookup[key], found[0] if len(found) == 1 else found)
+    if not binding.bind_pipeline(value) and not binding.delayed:
+        raise _input_not_bound(value)
+
+
+def _input_not_bound(value: object) -> PSError:
     return binding_error(
         "InputObjectNotBound",
         "The input object cannot be bound to any parameters for the command either because the command does not take "
         "pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
         target=value,
-    ).record
+    )

@@ -317,7 +317,13 @@ class RenameItem(Cmdlet):
                     self.write(made)
         except PSError as failed:
             if failed.record.error_id == "PathNotFound":
-                failed = error("RenameItemIOError", failed.record.text, "WriteError", self.path)
+                failed = error(
+                    "InvalidOperation",
+                    f"Cannot rename because item at '{to_text(self.path)}' does not exist.",
+                    "InvalidOperation",
+                    None,
+                    "System.Management.Automation.PSInvalidOperationException",
+                )
             self.error(failed.record)
 
 
