@@ -30,6 +30,8 @@ class Argument:
     name: str | None
     value: object = MISSING
     splat: bool = False
+    word: str = ""
+    """What ``$args`` shows for the name; made up when empty."""
 
 
 class Binding:
@@ -315,7 +317,7 @@ class _Unknown:
         self.argument = argument
 
     def text(self) -> object:
-        return f"-{self.argument.name}" + (":" if self.argument.value is not MISSING else "")
+        return self.argument.word or f"-{self.argument.name}" + (":" if self.argument.value is not MISSING else "")
 
 
 def _position(parameter: Parameter, names: Iterable[str]) -> int | None:

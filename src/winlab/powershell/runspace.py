@@ -30,6 +30,9 @@ from winlab.powershell.syntax import ast
 
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 60_000))
 
+PATIENCE = 2.0
+"""Real seconds that the ``finally`` blocks of a stopped script have."""
+
 
 @dataclass(frozen=True)
 class CommandSpec:
@@ -113,10 +116,11 @@ class Pipeline:
             session.sink = self._sink
             now_running(session)
             session.stopped = self._stop_asked
-            session.exhausted = False
+            session.exhausted = session.hurried = False
             watched = WATCH.enter(lambda: _exhausted(session))
             self._runspace.current = self
             self.state = "Running"
+            session.success = True
             try:
                 self._run(session)
                 if session.stopped:
@@ -179,10 +183,22 @@ class Pipeline:
         self._stop_asked = True
         if self._runspace.current is self:
             self._runspace.session.stopped = True
+            timer = threading.Timer(PATIENCE, self._hurry)
+            timer.daemon = True
+            timer.start()
+
+    def _hurry(self) -> None:
+        if self._runspace.current is self:
+            _end_at_once(self._runspace.session)
+
+
+def _end_at_once(session: Session) -> None:
+    session.hurried = session.stopped = True
 
 
 def _exhausted(session: Session) -> None:
-    session.exhausted = session.stopped = True
+    session.exhausted = True
+    _end_at_once(session)
 
 
 def _feed(
@@ -207,7 +223,7 @@ def _feed(
 
 
 def _processor(frame: Frame, spec: CommandSpec, place: int, count: int) -> Processor:
-    arguments = [Argument(name, value) if name else Argument(None, value) for name, value in spec.parameters]
+    arguments = [_argument(name, value) for name, value in spec.parameters]
     processor: Processor
     if spec.is_script:
         block = block_from_text(frame.session, spec.text)
@@ -218,6 +234,14 @@ def _processor(frame: Frame, spec: CommandSpec, place: int, count: int) -> Proce
     if spec.merge_error_to_output:
         return Redirected(processor, [ast.Redirection(0, 0, 2, merge_to=1)])
     return processor
+
+
+def _argument(name: str | None, value: object) -> Argument:
+    if not name:
+        return Argument(None, value)
+    if name.startswith("-"):
+        return Argument(name[1:].rstrip(":"), value, word=name)
+    return Argument(name, value, word=f"-{name}")
 
 
 class Runspace:

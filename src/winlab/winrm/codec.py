@@ -15,7 +15,7 @@ from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo, Ne
 from winlab.powershell.net.hosttypes import HostStructure
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.running import ProgressRecord
-from winlab.powershell.values import Int64
+from winlab.powershell.values import Int64, PSObject, type_name
 
 _RECORD_TYPES = "<T>System.Management.Automation.ErrorRecord</T><T>System.Object</T>"
 _PROGRESS_TYPES = "".join(
@@ -50,6 +50,12 @@ class EngineCodec:
     def decode(self, xml: str, decrypt: Callable[[str], str]) -> object:
         """A value of the client."""
         return read_element(xml, lambda sealed: self._secure(decrypt(sealed)))
+
+    def argument(self, value: object) -> object:
+        """A value in the wrapper in which the server of PSRP hands over what it read; texts need none."""
+        if value is None or isinstance(value, PSObject) or type_name(value) not in _WRAPPED:
+            return value
+        return PSObject(value)
 
     def encode_error(self, record: object, encrypt: Callable[[str], str]) -> str:
         """ERROR_RECORD."""
@@ -146,6 +152,13 @@ class EngineCodec:
         )
 
 
+# Values that travel as one element; of a collection the wrapper shows nowhere.
+_WRAPPED = {
+    *("System.Int16", "System.Int32", "System.Int64", "System.UInt16", "System.UInt32", "System.UInt64"),
+    *("System.Byte", "System.SByte", "System.Char", "System.Single", "System.Double", "System.Decimal"),
+    *("System.Boolean", "System.DateTime", "System.TimeSpan", "System.Guid", "System.Uri", "System.Version"),
+    *("System.Byte[]", "System.Xml.XmlDocument", "System.Security.SecureString"),
+}
 _METHOD_TYPES = "".join(
     f"<T>{name}</T>"
     for name in (

@@ -105,7 +105,9 @@ def _command(
         parameters.append(
             (
                 None if name is None or name.tag == "Nil" else tree.text(name, codec),
-                None if value is None else codec.decode(tree.standalone(value, index, type_names), decrypt),
+                None
+                if value is None
+                else codec.argument(codec.decode(tree.standalone(value, index, type_names), decrypt)),
             )
         )
     text = tree.member(item, "Cmd", index)

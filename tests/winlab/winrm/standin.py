@@ -70,6 +70,9 @@ class StandInCodec:
     def decode(self, xml: str, decrypt: Callable[[str], str]) -> object:
         return deserialize(ElementTree.fromstring(xml), _Cipher(decrypt))
 
+    def argument(self, value: object) -> object:
+        return value
+
     def encode_error(self, record: object, encrypt: Callable[[str], str]) -> str:
         return _to_xml(record, encrypt)
 

@@ -64,7 +64,7 @@ class EngineModel:
         """The plain text of a SecureString."""
         if type_name(value) != "System.Security.SecureString":
             return None
-        plain = getattr(value, "text", None)
+        plain = getattr(unwrap(value), "text", None)
         return plain if isinstance(plain, str) else None
 
     def container(self, value: object) -> tuple[str, Iterable[object]] | None:

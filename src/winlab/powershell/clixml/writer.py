@@ -80,7 +80,10 @@ class Writer:
             return f"<{plain[0]}{named}>{plain[1]}</{plain[0]}>"
         secret = self._model.secret(value) if self._encrypt is not None else None
         if secret is not None and self._encrypt is not None:
-            return f"<SS{named}>{self._encrypt(secret)}</SS>"
+            sealed = self._encrypt(secret)
+            if _bare(value) is value and isinstance(value, PSObject):
+                return f'<Obj{named} RefId="{self._remember(value, level)}"><SS>{sealed}</SS></Obj>'
+            return f"<SS{named}>{sealed}</SS>"
         return self._object(value, depth, named, level)
 
     # -- objects -----
@@ -228,10 +231,10 @@ def _has_members(value: object) -> bool:
 
 
 def _bare(value: object) -> object:
-    """A primitive out of a wrapper that adds nothing to it."""
+    """A primitive out of a wrapper that adds nothing to it, not even a list of type names that was looked at."""
     if isinstance(value, PSObject) and value.base is not None and not len(value.members):
-        names = value.own_type_names
-        if names is None or names == type_names(value.base):
+        looked_at = value.own_type_names is not None and type(value.base) is not str
+        if not looked_at:
             return value.base
     return value
 

@@ -8,13 +8,14 @@ from winlab.powershell.cmdlets.tables import as_list as _list
 from winlab.powershell.commands import CommandInfo, all_commands, find_command
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NetException, error
+from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
 from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.text import to_text
 from winlab.powershell.values import unwrap
 
+_PARSE = "System.Management.Automation.ParseException"
 COMMANDS = "Microsoft.PowerShell.Commands."
 
 
@@ -217,6 +218,9 @@ class WriteError(Cmdlet):
         if isinstance(given, ErrorRecord):
             record = ErrorRecord(given.exception, given.error_id, given.category.category, given.target)
             record.command_type = given.command_type
+            record.details, record.recommended_action = given.details, given.recommended_action
+            record.category.activity = to_text(self.category_activity) or "Write-Error"
+            record.fixed_id = True
         else:
             raised: object = self.exception
             text = to_text(self.message)
@@ -247,7 +251,14 @@ class InvokeExpression(Cmdlet):
     command = Param("System.String", position=0, mandatory=True, pipeline=True)
 
     def process(self) -> None:
-        block = block_from_text(self.session, to_text(self.command), self.runtime.frame.scope.module)
+        try:
+            block = block_from_text(self.session, to_text(self.command), self.runtime.frame.scope.module)
+        except PSError as failed:
+            # only a text that was to run as a whole ends the pipeline
+            record = failed.record
+            raise PSError(
+                ErrorRecord(NetException(_PARSE, record.text), record.error_id, record.category.category)
+            ) from failed
         run_dotted(block, self.runtime.frame, self.runtime.out)
 
 
