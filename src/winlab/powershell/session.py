@@ -116,6 +116,8 @@ class Session:
         self.collectors: list[list[object]] = []
         """The -ErrorVariable lists of the running functions."""
         self.stopped = False
+        self.hurried = False
+        """Whether a stop waits for no ``finally`` block any more."""
         self.exhausted = False
         """Whether the stop was asked because memory is short."""
         self.memory_limit = BUDGET
@@ -141,7 +143,9 @@ class Session:
         if table in self.tables:
             return
         self.tables.append(table)
-        self.cmdlets.update(table.cmdlets)
+        for key, info in table.cmdlets.items():
+            if key not in self.cmdlets or not info.cls.refuses:
+                self.cmdlets[key] = info
         top = self.scope
         for alias, target in table.aliases.items():
             builtin = table.name.startswith("Microsoft.PowerShell.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from winlab.powershell import failures
 from winlab.powershell.compiler.registry import (
     Eval,
@@ -15,7 +17,16 @@ from winlab.powershell.compiler.registry import (
     statement_compiler,
     write_unrolled,
 )
-from winlab.powershell.control import BREAK, CONTINUE, RETURN, ExitScript, LoopExit, Signal
+from winlab.powershell.control import (
+    BREAK,
+    CONTINUE,
+    RETURN,
+    ControlFlow,
+    ExitScript,
+    LoopExit,
+    PipelineStopped,
+    Signal,
+)
 from winlab.powershell.conversion import ConversionFailed, convert_or_fail, to_bool
 from winlab.powershell.errors import PSError
 from winlab.powershell.invoking import type_by_name
@@ -299,16 +310,29 @@ def compile_try(node: ast.Try) -> Run:
         return run_guarded
 
     def run(frame: Frame, out: Out) -> Signal | None:
-        session = frame.session
         try:
-            return run_guarded(frame, out) if catches else _guard(frame, out)
+            signal = run_guarded(frame, out) if catches else _guard(frame, out)
+        except PipelineStopped:
+            # No error of the block undoes the stop.
+            with contextlib.suppress(PSError, ControlFlow):
+                run_final(frame, out)
+            raise
+        except BaseException:
+            run_final(frame, out)
+            raise
+        run_final(frame, out)
+        return signal
+
+    def run_final(frame: Frame, out: Out) -> None:
+        session = frame.session
+        if session.hurried:
+            return
+        # A stop waits until the block is through.
+        stopped, session.stopped = session.stopped, False
+        try:
+            final(frame, out)
         finally:
-            # A stop waits until the block is through.
-            stopped, session.stopped = session.stopped, False
-            try:
-                final(frame, out)
-            finally:
-                session.stopped = session.stopped or stopped
+            session.stopped = session.stopped or stopped
 
     def _guard(frame: Frame, out: Out) -> Signal | None:
         frame.session.guarded += 1
