@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from winlab.windows.machine import Machine, at_setup
+from winlab.windows.surfaces.certificates import StoredCertificate, certificate_source
 
 SERVICES = ("IMAP", "POP", "UM", "IIS", "SMTP")
 _PART = "certificates"
@@ -120,6 +121,28 @@ def certificates_of(machine: Machine) -> MachineCertificates:
         found = MachineCertificates(machine)
         machine.parts[_PART] = found
     return found
+
+
+@certificate_source
+def _in_personal_store(machine: Machine, location: str, store: str) -> Iterable[StoredCertificate]:
+    if (location, store) == ("LocalMachine", "My"):
+        for item in certificates_of(machine).all():
+            if not item.pending:
+                yield _stored(machine, item)
+
+
+def _stored(machine: Machine, item: Certificate) -> StoredCertificate:
+    return StoredCertificate(
+        item.thumbprint,
+        item.subject,
+        item.issuer,
+        datetime.fromisoformat(item.not_before),
+        datetime.fromisoformat(item.not_after),
+        friendly_name=item.friendly_name,
+        has_private_key=True,
+        names=tuple(item.domains),
+        remove=lambda: certificates_of(machine).remove(item),
+    )
 
 
 @at_setup

@@ -11,6 +11,8 @@ _MODULES = (
     "winlab.cmd.powershell_exe",
     "winlab.winrm.part",
     "winlab.winrm.program",
+    "winlab.winrm.wsman_drive",
+    "winlab.winrm.certificate_store",
     "winlab.cluster.program",
     "winlab.exchange.programs",
 )

@@ -12,6 +12,7 @@ _MODULES = (
     "winlab.windows.surfaces.registry_drive",
     "winlab.windows.surfaces.system",
     "winlab.windows.surfaces.addresses",
+    "winlab.windows.surfaces.certificates",
     "winlab.windows.surfaces.identities",
     "winlab.windows.surfaces.service_controller",
     "winlab.windows.wmi",
