@@ -10,10 +10,11 @@ from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
 from winlab.powershell.conversion import ConversionFailed, cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
-from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError, error
+from winlab.powershell.errors import ErrorRecord, InvocationInfo, NotEmulated, PSError, error
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
+from winlab.powershell.positions import place
 from winlab.powershell.processors import Processor, bind_object, store_variable
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.scopes import Frame
@@ -45,6 +46,8 @@ class CmdletRun(Processor):
 
     def start(self, *, expecting: bool) -> None:
         """Binds arguments and runs begin."""
+        if self.info.cls.refuses:
+            raise self._mine(NotEmulated(f"the cmdlet {self.info.name}"))
         try:
             self.binding.bind_arguments(self.arguments)
             lacking = self.binding.missing(expecting=expecting and self.meta.takes_pipeline)
@@ -151,11 +154,17 @@ class CmdletRun(Processor):
             record.category.target_type = type_name(record.target).rpartition(".")[2]
         if record.invocation is None:
             start, token, position, length = self.place
-            number, column, line = self.frame.source.position(start)
+            number, offset, line = place(self.frame.source, start, token)
             record.invocation = InvocationInfo(
-                self._command(), line, number, column, self.frame.source.name, token, token=token,
-                pipeline_length=length, pipeline_position=position,
-            )  # fmt: skip
+                self._command(),
+                line,
+                number,
+                offset,
+                self.frame.source.name,
+                token,
+                pipeline_length=length,
+                pipeline_position=position,
+            )
 
     def _command(self) -> NetObject:
         return CmdletCommand(self.info)

@@ -128,6 +128,8 @@ class Cmdlet:
     session: Session
     bound: frozenset[str] = frozenset()
     parameter_set: str = ""
+    refuses: ClassVar[bool] = False
+    """Whether the cmdlet is known but not emulated: every call of it says so."""
 
     def begin(self) -> None:
         """Before the first object."""

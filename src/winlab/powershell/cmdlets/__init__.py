@@ -27,6 +27,9 @@ MODULES = [
     "xmlselecting",
     "xmlmaking",
     "html",
+    "sessionfacts",
+    "typeadding",
+    "refused",
 ]
 """Modules here that declare cmdlets in the core tables."""
 
@@ -36,8 +39,9 @@ def core_tables() -> list[CmdletTable]:
     for name in MODULES:
         importlib.import_module(f"winlab.powershell.cmdlets.{name}")
     import winlab.powershell.formatting  # noqa: F401  (it sets the renderer of redirections)
+    from winlab.powershell.cmdlets.refused import DIAGNOSTICS, WSMAN
     from winlab.powershell.cmdlets.serializing import SECURITY
     from winlab.powershell.cmdlets.tables import CORE, MANAGEMENT, UTILITY
     from winlab.powershell.formatting.cmdlets import TABLE as FORMATTING
 
-    return [CORE, UTILITY, MANAGEMENT, SECURITY, FORMATTING]
+    return [CORE, UTILITY, MANAGEMENT, SECURITY, DIAGNOSTICS, WSMAN, FORMATTING]

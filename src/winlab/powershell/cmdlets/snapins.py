@@ -23,6 +23,8 @@ DEFAULT = {
     "microsoft.powershell.utility": "utility cmdlets that retrieve data from objects",
     "microsoft.powershell.management": "management cmdlets that manage Windows components",
     "microsoft.powershell.security": "cmdlets to manage Windows PowerShell security",
+    "microsoft.powershell.diagnostics": "Windows PowerShell diagnostics cmdlets",
+    "microsoft.wsman.management": "cmdlets used to manage WS-Management",
     "microsoft.powershell.host": "cmdlets used by the Windows PowerShell host",
 }
 """Snap-ins that are part of Windows PowerShell, with what they are for."""
