@@ -224,7 +224,6 @@ class InvocationInfo(NetObject):
         expecting_input: bool = False,
         pipeline_length: int = 1,
         pipeline_position: int = 1,
-        token: str = "",
     ) -> None:
         self.command = command
         self.line = line
@@ -237,16 +236,18 @@ class InvocationInfo(NetObject):
         self.expecting_input = expecting_input
         self.pipeline_length = pipeline_length
         self.pipeline_position = pipeline_position
-        self.token = token
 
     @property
     def position_message(self) -> str:
-        """Where it stands, as PowerShell 2.0 says it."""
+        """Where it stands, as PowerShell 2.0 says it: with a mark behind the token that failed.
+
+        Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_throw (2.0).
+        """
         if not self.line_number:
             return ""
         where = self.script_name or "line"
-        at = self.offset_in_line - 1 + len(self.token)
-        marked = f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n") if self.token else self.line
+        at = self.offset_in_line - 1
+        marked = f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n")
         return f"\nAt {where}:{self.line_number} char:{self.offset_in_line}\n+ {marked.strip()}"
 
 

@@ -13,6 +13,7 @@ from winlab.powershell.conversion import ConversionFailed, convert, convert_or_f
 from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.parameters import Parameter
+from winlab.powershell.positions import place
 from winlab.powershell.processors import Out, Processor, bind_object, store_variable
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.text import to_text
@@ -75,8 +76,8 @@ class FunctionRun(Processor):
             scope = Scope(parent, is_script=self.is_script, module=block.module)
         invocation = InvocationInfo(self.info, invocation_name=self.place[1] or self.name)
         if self.place[1]:
-            number, column, line = frame.source.position(self.place[0])
-            invocation.line, invocation.line_number, invocation.offset_in_line = line, number, column
+            number, offset, line = place(frame.source, self.place[0], self.place[1])
+            invocation.line, invocation.line_number, invocation.offset_in_line = line, number, offset
             invocation.script_name = frame.source.name
         invocation.pipeline_position, invocation.pipeline_length = self.place[2], self.place[3]
         invocation.expecting_input = expecting

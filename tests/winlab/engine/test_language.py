@@ -126,7 +126,7 @@ def test_an_error_tells_line_and_column() -> None:
     result = new_runspace().invoke("'a'\n  no-such 1")
     place = result.errors[0].invocation
     assert place is not None
-    assert (place.line_number, place.offset_in_line, place.line) == (2, 3, "  no-such 1")
+    assert (place.line_number, place.offset_in_line, place.line) == (2, 10, "  no-such 1")
 
 
 def test_exit_gives_its_code_and_ends_the_script() -> None:
