@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.winlab.corpus.fresh import run
+from winlab.powershell.values import unwrap
 
 OBJECT = "$o = New-Object PSObject; $o | Add-Member NoteProperty Name 'anna'; $o | Add-Member NoteProperty Size 4; "
 
@@ -33,7 +34,7 @@ ERRORS = [
 @pytest.mark.parametrize(("code", "output"), STRINGS, ids=[code for code, _ in STRINGS])
 def test_what_is_printed(code: str, output: list[str]) -> None:
     result = run(code, 10)
-    assert (result.output, result.errors, result.thrown) == (output, [], None)
+    assert ([unwrap(each) for each in result.output], result.errors, result.thrown) == (output, [], None)
 
 
 @pytest.mark.parametrize(("code", "error_id"), ERRORS)
