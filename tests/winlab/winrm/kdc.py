@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REALM = "CORP.EXAMPLE"
-_TOOLS = ("krb5kdc", "kdb5_util", "kadmin.local")
+_TOOLS = ("krb5kdc", "kdb5_util", "kadmin.local", "kinit")
 _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 
 
@@ -21,12 +22,12 @@ def missing() -> str:
     """Why there can be no realm here; empty if there can."""
     absent = [tool for tool in _TOOLS if shutil.which(tool, path=_PATH) is None]
     if absent:
-        return f"no MIT Kerberos server here ({', '.join(absent)}); apt-get install krb5-kdc krb5-admin-server"
-    try:
-        import gssapi  # noqa: F401
-        import krb5  # noqa: F401
-    except ImportError as error:
-        return f"{error}; pip install '.[kerberos]'"
+        return (
+            f"no MIT Kerberos server here ({', '.join(absent)}); apt-get install krb5-kdc krb5-admin-server krb5-user"
+        )
+    libraries = [name for name in ("gssapi", "krb5", "kerberos") if importlib.util.find_spec(name) is None]
+    if libraries:
+        return f"no {', '.join(libraries)} for Python here; pip install '.[kerberos]'"
     return ""
 
 
