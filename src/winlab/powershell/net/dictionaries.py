@@ -10,8 +10,10 @@ import functools
 from collections.abc import Callable
 
 from winlab.powershell.comparing import order
+from winlab.powershell.conversion import convert
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.net.automation import Reference
 from winlab.powershell.net.collections import TABLE, KeyList
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.values import ArrayList, Hashtable, hash_key
@@ -143,6 +145,47 @@ ORDERED.method("Contains", (OBJ,), returns=B)(lambda table, key: key in table)
 def add_ordered(table: OrderedTable, key: object, value: object) -> None:
     """Adds an entry whose key must be new."""
     table.insert(len(table), key, value)
+
+
+class GenericTable(CasedTable):
+    """A generic Dictionary: its keys and values have types."""
+
+    def set(self, key: object, value: object) -> None:
+        """Adds or replaces."""
+        if self.closed_type is not None:
+            kinds = self.closed_type.arguments
+            key, value = convert(key, kinds[0]), convert(value, kinds[1])
+        super().set(key, value)
+
+
+GENERIC_TABLE = dictionary("System.Collections.Generic.Dictionary`2", GenericTable, maker(GenericTable))
+
+
+@GENERIC_TABLE.method("TryGetValue", (OBJ, "ref"), returns=B)
+def try_get(table: Hashtable, key: object, target: Reference) -> bool:
+    """Whether there is a key; its value goes to the reference."""
+    if key in table:
+        target.set(table.get(key))
+    return key in table
+
+
+@GENERIC_TABLE.method("Add", (OBJ, OBJ), returns=VOID)
+def add_typed(table: GenericTable, key: object, value: object) -> None:
+    """Adds an entry whose key must be new."""
+    if key is None:
+        raise net_error("System.ArgumentNullException", "Value cannot be null.\r\nParameter name: key", ParamName="key")
+    if key in table:
+        raise net_error("System.ArgumentException", "An item with the same key has already been added.")
+    table.set(key, value)
+
+
+GENERIC_TABLE.method("Remove", (OBJ,), returns=B)(lambda table, key: _removed(table, key))
+
+
+def _removed(table: Hashtable, key: object) -> bool:
+    found = key in table
+    table.remove(key)
+    return found
 
 
 class ListTable(CasedTable):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.conversion import convert_or_fail
-from winlab.powershell.net.dictionaries import CasedTable, SortedTable
+from winlab.powershell.net.dictionaries import CasedTable, GenericTable, SortedTable
 from winlab.powershell.net.queues import Line, Queue, Stack
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
 from winlab.powershell.operators import elements
@@ -27,7 +27,7 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
     if known == "system.collections.objectmodel.collection":
         return _list_type("System.Collections.Generic.List`1", arguments)
     if known == _GENERIC + "dictionary":
-        return _table_type("Dictionary`2", CasedTable, "System.Collections.Hashtable", arguments)
+        return _table_type("Dictionary`2", GenericTable, "System.Collections.Generic.Dictionary`2", arguments)
     if known in (_GENERIC + "sorteddictionary", _GENERIC + "sortedlist"):
         kind = "SortedList`2" if known.endswith("list") else "SortedDictionary`2"
         return _table_type(kind, SortedTable, "System.Collections.SortedList", arguments)

@@ -46,7 +46,7 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import Byte, NetObject, TypedArray, type_names, unwrap
 
 DOCUMENT = "System.Xml.XmlDocument"
-OBJECT = "System.Object"
+_READER, _WRITER, _STREAM = "System.IO.TextReader", "System.IO.TextWriter", "System.IO.Stream"
 
 
 @NET.type("System.Xml.XmlDocumentFragment", bases=(NODE,), assembly=ASSEMBLY)
@@ -126,12 +126,12 @@ class Document(Node):
         self.remove_all()
         read_into(self, text or "", keep_space=self.keep_space)
 
-    @net_method("Load", (S,), (OBJECT,), returns=VOID_TYPE)
+    @net_method("Load", (S,), (_READER,), (_STREAM,), returns=VOID_TYPE)
     def load(self, source: object) -> None:
         """Reads a file, a stream or a TextReader."""
         self.load_xml(_text_of(source))
 
-    @net_method("Save", (S,), (OBJECT,), returns=VOID_TYPE)
+    @net_method("Save", (S,), (_WRITER,), (_STREAM,), ("System.Xml.XmlWriter",), returns=VOID_TYPE)
     def save(self, target: object) -> None:
         """Writes a file, a stream or a TextWriter, indented unless white space is preserved."""
         base = unwrap(target)
