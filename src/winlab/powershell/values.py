@@ -444,6 +444,19 @@ class ArrayList(NetObject):
         return iter(self.items)
 
 
+_FRAMEWORK = "Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
+_AUTOMATION = "System.Management.Automation, Version=1.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
+# Types of mscorlib's name spaces and of those that are the System assembly's alone.
+_OF_SYSTEM = ("System.Uri", "System.Net.", "System.Text.RegularExpressions.", "System.Collections.Specialized.")
+
+
+def qualified(name: str) -> str:
+    """A type's name with its assembly's, as it stands within the names of generic types."""
+    if name.startswith(("System.Management.Automation.", "Microsoft.PowerShell.")):
+        return f"{name}, {_AUTOMATION}"
+    return f"{name}, {'System' if name.startswith(_OF_SYSTEM) else 'mscorlib'}, {_FRAMEWORK}"
+
+
 class GenericList(ArrayList):
     """System.Collections.Generic.List`1 and Collection`1; ``element_type`` is a type's full name."""
 
@@ -453,7 +466,7 @@ class GenericList(ArrayList):
 
     def type_names(self) -> list[str]:
         """The closed generic type's name."""
-        return [f"System.Collections.Generic.List`1[[{self.element_type}]]", "System.Object"]
+        return [f"System.Collections.Generic.List`1[[{qualified(self.element_type)}]]", "System.Object"]
 
 
 class Nothing(NetObject):

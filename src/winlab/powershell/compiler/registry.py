@@ -127,10 +127,14 @@ def write_unrolled(value: object, out: Out) -> None:
         else:
             for item in elements:
                 out(item)
-    elif isinstance(value, PSObject) and isinstance(value.base, (list, ArrayList)):
+    elif isinstance(value, PSObject) and _is_collection(value.base):
         write_unrolled(value.base, out)
     else:
         out(value)
+
+
+def _is_collection(base: object) -> bool:
+    return isinstance(base, list) or (isinstance(base, NetObject) and base.net_iter() is not None)
 
 
 def placed(evaluate: Eval, start: int, token: str = "") -> Eval:

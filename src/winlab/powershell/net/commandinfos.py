@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from winlab.powershell.asking import Confirmation
-from winlab.powershell.commands import CmdletCommand, CommandInfo, FunctionInfo
+from winlab.powershell.commands import AliasInfo, CmdletCommand, CommandInfo, FunctionInfo, ProgramInfo, ScriptInfo
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import NET, net_method, net_property
@@ -13,18 +14,30 @@ from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.failures import preference, show
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net.automation import SMA
+from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Hashtable, NetObject, TypedArray
+from winlab.powershell.values import NetObject, TypedArray, qualified
 
 if TYPE_CHECKING:
     from winlab.powershell.functioncalls import FunctionRun
 
 COMMAND = NET.extend(SMA + "CommandInfo", python=CommandInfo)
+for _kind, _class in (
+    ("FunctionInfo", FunctionInfo),
+    ("CmdletInfo", CmdletCommand),
+    ("AliasInfo", AliasInfo),
+    ("ExternalScriptInfo", ScriptInfo),
+    ("ApplicationInfo", ProgramInfo),
+):
+    NET.extend(SMA + _kind, python=_class, bases=(SMA + "CommandInfo",))
 COMMAND.property("Name", "System.String")(lambda c: c.name)
 COMMAND.property("CommandType")(lambda c: enum_value(SMA + "CommandTypes", c.kind))
+COMMAND.property("Namespace", "System.String")(lambda c: c.module_name)
+COMMAND.property("HelpUri", "System.String")(lambda c: "")
+COMMAND.property("OutputType")(lambda c: OutputTypes(c))
 COMMAND.property("Definition", "System.String")(lambda c: c.definition)
 COMMAND.property("ModuleName", "System.String")(lambda c: c.module_name)
 COMMAND.property("ScriptBlock")(lambda c: getattr(c, "block", None))
@@ -45,7 +58,28 @@ def command_parameters(command: object) -> object:
         meta = command.block.compiled.meta(command.block.session.frame, command.name)
     else:
         return None
-    return Hashtable({p.name: ParameterMetadata(p) for p in meta.parameters})
+    table = dictionary_of("System.String", SMA + "ParameterMetadata")
+    for parameter in meta.parameters:
+        table.set(parameter.name, ParameterMetadata(parameter))
+    return table
+
+
+class OutputTypes(NetObject):
+    """What a command says it writes."""
+
+    def __init__(self, command: CommandInfo) -> None:
+        self.command = command
+
+    def type_names(self) -> list[str]:
+        """A read-only collection."""
+        return [
+            f"System.Collections.ObjectModel.ReadOnlyCollection`1[[{qualified(SMA + 'PSTypeName')}]]",
+            "System.Object",
+        ]
+
+    def net_iter(self) -> Iterator[object]:
+        """The types' names."""
+        return iter(())
 
 
 @NET.type(SMA + "ParameterMetadata")

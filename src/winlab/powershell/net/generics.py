@@ -10,7 +10,7 @@ from winlab.powershell.net.dictionaries import CasedTable, GenericTable, SortedT
 from winlab.powershell.net.queues import Line, Queue, Stack
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
 from winlab.powershell.operators import elements
-from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject
+from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject, qualified
 
 if TYPE_CHECKING:
     from winlab.powershell.session import Session
@@ -38,8 +38,19 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
     return session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
 
 
+def dictionary_of(key: str, value: str) -> Hashtable:
+    """An empty generic Dictionary; the types are declared ones."""
+    closed = _table_type(
+        "Dictionary`2", CasedTable, "System.Collections.Hashtable", [TYPES[key.lower()], TYPES[value.lower()]]
+    )
+    assert closed.constructor is not None
+    made = closed.constructor.function()
+    assert isinstance(made, Hashtable)
+    return made
+
+
 def _close(name: str, arguments: Sequence[NetType], definition: str) -> NetType:
-    full = f"{name}[[{'],['.join(a.name for a in arguments)}]]"
+    full = f"{name}[[{'],['.join(qualified(a.name) for a in arguments)}]]"
     found = TYPES.get(full.lower())
     if found is None:
         base = TYPES[definition.lower()]

@@ -8,11 +8,10 @@ from __future__ import annotations
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.nettypes import NetProperty, NetType
 from winlab.powershell.running import ProgressRecord
-from winlab.powershell.values import ArrayList, NetObject
+from winlab.powershell.values import ArrayList, NetObject, qualified
 
 SPACE = "System.Management.Automation.Host."
 TEXT, INT, FLAG = "System.String", "System.Int32", "System.Boolean"
-MSCORLIB = "mscorlib, Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
 CONSOLE_COLOR = NET.enum(
     "System.ConsoleColor",
     "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray "
@@ -139,7 +138,7 @@ class FieldDescription(HostStructure):
             "label": self.label,
             "parameterTypeName": self.type_name.rpartition(".")[2],
             "parameterTypeFullName": self.type_name,
-            "parameterAssemblyFullName": f"{self.type_name}, {MSCORLIB}",
+            "parameterAssemblyFullName": qualified(self.type_name),
             "helpMessage": self.help,
             "isMandatory": self.mandatory,
             "metadata": ArrayList(),

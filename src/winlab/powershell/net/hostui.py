@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.errors import PSError
-from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net.credentials import PSCredential, SecureString
-from winlab.powershell.net.generics import generic_type
+from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.hosttypes import CONSOLE_COLOR, FLAG, INT, SPACE, TEXT, Coordinates, Size
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.objects import get_member
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 _VOID = "System.Void"
 _COLOR = "System.ConsoleColor"
 _INTERNAL = "System.Management.Automation.Internal.Host."
-_TABLE = "System.Collections.Generic.Dictionary`2"
-_PSOBJECT = "System.Management.Automation.PSObject"
 _DEFAULT_TYPES, _DEFAULT_OPTIONS = 3, 1  # PSCredentialTypes.Default, PSCredentialUIOptions.Default
 NET.enum("System.Management.Automation.PSCredentialTypes", {"Generic": 1, "Domain": 2, "Default": 3}, flags=True)
 NET.enum(
@@ -110,11 +107,9 @@ class HostInterface(NetObject):
     def prompt(self, caption: str, message: str, fields: object) -> object:
         """Lets the user fill in fields."""
         answer = unwrap(self._sink.host_call("Prompt", [caption, message, _listed(fields)]))
-        closed = generic_type(self.session, _TABLE, [type_by_name(TEXT), type_by_name(_PSOBJECT)])
-        if closed is None or closed.constructor is None or not isinstance(answer, Hashtable):
+        if not isinstance(answer, Hashtable):
             return answer
-        table = closed.constructor.function()
-        assert isinstance(table, Hashtable)
+        table = dictionary_of(TEXT, "System.Management.Automation.PSObject")
         for key, value in answer.items():
             table.set(key, value)
         return table
