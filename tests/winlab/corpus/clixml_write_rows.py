@@ -37,7 +37,9 @@ def canonical_lines(text: str, plain: Callable[[Element], Element | None] | None
         text: the CLIXML.
         plain: gives an element as it is compared; None leaves it out.
     """
-    return _Canonical(plain or (lambda element: element)).lines(parse(text), 0)
+    canonical, root = _Canonical(plain or (lambda element: element)), parse(text)
+    canonical.know_types(root)
+    return canonical.lines(root, 0)
 
 
 class _Canonical:
@@ -48,14 +50,20 @@ class _Canonical:
         self._types: dict[str, list[str]] = {}
         self._objects: dict[str, int] = {}
 
+    def know_types(self, element: Element) -> None:
+        """Reads the lists of type names first, for entries may be compared in another order."""
+        if element.tag == "TN":
+            read = self._plain(element) or element
+            self._types[element.attributes.get("RefId", "")] = [child.content for child in read.children]
+        for child in element.children:
+            self.know_types(child)
+
     def lines(self, original: Element, level: int) -> list[str]:
         element = self._plain(original)
         if element is None:
             return []
         attributes = dict(element.attributes)
         reference = attributes.pop("RefId", "")
-        if element.tag == "TN":
-            self._types[reference] = [child.content for child in element.children]
         if element.tag in ("TN", "TNRef"):
             return [f"{' ' * level}types {', '.join(self._types.get(reference, ['?']))}"]
         if element.tag == "Obj":

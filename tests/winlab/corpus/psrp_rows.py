@@ -27,8 +27,10 @@ _LEFT_OUT = ("INFORMATION_RECORD", "(left out)", "RUNSPACE_INIT_DATA")
 _UNCOMPARED = {
     *("StackTrace", "TargetSite", "Source", "HResult", "Statement", "PSScriptRoot", "PSCommandPath"),
     *("DisplayScriptPosition", "ErrorDetails_ScriptStackTrace", "PositionMessage", "HistoryId"),
-    *("TimeGenerated", "ProcessId", "NativeThreadId", "ManagedThreadId", "SerializationVersion"),
+    *("IsDynamic", "TimeGenerated", "ProcessId", "NativeThreadId", "ManagedThreadId", "SerializationVersion"),
 }
+# Common parameters of later versions.
+_LATER = ("InformationAction", "InformationVariable", "PipelineVariable", "ProgressAction")
 _REWRITTEN = (
     (re.compile("_x000D__x000A_"), "_x000A_"),
     (re.compile(r"_x001B_\[[0-9;]*m"), ""),
@@ -99,7 +101,7 @@ def _plain(element: Element) -> Element | None:
         # Readers take the parts of an object in any order, and psrpcore writes them in another.
         children = sorted(children, key=lambda child: _PARTS.index(child.tag) if child.tag in _PARTS else 3)
     elif element.tag == "DCT":
-        children = sorted(children, key=_key)
+        children = sorted((entry for entry in children if _key(entry) not in _LATER), key=_key)
     elif element.tag == "TN":
         children = [replace(child, text=[_rewritten(child.content)]) for child in children]
     return replace(element, text=[text], children=children)

@@ -134,6 +134,8 @@ _EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "
 _WHOLE = ("System.Net.IPAddress",)
 _DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
 _TAGS = {
+    "System.Collections.ObjectModel.Collection": "LST",
+    "System.Collections.ObjectModel.ReadOnlyCollection": "LST",
     "System.Collections.Queue": "QUE",
     "System.Collections.Generic.Queue": "QUE",
     "System.Collections.Stack": "STK",

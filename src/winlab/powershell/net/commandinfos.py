@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.asking import Confirmation
@@ -19,7 +19,7 @@ from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, TypedArray, qualified
+from winlab.powershell.values import NetObject, qualified
 
 if TYPE_CHECKING:
     from winlab.powershell.functioncalls import FunctionRun
@@ -64,6 +64,21 @@ def command_parameters(command: object) -> object:
     return table
 
 
+class Names(NetObject):
+    """A collection of names."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+
+    def type_names(self) -> list[str]:
+        """A collection of strings."""
+        return [f"System.Collections.ObjectModel.Collection`1[[{qualified('System.String')}]]", "System.Object"]
+
+    def net_iter(self) -> Iterator[object]:
+        """The names."""
+        return iter(list(self.names))
+
+
 class OutputTypes(NetObject):
     """What a command says it writes."""
 
@@ -102,7 +117,7 @@ class ParameterMetadata(NetObject):
     @net_property("Aliases")
     def aliases(self) -> object:
         """Other names."""
-        return TypedArray(self.parameter.aliases, "System.String")
+        return Names(self.parameter.aliases)
 
     @net_property("SwitchParameter", "System.Boolean")
     def is_switch(self) -> bool:
