@@ -1,7 +1,7 @@
 """The functions that every session starts with, in PowerShell's own language.
 
-Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. Clear-Host, help and more
-need a console and are not here.
+Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. help and more
+need a console and are not here; Clear-Host moves the cursor, what a screen shows is its host's own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from winlab.powershell.cmdlets.tables import CORE
 for _letter in string.ascii_uppercase:
     CORE.function(f"{_letter}:", f"Set-Location {_letter}:")
 CORE.function("cd..", "Set-Location ..")
+CORE.function(
+    "Clear-Host",
+    "$Host.UI.RawUI.CursorPosition = New-Object System.Management.Automation.Host.Coordinates 0, 0",
+)
+CORE.aliases.update({"clear": "Clear-Host", "cls": "Clear-Host"})
 CORE.function("cd\\", "Set-Location \\")
 CORE.function(
     "prompt",

@@ -19,6 +19,7 @@ _MODULES = (
     "service_tool",
     "shutdown_tool",
     "tasks_tool",
+    "text_filters",
     "web_tools",
 )
 

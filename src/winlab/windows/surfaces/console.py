@@ -106,7 +106,7 @@ def read_line() -> str | None:
 def _formatted(value: object, arguments: tuple[object, ...]) -> str:
     if not arguments:
         return to_text(value)
-    return composite(to_text(value), list(arguments))
+    return composite(to_text(value), arguments[0] if isinstance(arguments[0], list) else list(arguments))
 
 
 CONSOLE = TABLE.extend("System.Console")

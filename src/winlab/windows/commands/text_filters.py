@@ -1,0 +1,235 @@
+"""find, findstr, sort, more, where, timeout: what command lines send text through.
+
+Source: https://learn.microsoft.com/windows-server/administration/windows-commands/windows-commands, the page of each.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import re
+from collections.abc import Callable, Iterator
+
+from winlab.powershell.errors import NotEmulated
+from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.windows.consoles import console_of
+from winlab.windows.errors import FileError, NetworkError
+from winlab.windows.files import decode
+from winlab.windows.programs import PROGRAMS, ProgramCall, find_program
+
+_SYSTEM32 = "%SystemRoot%\\system32"
+Matches = Callable[[str], bool]
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def _file(call: ProgramCall, path: str) -> list[str] | None:
+    """A file's lines; None where there is none."""
+    try:
+        place = call.machine.locate(call.full_path(path), call.logon)
+        data = place[0].files.read(place[1]) if place is not None else None
+    except (FileError, NetworkError):
+        return None
+    if data is None:
+        return None
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.startswith(b"\xef\xbb\xbf")
+    return _lines(decode(data) if marked else data.decode(console_of(call).codec, "replace"))
+
+
+def _named(call: ProgramCall, names: list[str]) -> Iterator[str]:
+    for name in names:
+        folder, last = ntpath.split(name)
+        if not has_wildcards(last):
+            yield name
+            continue
+        place = call.machine.locate(call.full_path(folder or "."), call.logon)
+        if place is not None and place[0].files.is_folder(place[1]):
+            pattern = wildcard(last)
+            nodes = place[0].files.list(place[1])
+            yield from (
+                ntpath.join(folder, node.name) for node in nodes if not node.is_folder and pattern.match(node.name)
+            )
+
+
+def _split(call: ProgramCall) -> tuple[set[str], list[str], list[str]]:
+    """Switches without a value, those with one, and the rest."""
+    plain: set[str] = set()
+    valued: list[str] = []
+    words: list[str] = []
+    for word in call.args:
+        if not word.startswith("/") or len(word) < 2:
+            words.append(word)
+        elif ":" in word:
+            valued.append(word[1:])
+        else:
+            plain |= set(word[1:].lower())
+    return plain, valued, words
+
+
+@PROGRAMS.program("find.exe", folder=_SYSTEM32)
+def find(call: ProgramCall) -> int:
+    """Lines with a text: /v /c /n /i."""
+    flags, _, words = _split(call)
+    if not words or '"' not in call.raw:
+        call.error_line("FIND: Parameter format not correct")
+        return 2
+    wanted = words[0].lower() if "i" in flags else words[0]
+    any_found = False
+    for name in list(_named(call, words[1:])) or [""]:
+        lines = _lines(call.read_all()) if not name else _file(call, name)
+        if lines is None:
+            call.error_line(f"File not found - {call.full_path(name).upper()}")
+            continue
+        found = [
+            (number, line)
+            for number, line in enumerate(lines, 1)
+            if (wanted in (line.lower() if "i" in flags else line)) != ("v" in flags)
+        ]
+        any_found = any_found or bool(found)
+        head = f"\r\n---------- {name.upper()}" if name else ""
+        if "c" in flags:
+            call.line(f"{head}: {len(found)}" if name else str(len(found)))
+            continue
+        if name:
+            call.line(head)
+        for number, line in found:
+            call.line(f"[{number}]{line}" if "n" in flags else line)
+    return 0 if any_found else 1
+
+
+def _pattern(text: str, flags: set[str]) -> Matches:
+    kind = re.IGNORECASE if "i" in flags else 0
+    if "l" in flags:
+        source = re.escape(text)
+    else:
+        source = ""
+        for piece in re.finditer(r"\\[<>]|\\.|\[[^\]]*\]|.", text):
+            token = piece[0]
+            if token in ("\\<", "\\>"):
+                source += r"\b"
+            elif token[0] == "\\":
+                source += re.escape(token[1:])
+            elif token in (".", "*", "^", "$") or (token[0] == "[" and len(token) > 1):
+                source += token.replace("\\", "\\\\") if token[0] == "[" else token
+            else:
+                source += re.escape(token)
+    if "b" in flags:
+        source = "^" + source
+    if "e" in flags:
+        source += "$"
+    try:
+        made = re.compile(source, kind)
+    except re.error as wrong:
+        raise NotEmulated(f"findstr {text}") from wrong
+    if "x" in flags:
+        return lambda line: made.fullmatch(line) is not None
+    return lambda line: made.search(line) is not None
+
+
+@PROGRAMS.program("findstr.exe", folder=_SYSTEM32)
+def findstr(call: ProgramCall) -> int:
+    """Lines that match one of some texts or patterns: /b /e /l /r /i /x /v /n /m /c:text."""
+    flags, valued, words = _split(call)
+    if "s" in flags or "g" in {each[:1].lower() for each in valued}:
+        raise NotEmulated(f"findstr {call.raw}")
+    texts = [each[2:] for each in valued if each[:2].lower() == "c:"]
+    if texts:
+        # A text of /c: is taken as it stands unless /r says otherwise.
+        if "r" not in flags:
+            flags.add("l")
+    elif words:
+        texts = words.pop(0).split()
+    if not texts:
+        call.error_line("FINDSTR: Bad command line")
+        return 2
+    patterns = [_pattern(text, flags) for text in texts]
+    names = list(_named(call, words))
+    code = 1
+    for name in names or [""]:
+        lines = _lines(call.read_all()) if not name else _file(call, name)
+        if lines is None:
+            call.error_line(f"FINDSTR: Cannot open {name}")
+            continue
+        for number, line in enumerate(lines, 1):
+            if any(matches(line) for matches in patterns) == ("v" in flags):
+                continue
+            code = 0
+            if "m" in flags:
+                call.line(name)
+                break
+            place = f"{name}:" if len(names) > 1 else ""
+            call.line(place + (f"{number}:" if "n" in flags else "") + line)
+    return code
+
+
+@PROGRAMS.program("sort.exe", folder=_SYSTEM32)
+def sort(call: ProgramCall) -> int:
+    """Lines in order, without regard to case: /r, /+n."""
+    reverse, column = False, 0
+    names: list[str] = []
+    for word in call.args:
+        if word.lower() in ("/r", "/reverse"):
+            reverse = True
+        elif word.startswith("/+") and word[2:].isdigit():
+            column = max(0, int(word[2:]) - 1)
+        elif word.startswith("/"):
+            raise NotEmulated(f"sort {word}")
+        else:
+            names.append(word)
+    lines = _file(call, names[0]) if names else _lines(call.read_all())
+    if lines is None:
+        call.error_line(f"{names[0]}The system cannot find the file specified.")
+        return 1
+    for line in sorted(lines, key=lambda line: line[column:].lower(), reverse=reverse):
+        call.line(line)
+    return 0
+
+
+@PROGRAMS.program("more.com", folder=_SYSTEM32)
+def more(call: ProgramCall) -> int:
+    """Text page by page; without a screen all of it."""
+    names = [word for word in call.args if not word.startswith("/")]
+    if not names:
+        for line in _lines(call.read_all()):
+            call.line(line)
+        return 0
+    for name in _named(call, names):
+        lines = _file(call, name)
+        if lines is None:
+            call.error_line(f"Cannot access file {call.full_path(name)}")
+            return 1
+        for line in lines:
+            call.line(line)
+    return 0
+
+
+@PROGRAMS.program("where.exe", folder=_SYSTEM32)
+def where(call: ProgramCall) -> int:
+    """Where PATH finds a program."""
+    words = [word for word in call.args if not word.startswith("/")]
+    quiet = "/q" in [word.lower() for word in call.args]
+    found = [path for word in words if (path := find_program(call.machine, word, call.cwd, call.env)) is not None]
+    if not found:
+        if not quiet:
+            call.error_line("INFO: Could not find files for the given pattern(s).")
+        return 1
+    if not quiet:
+        for path in found:
+            call.line(path)
+    return 0
+
+
+@PROGRAMS.program("timeout.exe", folder=_SYSTEM32)
+def timeout(call: ProgramCall) -> int:
+    """Waits; not where input comes through a pipe, as under WinRS."""
+    if console_of(call).piped:
+        call.error_line("ERROR: Input redirection is not supported, exiting the process immediately.")
+        return 1
+    words = [word for word in call.args if not word.startswith("/")]
+    if not words or not words[0].lstrip("-").isdigit():
+        call.error_line("ERROR: Invalid syntax. Default option is not allowed more than '1' time(s).")
+        return 1
+    call.sleep(max(0, int(words[0])))
+    return 0
