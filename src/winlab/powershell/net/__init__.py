@@ -9,7 +9,7 @@ MODULES = (
     "exceptions", "strings", "collections", "queues", "dictionaries", "generics", "arrays", "statics",
     "instants",
     "io", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
-    "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers",
+    "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers", "numberformats",
     "bits", "reflection", "remotehost", "sessionstate",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import math
+from collections.abc import Iterable
 
 from winlab.powershell.comparing import order
 from winlab.powershell.conversion import ConversionFailed, converter, to_decimal
@@ -159,7 +160,18 @@ NET.interface("System.IFormatProvider")
 
 def _to_string(value: object, *arguments: object) -> str:
     texts = [a for a in arguments if isinstance(a, str)]
-    return format_value(value, texts[0]) if texts else to_text(value)
+    text = format_value(value, texts[0]) if texts else to_text(value)
+    point, group = marks_of(arguments)
+    return text if point == "." else text.translate({ord("."): point, ord(","): group})
+
+
+def marks_of(arguments: Iterable[object]) -> tuple[str, str]:
+    """Decimal and group separator of the culture among the arguments of a method."""
+    for argument in arguments:
+        marks = getattr(argument, "marks", None)
+        if isinstance(marks, tuple):
+            return str(marks[0]), str(marks[1])
+    return ".", ","
 
 
 def _declare_integer(python: type[int], name: str) -> None:
@@ -208,7 +220,10 @@ for _python, _full in list(PLAIN_TYPES.items()):
         _declare_integer(_python, _full)
 
 
-def _parse_real(text: str, *_styles: object) -> float:
+def _parse_real(text: str, *styles: object) -> float:
+    point, group = marks_of(styles)
+    if point != ".":
+        text = text.replace(group, "").replace(point, ".")
     try:
         if "_" in text or not text.strip():
             raise ValueError
@@ -229,7 +244,7 @@ for _python, _full in ((float, "System.Double"), (Single, "System.Single")):
     _declared.static("IsNaN", (_full,))(lambda value: math.isnan(value))
     _declared.static("IsInfinity", (_full,))(lambda value: math.isinf(value))
     _declared.static("Parse", ("System.String",), ("System.String", "System.IFormatProvider"))(
-        lambda text, *rest, p=_python: p(_parse_real(text))
+        lambda text, *rest, p=_python: p(_parse_real(text, *rest))
     )
 
 

@@ -161,12 +161,13 @@ _CULTURES = {
     "de-de": (1031, "German (Germany)", "de"),
     "fr-fr": (1036, "French (France)", "fr"),
 }
+_MARKS = {"de-de": (",", "."), "fr-fr": (",", "\u00a0")}
 _NAMES = {"en-us": "en-US", "en-gb": "en-GB", "de-de": "de-DE", "fr-fr": "fr-FR", "": ""}
 
 
 @NET.type("System.Globalization.CultureInfo", bases=("System.Object", "System.IFormatProvider"))
 class CultureInfo(NetObject):
-    """A culture; texts are made in the invariant one (or en-US) whatever it is."""
+    """A culture; numbers have its separators, other texts are those of the invariant one (or en-US)."""
 
     def __init__(self, name: str) -> None:
         if name.lower() not in _CULTURES:
@@ -182,6 +183,11 @@ class CultureInfo(NetObject):
         if isinstance(which, int):
             which = next((key for key, facts in _CULTURES.items() if facts[0] == which), str(which))
         return cls(to_text(which))
+
+    @property
+    def marks(self) -> tuple[str, str]:
+        """What stands before decimals and between groups of digits."""
+        return _MARKS.get(self.key, (".", ","))
 
     name = net_property("Name", S)(lambda self: _NAMES[self.key])
     lcid = net_property("LCID", INT)(lambda self: _CULTURES[self.key][0])
