@@ -6,7 +6,7 @@ Exit codes: https://learn.microsoft.com/powershell/module/microsoft.powershell.c
 from __future__ import annotations
 
 import ntpath
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from winlab.cmd.powershell_arguments import Arguments, ArgumentsError, parse
 from winlab.powershell.clixml.escaping import escape
@@ -107,7 +107,9 @@ def _run(call: ProgramCall, arguments: Arguments, runspace: Runspace, console: C
     if arguments.file is not None:
         return _run_file(call, arguments, runspace, console)
     if arguments.command is not None:
-        return _run_text(arguments.command, runspace, console)
+        # A pipe that nobody ends must not hold up a script that takes nothing from it.
+        takes = console_of(call).piped and "$input" in arguments.command.lower()
+        return _run_text(arguments.command, runspace, console, _lines(call) if takes else None)
     if arguments.logo and arguments.interactive and not console_of(call).piped:
         call.out(_LOGO)
     return _run_text(call.read_all(), runspace, console)
@@ -133,8 +135,17 @@ def _run_file(call: ProgramCall, arguments: Arguments, runspace: Runspace, conso
     return pipeline.exit_code or 0
 
 
-def _run_text(text: str, runspace: Runspace, console: Console) -> int:
-    pipeline = runspace.pipeline([CommandSpec(text), CommandSpec("Out-Default", False)], None, console)
+def _lines(call: ProgramCall) -> Iterator[object]:
+    rest = ""
+    for piece in iter(call.read, ""):
+        *whole, rest = (rest + piece).split("\n")
+        yield from (line.removesuffix("\r") for line in whole)
+    if rest:
+        yield rest
+
+
+def _run_text(text: str, runspace: Runspace, console: Console, feed: Iterable[object] | None = None) -> int:
+    pipeline = runspace.pipeline([CommandSpec(text), CommandSpec("Out-Default", False)], feed, console)
     pipeline.run()
     if pipeline.state == "Failed" and pipeline.reason is not None:
         console.error(pipeline.reason)
