@@ -18,6 +18,8 @@ _MODULES = (
     "winlab.windows.wmi",
     "winlab.windows.surfaces.share_security",
     "winlab.windows.surfaces.streams",
+    "winlab.windows.surfaces.script_files",
+    "winlab.windows.surfaces.script_shell",
     "winlab.windows.surfaces.hashing",
     "winlab.windows.surfaces.console",
     "winlab.windows.surfaces.process_objects",
