@@ -161,7 +161,15 @@ class PsrpShell(Shell):
             job.abandon()
         for runspace in runspaces:
             runspace.close()
+        if self._pool.state == RunspacePoolState.Opened:
+            for state in (RunspacePoolState.Closing, RunspacePoolState.Closed):
+                self._pool.prepare_message(RunspacePoolStateMsg(RunspaceState=state.value))
         self.changed.notify()
+
+    def last_words(self, budget: int) -> Received | None:
+        """The pool's last states, for a Receive that was waiting when the shell was deleted."""
+        data = self._pool.take(None, budget)
+        return Received((("stdout", data),)) if data else None
 
     def _slot(self, command_id: str) -> _Slot:
         slot = self._slots.get(command_id)

@@ -217,7 +217,8 @@ class Service:
             while True:
                 waiter = shell.changed.waiter()
                 try:
-                    if shell.closed:
+                    received = None if command_id or not shell.closed else shell.last_words(budget)
+                    if shell.closed and received is None:
                         raise faults.WsmanFaultError(
                             faults.OPERATION_ABORTED,
                             "w:InternalError",
@@ -226,7 +227,8 @@ class Service:
                             sender=False,
                             provider=shell.provider,
                         )
-                    received = shell.receive(command_id, budget)
+                    if received is None:
+                        received = shell.receive(command_id, budget)
                     if received is None:
                         remaining = deadline - time.monotonic()
                         if remaining <= 0:

@@ -89,6 +89,10 @@ class Shell(abc.ABC):
     def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
         """Takes input for a command or for the shell itself."""
 
+    def last_words(self, budget: int) -> Received | None:
+        """What a closed shell still says on the stream that belongs to no command."""
+        return None
+
     @abc.abstractmethod
     def receive(self, command_id: str | None, budget: int) -> Received | None:
         """Output that is there now (at most ``budget`` bytes), or None if there is nothing to tell yet."""

@@ -131,6 +131,7 @@ class Player:
             self.shell.signal(self._of(step)[0], "powershell/signal/ctrl_c")
         elif what == "close the pool":
             self.shell.close()
+            self._take_last_words()
         elif what.startswith("send one string of 100,000"):
             message = {"type": "PIPELINE_INPUT", "xml": f"<S>{'x' * 100_000}</S>"}
             command, pipeline = self._of(step)
@@ -211,6 +212,13 @@ class Player:
                     if raw.message_type == PSRPMessageType.EncryptedSessionKey.value:
                         self._take_key(raw.body)
         return some
+
+    def _take_last_words(self) -> None:
+        last = self.shell.last_words(1 << 20) if self.shell is not None else None
+        for _, data in last.pieces if last else ():
+            messages = self._readers.setdefault(None, Defragmenter()).feed(data)
+            for raw, object_id in zip(messages, _ended_objects(data), strict=True):
+                self.received.append(_sent(raw, None, object_id))
 
     def _take_key(self, body: bytes) -> None:
         found = re.search(rb"<S [^>]*>([^<]*)</S>", body)

@@ -12,14 +12,12 @@ from .replay import play
 from .standin import StandInHost
 
 _FILE = Path(__file__).parents[2] / "data" / "powershell" / "psrp.jsonl"
-# Over WS-Management a refused opening is a fault of Create, or state Broken (MS-PSRP 3.2.5.4.1 and .2);
-# closing is a Delete of the shell and is not told in the stream.
+# Over WS-Management a refused opening is a fault of Create, or state Broken (MS-PSRP 3.2.5.4.1 and .2).
 _OTHER_TRANSPORT = {
     "pool-open-30",
     "pool-open-psversion-51",
     "pool-open-max0",
     "pool-open-min2-max1",
-    "pool-close-idle",
 }
 
 
