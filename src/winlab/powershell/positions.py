@@ -14,12 +14,14 @@ _TOKEN = re.compile(r"\[(?:[^\[\]]|\[\])*\]|[\w$:?][\w:-]*\(?|-\w+|[-+*/%=<>!.,]
 def place(source: Source, start: int, token: str = "") -> tuple[int, int, str]:
     """A token's line number, the column behind it as PowerShell 2.0 counts (``OffsetInLine``), and the line.
 
-    A property fails at the point before its name, a method at the parenthesis behind it.
+    A property fails at the point before its name, a method at the parenthesis behind it, an index at its bracket.
     """
     number, column, line = source.position(start)
     if not token and (found := _TOKEN.match(line, column - 1)) is not None:
-        is_property = line[column - 2 : column - 1] in (".", ":") and not found[0].endswith("(")
-        token = "" if is_property else found[0]
+        before = line[column - 2 : column - 1]
+        is_member = before in (".", ":") and not found[0].endswith("(")
+        is_index = before == "[" and not found[0].startswith("[")
+        token = "" if is_member or is_index else found[0]
     return number, column + len(token), line
 
 

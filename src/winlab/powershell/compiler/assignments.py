@@ -57,7 +57,7 @@ def compile_assignment_value(node: ast.Assignment) -> Eval:
         value = compile_assignment_value(node.value)
     else:
         value = compile_value(node.value)
-    start = node.start
+    start = _failing(node.target)
     if node.operator == "=":
         store = compile_store(node.target)
 
@@ -87,6 +87,15 @@ def compile_assignment_value(node: ast.Assignment) -> Eval:
         return new
 
     return update
+
+
+def _failing(node: ast.Expression) -> int:
+    """The token at which an assignment to a place fails: ``$x``, ``.name``, ``[index]``."""
+    while isinstance(node, ast.Convert):
+        node = node.operand
+    if isinstance(node, ast.Member):
+        return node.name.start
+    return node.index.start if isinstance(node, ast.Index) else node.start
 
 
 def _step_variable(node: ast.Variable, function: Function, value: Eval, start: int) -> Eval:

@@ -24,7 +24,7 @@ def compile_member(node: ast.Member) -> Eval:
     """``target.name`` and ``[type]::name``."""
     target = compile_expression(node.target)
     name, computed = _name(node.name)
-    start = node.start
+    start = node.name.start
     if node.static:
 
         def read_static(frame: Frame) -> object:
@@ -50,12 +50,7 @@ def compile_member(node: ast.Member) -> Eval:
         try:
             found, result = objects.lookup(value, wanted)
             if not found and frame.session.strict >= 2:
-                raise error(
-                    "PropertyNotFoundStrict",
-                    f"Property '{wanted}' cannot be found on this object. Make sure that it exists.",
-                    "InvalidOperation",
-                    wanted,
-                )
+                raise no_property(wanted)
         except PSError as failed:
             if failed.record.error_id == failed.record.exception.name.rpartition(".")[2]:
                 failed = getter_failed(wanted, failed)
@@ -90,13 +85,17 @@ def static_value(frame: Frame, owner: object, name: str) -> object:
     declared = owner_type(owner)
     found, value = objects.get_static(declared, name)
     if not found and frame.session.strict >= 2:
-        raise error(
-            "PropertyNotFoundStrict",
-            f"Property '{name}' cannot be found on this object. Make sure that it exists.",
-            "InvalidOperation",
-            name,
-        )
+        raise no_property(name)
     return value
+
+
+def no_property(name: str) -> PSError:
+    """A property that does not exist, in strict mode.
+
+    Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/set-strictmode (2.0).
+    """
+    message = f"Property '{name}' cannot be found on this object; make sure it exists."
+    return error("PropertyNotFoundStrict", message, "InvalidOperation", name)
 
 
 def owner_type(owner: object) -> NetType:
@@ -131,7 +130,7 @@ def compile_invoke(node: ast.InvokeMember) -> Eval:
                 return objects.call_static(owner_type(unwrap(owner)), wanted, args)
             return objects.call_member(owner, wanted, args)
         except PSError as failed:
-            located(failed, frame, start, wanted)
+            located(failed, frame, start, f"{wanted}(")
             raise
 
     return call
@@ -164,6 +163,3 @@ def compile_index(node: ast.Index) -> Eval:
             raise
 
     return read
-
-
-__all__ = ["compile_index", "compile_invoke", "compile_member", "owner_type"]

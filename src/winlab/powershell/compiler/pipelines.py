@@ -155,12 +155,17 @@ def compile_command(node: ast.Command) -> Build:
     dotted = node.invocation == "."
     start = first.start
     redirections = node.redirections
+    like_method = (
+        len(node.elements) == 2 and isinstance(node.elements[1], ast.Paren) and node.elements[1].start == first.end
+    )
 
     from winlab.powershell.redirecting import Missing, Redirected
 
     def build(frame: Frame, position: int, count: int) -> Processor:
         target: object = name if computed is None else computed(frame)
         arguments: list[Argument] = []
+        if like_method and frame.session.strict >= 2:
+            raise located(_called_like_method(), frame, start, to_text(target))
         for give in givers:
             give(frame, arguments)
         try:
@@ -174,6 +179,16 @@ def compile_command(node: ast.Command) -> Build:
         return Redirected(processor, redirections) if redirections else processor
 
     return build
+
+
+def _called_like_method() -> PSError:
+    return error(
+        "StrictModeFunctionCallWithParens",
+        "The function or command was called like a method. Parameters should be separated by spaces, as described in "
+        "'Get-Help about_Parameter.'",
+        "InvalidOperation",
+        None,
+    )
 
 
 def _expression(node: ast.Expression | ast.CommandParameter) -> Eval:

@@ -96,7 +96,7 @@ def unset(frame: Frame, name: str) -> object:
     if frame.session.strict:
         raise error(
             "VariableIsUndefined",
-            f"The variable '${name}' cannot be retrieved because it has not been set.",
+            f"The variable ${name} cannot be retrieved because it has not been set yet.",
             "InvalidOperation",
             name,
         )
