@@ -182,6 +182,13 @@ class Binding:
         return value
 
     def _check_null(self, parameter: Parameter, value: object) -> None:
+        try:
+            self._refuse_null(parameter, value)
+        except PSError as refused:
+            refused.record.category.category = "InvalidData"
+            raise
+
+    def _refuse_null(self, parameter: Parameter, value: object) -> None:
         mandatory = any(each.mandatory for each in parameter.sets.values())
         if not mandatory or parameter.is_common:
             return

@@ -295,7 +295,7 @@ class CategoryInfo(NetObject):
             return self._target_type
         base = unwrap(target)
         if isinstance(base, PSObject):
-            return "PSCustomObject"
+            return "PSObject"
         return type_name(base).rpartition(".")[2]
 
     @target_type.setter

@@ -212,9 +212,9 @@ def negate(value: object) -> object:
     if isinstance(value, decimal.Decimal):
         return -value
     if isinstance(value, Single):
-        return Single(-value)
+        return Single(0.0 - value)
     if isinstance(value, float):
-        return -value
+        return 0.0 - value  # a subtraction from zero: there is no negative zero
     assert isinstance(value, int)
     kind = type(value)
     if kind in _INT_FAMILY or kind is bool:

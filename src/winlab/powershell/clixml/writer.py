@@ -233,8 +233,8 @@ def _has_members(value: object) -> bool:
 def _bare(value: object) -> object:
     """A primitive out of a wrapper that adds nothing to it, not even a list of type names that was looked at."""
     if isinstance(value, PSObject) and value.base is not None and not len(value.members):
-        looked_at = value.own_type_names is not None and type(value.base) is not str
-        if not looked_at:
+        names = value.own_type_names
+        if names is None or (type(value.base) is str and names == type_names(value.base)):
             return value.base
     return value
 
