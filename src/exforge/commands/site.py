@@ -117,6 +117,8 @@ class Site:
             password=way.password,
             authentication=way.authentication,
             tls=way.tls,
+            ca_file=way.ca_file,
+            fingerprint=way.fingerprint,
             clear_text_allowed=way.encryption == "clear-text-allowed",
             computer_name=host.computer_name,
             domain=way.domain,

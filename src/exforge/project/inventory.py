@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from exforge.project.model import KINDS, Connection, Host, Inventory
 from exforge.project.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -14,6 +16,8 @@ _CONNECTION = (
     "transport",
     "port",
     "tls",
+    "ca_file",
+    "fingerprint",
     "authentication",
     "username",
     "password",
@@ -24,9 +28,10 @@ _HOST = ("address", "computer_name", "connection", "variables", "description")
 
 
 class InventoryReader:
-    """Turns the nodes of one inventory file into an ``Inventory``."""
+    """Turns the nodes of one inventory file, in ``folder``, into an ``Inventory``."""
 
-    def __init__(self, reader: Reader, secrets: SecretStore) -> None:
+    def __init__(self, reader: Reader, secrets: SecretStore, folder: Path) -> None:
+        self._folder = folder
         self._read = reader
         self._problems = reader.problems
         self._secrets = secrets
@@ -136,6 +141,8 @@ class InventoryReader:
             transport=read.choice(keys.get("transport"), "transport", base.transport, ("psrp",)),
             port=read.integer(keys.get("port"), "port", default_port, 1, 65535),
             tls=tls,
+            ca_file=self._ca_file(keys.get("ca_file"), base.ca_file),
+            fingerprint=self._fingerprint(keys.get("fingerprint"), base.fingerprint),
             authentication=read.choice(
                 keys.get("authentication"),
                 "authentication",
@@ -149,6 +156,22 @@ class InventoryReader:
             ),
             domain=read.text(keys.get("domain"), "domain", base.domain),
         )
+
+    def _ca_file(self, node: Node | None, base: str) -> str:
+        if node is None:
+            return base
+        path = self._folder / self._read.text(node, "ca_file")
+        if not path.is_file():
+            self._problems.add(node.place, f"there is no file {path.name!r} beside the inventory")
+        return str(path)
+
+    def _fingerprint(self, node: Node | None, base: str) -> str:
+        if node is None:
+            return base
+        digits = re.sub(r"[\s:]", "", self._read.text(node, "fingerprint")).lower()
+        if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", digits) is None:
+            self._problems.add(node.place, "fingerprint must be SHA-256 (64 digits) or a thumbprint (SHA-1, 40 digits)")
+        return digits
 
 
 RESERVED = ("host", "hosts", "groups", "inventory")

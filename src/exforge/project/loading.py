@@ -69,7 +69,7 @@ class Loader:
     def _inventory(self, folder: Path) -> Inventory | None:
         path = folder / "inventory.yml"
         node = self._parse(path)
-        return InventoryReader(self._reader, self._secrets).read(node, self._name(path)) if node else None
+        return InventoryReader(self._reader, self._secrets, folder).read(node, self._name(path)) if node else None
 
     def _roles(self, types: Map[str, type[Resource]]) -> dict[str, Role]:
         roles = {}

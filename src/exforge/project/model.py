@@ -24,6 +24,8 @@ class Connection:
     transport: str = "psrp"
     port: int = 5985
     tls: bool = False
+    ca_file: str = ""
+    fingerprint: str = ""
     authentication: str = "negotiate"
     username: str = ""
     password: Secret | None = None

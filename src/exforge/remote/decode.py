@@ -100,6 +100,8 @@ def _meaning_of(error: Exception, target: Target) -> tuple[_Meaning, str]:
     if isinstance(error, WSManFaultError):
         return _fault(error)
     if isinstance(error, AuthenticationError):
+        if "authentication methods" in str(error):
+            return _scheme(target), str(error)
         return _refused(target), "the logon was refused (HTTP 401)"
     if isinstance(error, WinRMTransportError):
         return _http(error, target), f"HTTP status {error.code}"
@@ -129,14 +131,7 @@ def _meaning_of(error: Exception, target: Target) -> tuple[_Meaning, str]:
         )
         return nobody, _connection_text(error)
     if isinstance(error, ValueError) and "auth" in str(error).lower():
-        scheme = _Meaning(
-            NotTrusted,
-            "winrm.scheme",
-            f"the host does not offer {target.authentication} authentication",
-            "set connection.authentication to one that the host offers",
-            True,
-        )
-        return scheme, str(error)
+        return _scheme(target), str(error)
     strange = _Meaning(
         HostFailed,
         "winrm.protocol",
@@ -166,6 +161,16 @@ def _refused(target: Target) -> _Meaning:
         "winrm.logon-refused",
         f"user name or password of {target.username} is wrong, the account is locked, or the clocks differ",
         "check the account; it is not tried again in this run, so that it does not get locked",
+        True,
+    )
+
+
+def _scheme(target: Target) -> _Meaning:
+    return _Meaning(
+        NotTrusted,
+        "winrm.scheme",
+        f"the host does not offer {target.authentication} authentication",
+        "set connection.authentication to one that the host offers",
         True,
     )
 

@@ -24,6 +24,7 @@ from pypsrp.wsman import WSMan
 from exforge.remote.decode import address_of, clean, host_error
 from exforge.remote.library import LOADER, library_text
 from exforge.remote.session import HostFailed, HostFailure, NotTrusted, Target, Unreachable
+from exforge.remote.trust import check_certificate, guard, verification
 
 for _name in ("pypsrp", "spnego"):
     # Their DEBUG lines hold whole messages and their ERROR lines tracebacks: not for a terminal.
@@ -44,6 +45,7 @@ class Pool:
         self._clock = clock
         self._last_used = clock()
         self._wsman = _connection(target)
+        self._guard()
         self._runspaces = RunspacePool(
             self._wsman, min_runspaces=1, max_runspaces=1, no_profile=True, idle_timeout=_SHELL_IDLE
         )
@@ -52,6 +54,7 @@ class Pool:
         """Opens the pool and defines the library in it. Raises ``HostError``."""
         target = self.target
         tried = f"opening a PowerShell session as {target.username} ({target.authentication})"
+        check_certificate(target)
         try:
             self._runspaces.open()
             self._runspaces.exchange_keys()
@@ -118,14 +121,18 @@ class Pool:
             self._runspaces.shell.signal(SignalCode.PS_CTRL_C, shell._command_id or str(shell.id).upper())
             shell.state = PSInvocationState.STOPPED
 
+    def _guard(self) -> None:
+        transport = self._wsman.transport
+        transport.session = guard(transport._build_session(), self.target)
+
     def _refresh(self) -> None:
         """After a pause the next request goes over a fresh, freshly authenticated connection."""
         if self._clock() - self._last_used < _IDLE_LIMIT:
             return
         transport = self._wsman.transport
         transport.close()
-        transport.session = None
         transport.encryption = None
+        self._guard()
         self._last_used = self._clock()
 
 
@@ -150,6 +157,8 @@ def _connection(target: Target) -> WSMan:
             username=target.username,
             password=target.password.reveal(),
             ssl=target.tls,
+            cert_validation=verification(target) is not False,
+            negotiate_hostname_override=_service_host(target),
             auth=target.authentication,
             encryption=sealed,
             no_proxy=True,
@@ -160,6 +169,11 @@ def _connection(target: Target) -> WSMan:
         )
     except ValueError as error:
         raise host_error(error, target, "preparing the connection") from error
+
+
+def _service_host(target: Target) -> str | None:
+    """The name that Kerberos proves: the machine that is meant, whatever the address."""
+    return f"{target.computer_name}.{target.domain}".lower() if target.computer_name and target.domain else None
 
 
 def _overdue(target: Target, what: str, seconds: float) -> HostFailure:

@@ -76,6 +76,10 @@ class Target:
     authentication: str = "ntlm"
     """``ntlm``, ``negotiate``, ``kerberos``, ``basic``, ``certificate``."""
     tls: bool = False
+    ca_file: str = ""
+    """PEM file with the authorities that may have issued the host's certificate; empty: the computer's own."""
+    fingerprint: str = ""
+    """The host's certificate itself, SHA-256 or SHA-1 in small hexadecimal digits; empty: not known."""
     clear_text_allowed: bool = False
     """The inventory names this host as an exception: messages need not be encrypted."""
     computer_name: str = ""

@@ -11,6 +11,7 @@ import winrm.protocol
 
 from exforge.remote.decode import host_error
 from exforge.remote.session import Target
+from exforge.remote.trust import check_certificate, guard
 
 _IDENTIFY = (
     '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
@@ -45,8 +46,9 @@ class Ran:
 def identify(target: Target) -> Identified:
     """Asks who listens at the address, without credentials. Raises ``HostError`` when nobody does."""
     scheme = "https" if target.tls else "http"
+    check_certificate(target)
     try:
-        with requests.Session() as session:
+        with guard(requests.Session(), target) as session:
             session.trust_env = False
             answer = session.post(
                 f"{scheme}://{target.address}:{target.port}/wsman",
@@ -73,17 +75,23 @@ def run_command(target: Target, program: str, arguments: tuple[str, ...] = ()) -
     For hosts without PowerShell remoting; everything else goes through ``psrp``.
     """
     scheme = "https" if target.tls else "http"
+    check_certificate(target)
+    sealed = not target.tls and target.authentication != "basic"
     try:
         protocol = winrm.protocol.Protocol(
             endpoint=f"{scheme}://{target.address}:{target.port}/wsman",
             transport=_TRANSPORTS.get(target.authentication, "ntlm"),
             username=target.username,
             password=target.password.reveal(),
-            message_encryption="auto" if target.tls or target.clear_text_allowed else "always",
+            message_encryption="never",
+            ca_trust_path=None,  # the guard decides
             operation_timeout_sec=20,
             read_timeout_sec=30,
             proxy=None,
         )
+        session = guard(protocol.transport.build_session(), target)
+        if sealed:
+            protocol.transport.setup_encryption(session)
         shell = protocol.open_shell()
         try:
             command = protocol.run_command(shell, program, list(arguments))

@@ -71,6 +71,18 @@ WRONG: dict[str, tuple[str, str, str | None, str]] = {
         "connection: {password: secret1}",
         r":3:24: .*reference, \{env: NAME\}",
     ),
+    "fingerprint of nothing": (
+        INV,
+        "confirm: false",
+        "connection: {fingerprint: 12:34}",
+        r":3:27: .*SHA-256",
+    ),
+    "no file of authorities": (
+        INV,
+        "confirm: false",
+        "connection: {tls: true, ca_file: ca.pem}",
+        r":3:34: there is no file 'ca.pem'",
+    ),
     "port out of range": (INV, "confirm: false", "connection: {port: 99999}", r":3:20: .*from 1 to 65535"),
     "unknown role": (
         BOOK,
