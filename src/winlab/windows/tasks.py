@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from winlab.windows.errors import LogonError, Win32Error
 from winlab.windows.processes import Process
 from winlab.windows.programs import Streams, find_program, split_command, start
+from winlab.windows.schedules import Schedule
 
 if TYPE_CHECKING:
     from winlab.windows.machine import Machine
@@ -33,6 +35,16 @@ class Task:
     status: str = ""
     last_run: str = ""
     result: int = 0
+    modifier: str = ""
+    days: str = ""
+    months: str = ""
+
+    def timing(self) -> Schedule:
+        """When it is due."""
+        month, day, year = (int(part) for part in self.start_date.split("/"))
+        hour, minute, second = (int(part) for part in self.start_time.split(":"))
+        start = datetime(year, month, day, hour, minute, second)
+        return Schedule(self.schedule, start, self.modifier, self.days, self.months)
 
 
 class Tasks:
@@ -57,11 +69,43 @@ class Tasks:
         return process is not None and process.is_running
 
     def add(self, task: Task) -> None:
-        """Adds or replaces a task; at its time it runs."""
+        """Adds or replaces a task; at its times it runs."""
+        task.start_date = task.start_date or self._machine.local_time().strftime("%m/%d/%Y")
         self._tasks[task.name.lower()] = task
+        self.arm(task)
         self._machine.files.make_folder("C:\\WINDOWS\\Tasks")
         self._machine.files.write(f"C:\\WINDOWS\\Tasks\\{task.name}.job", b"\x01\x05\x01\x00", force=True)
         self._machine.touch("tasks", task.name)
+
+    def next_run(self, task: Task) -> datetime | None:
+        """When it runs next by its schedule; a task for one time that has run is over."""
+        if not task.enabled or (task.schedule == "ONCE" and task.last_run):
+            return None
+        return task.timing().after(self._machine.local_time())
+
+    def arm(self, task: Task) -> None:
+        """Lets the clock start the task when it is due; a time far ahead is no reason for the clock to jump there."""
+        machine = self._machine
+        due = self.next_run(task)
+        if due is None:
+            return
+
+        def fire() -> None:
+            over = task.schedule == "ONCE" and bool(task.last_run)
+            if over or self.find(task.name) is not task:
+                return
+            if machine.is_running and task.enabled and machine.services.is_running("Schedule"):
+                self.run(task.name)
+            self.arm(task)
+
+        delay = (due - machine.local_time()) / timedelta(seconds=1)
+        machine.clock.call_at(delay, fire, f"{machine.name}: task {task.name}", background=True)
+
+    def machine_started(self) -> None:
+        """Runs the tasks that wait for a start."""
+        for task in self.all():
+            if task.schedule == "ONSTART" and task.enabled:
+                self.run(task.name)
 
     def delete(self, name: str) -> None:
         """Deletes a task; what it runs goes on."""
@@ -135,3 +179,5 @@ class Tasks:
             task = Task(**item)  # type: ignore[arg-type]
             task.status = ""
             self._tasks[task.name.lower()] = task
+            if task.start_date:
+                self.arm(task)

@@ -8,26 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
 
 from winlab.windows.commands.switches import SwitchError, Switches
 from winlab.windows.errors import LogonError, NetworkError
-from winlab.windows.machine import Machine
+from winlab.windows.machine import Machine, at_boot
 from winlab.windows.programs import PROGRAMS, ProgramCall
+from winlab.windows.schedules import KINDS, ScheduleError
 from winlab.windows.tasks import Task
 
 _VALUED = ("sc", "tn", "tr", "ru", "rp", "st", "sd", "mo", "d", "m", "i", "et", "du", "ed", "s", "u", "p", "fo")
-_SCHEDULES = (
-    "MINUTE",
-    "HOURLY",
-    "DAILY",
-    "WEEKLY",
-    "MONTHLY",
-    "ONCE",
-    "ONSTART",
-    "ONLOGON",
-    "ONIDLE",
-)
+_UNTIMED = {"ONSTART": "At system start up", "ONLOGON": "At logon time", "ONIDLE": "At idle time"}
+_TYPES = {"ONCE": "One Time Only", "MINUTE": "Minute"}
 _SHORT = ("TaskName", "Next Run Time", "Status")
 _LONG = (
     "HostName",
@@ -59,6 +50,12 @@ _LONG = (
     "Idle Time",
     "Power Management",
 )
+
+
+@at_boot
+def start_waiting_tasks(machine: Machine) -> None:
+    """Tasks that run when the machine starts."""
+    machine.tasks.machine_started()
 
 
 @PROGRAMS.program("schtasks.exe", folder="%SystemRoot%\\system32")
@@ -105,7 +102,7 @@ def _create(call: ProgramCall, machine: Machine, switches: Switches) -> int:
             call.error_line(f"ERROR: Invalid syntax. Mandatory option '{name}' is missing.")
             return 1
     schedule = switches.value("sc").upper()
-    if schedule not in _SCHEDULES:
+    if schedule not in KINDS:
         call.error_line("ERROR: Invalid Schedule Type specified.")
         return 1
     start = switches.value("st")
@@ -147,30 +144,30 @@ def _create(call: ProgramCall, machine: Machine, switches: Switches) -> int:
         None if system else password,
         schedule,
         start if len(start) == 8 else f"{start or '00:00'}:00",
-        switches.value("sd"),
+        switches.value("sd") or machine.local_time().strftime("%m/%d/%Y"),
         call.logon.user,
+        modifier=switches.value("mo"),
+        days=switches.value("d"),
+        months=switches.value("m"),
     )
+    if not _check_timing(call, task):
+        return 1
     machine.tasks.add(task)
-    _arm(machine, task)
     call.line(warning or f'SUCCESS: The scheduled task "{name}" has successfully been created.')
     return 0
 
 
-def _arm(machine: Machine, task: Task) -> None:
-    if task.schedule != "ONCE" or task.start_date:
-        return
-    now = machine.local_time()
-    hour, minute, second = (int(part) for part in task.start_time.split(":"))
-    due = now.replace(hour=hour, minute=minute, second=second, microsecond=0)
-    if due <= now:
-        return
-
-    def run() -> None:
-        if machine.tasks.find(task.name) is task and machine.is_running and not task.last_run:
-            machine.tasks.run(task.name)
-
-    # A time of day far ahead is no reason for the clock to jump there.
-    machine.clock.call_at((due - now) / timedelta(seconds=1), run, f"{machine.name}: task {task.name}", background=True)
+def _check_timing(call: ProgramCall, task: Task) -> bool:
+    """Tells what is wrong with a schedule."""
+    try:
+        task.timing().check()
+    except ScheduleError as problem:
+        call.error_line(f"ERROR: Invalid value for /{problem} option.")
+        return False
+    except ValueError:
+        call.error_line("ERROR: Invalid Startdate value.")
+        return False
+    return True
 
 
 def _existing(call: ProgramCall, machine: Machine, switches: Switches) -> Task | None:
@@ -238,14 +235,12 @@ def _status(machine: Machine, task: Task) -> str:
 
 def _row(machine: Machine, task: Task) -> dict[str, str]:
     row = dict.fromkeys(_LONG, "N/A")
-    next_run = (
-        "Never" if task.last_run or task.schedule != "ONCE" else f"{task.start_time}, {task.start_date}".rstrip(", ")
-    )
+    due = machine.tasks.next_run(task)
     row.update(
         {
             "HostName": machine.name,
             "TaskName": task.name,
-            "Next Run Time": next_run,
+            "Next Run Time": f"{due:%H:%M:%S, %m/%d/%Y}" if due else _UNTIMED.get(task.schedule, "Never"),
             "Status": _status(machine, task),
             "Logon Mode": "Interactive/Background",
             "Last Run Time": task.last_run or "Never",
@@ -254,7 +249,9 @@ def _row(machine: Machine, task: Task) -> dict[str, str]:
             "Schedule": f"At {task.start_time}",
             "Task To Run": task.command,
             "Scheduled Task State": "Enabled",
-            "Scheduled Type": {"ONCE": "One Time Only", "DAILY": "Daily"}.get(task.schedule, task.schedule.title()),
+            "Scheduled Type": _UNTIMED.get(task.schedule, _TYPES.get(task.schedule, task.schedule.title())),
+            "Days": task.days or "N/A",
+            "Months": task.months or "N/A",
             "Start Time": task.start_time,
             "Start Date": task.start_date or "N/A",
             "Run As User": task.account,
