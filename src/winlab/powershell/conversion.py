@@ -221,9 +221,9 @@ def to_double(value: object) -> float:
         if _GROUPED.match(text):
             text = text.replace(",", "")
         if _REAL.match(text):
-            return float(text)
+            return float(text) or 0.0  # the Framework reads -0 as 0
         if text in ("Infinity", "-Infinity", "NaN"):
-            return float(text)
+            return float(text) or 0.0  # the Framework reads -0 as 0
         try:
             return float(parse_number(text))  # type: ignore[arg-type]  # a number
         except ConversionFailed:

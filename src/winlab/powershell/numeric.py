@@ -212,9 +212,9 @@ def negate(value: object) -> object:
     if isinstance(value, decimal.Decimal):
         return -value
     if isinstance(value, Single):
-        return Single(0.0 - value)
+        return Single(-value)
     if isinstance(value, float):
-        return 0.0 - value  # a subtraction from zero: there is no negative zero
+        return -value
     assert isinstance(value, int)
     kind = type(value)
     if kind in _INT_FAMILY or kind is bool:

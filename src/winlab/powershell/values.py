@@ -520,7 +520,10 @@ def type_name(value: object) -> str:
 def type_names(value: object) -> list[str]:
     """The type's full name and those of its bases, most derived first."""
     if isinstance(value, PSObject):
-        return list(value.type_names)
+        own = value.own_type_names
+        if own is None:
+            return list(CUSTOM_OBJECT_TYPES) if value.base is None else type_names(value.base)
+        return list(own)
     if isinstance(value, NetObject):
         changed = value.instance_type_names
         return value.type_names() if changed is None else list(changed)
