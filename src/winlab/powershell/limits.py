@@ -67,6 +67,8 @@ def _is_too_much(count: int, each: int) -> bool:
 class MemoryWatch:
     """Ends the pipeline that has used most processor time when the process has grown too much.
 
+    It also looks after each pipeline from outside, at every interval: a script can't be asked to look up itself.
+
     Args:
         resident: the memory of the process in bytes.
         growth: how much more it may become while anything runs.
@@ -78,15 +80,18 @@ class MemoryWatch:
         self._interval = interval
         self._lock = threading.Lock()
         self._running: dict[int, tuple[int, float, Callable[[], None]]] = {}
+        self._looks: dict[int, Callable[[], None]] = {}
         self._busy = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def enter(self, exhausted: Callable[[], None]) -> int:
-        """The calling thread starts a pipeline; ``exhausted`` is called when it has to end."""
+    def enter(self, exhausted: Callable[[], None], look: Callable[[], None] | None = None) -> int:
+        """The calling thread starts a pipeline; ``exhausted`` is called when it has to end, ``look`` now and then."""
         thread = threading.get_ident()
         with self._lock:
             key = max(self._running, default=0) + 1
             self._running[key] = (thread, _processor_time(thread), exhausted)
+            if look is not None:
+                self._looks[key] = look
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="winlab-memory", daemon=True)
                 self._thread.start()
@@ -98,6 +103,7 @@ class MemoryWatch:
         """The pipeline is over."""
         with self._lock:
             del self._running[key]
+            self._looks.pop(key, None)
 
     def _watch(self) -> None:
         while True:
@@ -112,6 +118,9 @@ class MemoryWatch:
                         # What it leaves is not given back at once: the next one gets some room before it is blamed.
                         ceiling = self._resident() + self._growth // 4
                         self._worst()()
+                    looks = list(self._looks.values())
+                for look in looks:
+                    look()
 
     def _worst(self) -> Callable[[], None]:
         worked = ((_processor_time(thread) - began, exhausted) for thread, began, exhausted in self._running.values())

@@ -117,7 +117,7 @@ class Pipeline:
             now_running(session)
             session.stopped = self._stop_asked
             session.exhausted = session.hurried = False
-            watched = WATCH.enter(lambda: _exhausted(session))
+            watched = WATCH.enter(lambda: _exhausted(session), self._look)
             self._runspace.current = self
             self.state = "Running"
             session.success = True
@@ -186,6 +186,11 @@ class Pipeline:
             timer = threading.Timer(PATIENCE, self._hurry)
             timer.daemon = True
             timer.start()
+
+    def _look(self) -> None:
+        """Stops a pipeline whose process was ended."""
+        if self._runspace.session.host.stopping():
+            self._hurry()
 
     def _hurry(self) -> None:
         if self._runspace.current is self:

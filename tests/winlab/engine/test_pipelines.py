@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 
-from tests.winlab.engine.place import new_runspace
-from winlab.powershell.runspace import CommandSpec
+from tests.winlab.engine.place import BareHost, new_runspace
+from winlab.powershell.runspace import CommandSpec, Runspace
+from winlab.powershell.session import Session
 
 
 def test_a_pipeline_of_commands_takes_input_and_parameters() -> None:
@@ -44,6 +45,17 @@ def test_an_endless_loop_can_be_stopped_from_another_thread() -> None:
     pipeline.stop()
     thread.join(5)
     assert pipeline.state == "Stopped"
+
+
+def test_an_endless_loop_ends_with_the_process_it_runs_in() -> None:
+    class EndingHost(BareHost):
+        def stopping(self) -> bool:
+            return True
+
+    pipeline = Runspace(Session(EndingHost(), [])).pipeline([CommandSpec("while ($true) { }")])
+    started = time.monotonic()
+    pipeline.run()
+    assert (pipeline.state, time.monotonic() - started < 5) == ("Stopped", True)
 
 
 def test_a_loop_is_not_much_slower_than_python() -> None:

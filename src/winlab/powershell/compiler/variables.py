@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from winlab.powershell.compiler.registry import Eval, expression_compiler
 from winlab.powershell.errors import error
+from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame, Variable
 from winlab.powershell.syntax import ast
 from winlab.powershell.values import VOID
@@ -70,7 +71,7 @@ def variable_reader(node: ast.Variable) -> Eval:
                 ):
                     return variable.value
                 scope = scope.parent  # type: ignore[assignment]  # None ends the loop
-            return unset(frame, name)
+            return unset(frame, name, node.start)
 
         return read
     if scope_name in SCOPES or scope_name.isdigit():
@@ -79,7 +80,7 @@ def variable_reader(node: ast.Variable) -> Eval:
             variable = frame.scope.named(scope_name).variables.get(key)
             if variable is None and scope_name == "script":
                 variable = frame.scope.script().find(key) if frame.scope.module is not None else None
-            return unset(frame, name) if variable is None else variable.value
+            return unset(frame, name, node.start) if variable is None else variable.value
 
         return read_scoped
 
@@ -91,15 +92,11 @@ def variable_reader(node: ast.Variable) -> Eval:
     return read_drive
 
 
-def unset(frame: Frame, name: str) -> object:
+def unset(frame: Frame, name: str, start: int) -> object:
     """What a variable that does not exist gives."""
     if frame.session.strict:
-        raise error(
-            "VariableIsUndefined",
-            f"The variable ${name} cannot be retrieved because it has not been set yet.",
-            "InvalidOperation",
-            name,
-        )
+        message = f"The variable ${name} cannot be retrieved because it has not been set yet."
+        raise located(error("VariableIsUndefined", message, "InvalidOperation", name), frame, start)
     return None
 
 
