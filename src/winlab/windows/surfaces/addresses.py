@@ -16,6 +16,7 @@ from winlab.powershell.declare import (
     net_static_property,
 )
 from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.net.automation import Reference
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.values import Byte, CodeProperty, Int64, NetObject, TypedArray
 from winlab.windows.extension import register_extension
@@ -85,6 +86,26 @@ class IPAddress(NetObject):
         if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
             raise net_error("System.FormatException", "An invalid IP address was specified.")
         return IPAddress(text)
+
+    @net_static("TryParse", ("System.String", "ref"), returns="System.Boolean")
+    @staticmethod
+    def try_parse(text: str, target: Reference) -> bool:
+        try:
+            found: IPAddress | None = IPAddress.parse(text or "")
+        except PSError:
+            found = None
+        target.set(found)
+        return found is not None
+
+    @net_static("IsLoopback", ("System.Net.IPAddress",), returns="System.Boolean")
+    @staticmethod
+    def is_loopback(address: IPAddress) -> bool:
+        return address.octets()[0] == 127
+
+    @net_static_property("Broadcast", "System.Net.IPAddress")
+    @staticmethod
+    def broadcast() -> IPAddress:
+        return IPAddress("255.255.255.255")
 
     def net_string(self) -> str:
         """The address."""
