@@ -38,6 +38,9 @@ class LabHost:
     tls: bool
     username: str
     authentication: str
+    https_port: int = 0
+    """0: it has no listener for HTTPS."""
+    ca_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class Lab:
                 tls=url.scheme == "https",
                 username=host["username"],
                 authentication=host.get("authentication", "ntlm"),
+                https_port=host.get("https_port", 0),
+                ca_file=host.get("ca_file", ""),
             )
         for account in data.get("accounts", ()):
             passwords[account["username"].upper()] = account["password"]

@@ -89,14 +89,17 @@ class Site:
                 UNREACHABLE,
                 f"the lab has no host {host.computer_name}; it has {', '.join(sorted(self._lab))}",
             )
+        tls = at.tls or (host.connection.tls and at.https_port > 0)
         return Target(
             name=host.name,
             address=at.address,
-            port=at.port,
+            port=at.https_port if tls and not at.tls else at.port,
             username=at.username,
             password=self.workspace.secrets.reference("lab", at.username),
             authentication=at.authentication,
-            tls=at.tls,
+            tls=tls,
+            ca_file=at.ca_file if tls else "",
+            fingerprint=host.connection.fingerprint if tls else "",
             computer_name=host.computer_name,
             domain=host.connection.domain,
         )

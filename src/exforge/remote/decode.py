@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import requests
 from pypsrp.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
+from spnego.exceptions import SpnegoError
 
 from exforge.remote.session import HostError, HostFailed, HostFailure, NotTrusted, Target, Unreachable
 from exforge.resources.base import Value
@@ -17,6 +18,14 @@ OPERATION_TIMEOUT = 2150858793
 TOO_MANY_OPERATIONS = 2150859174
 TOO_MANY_SHELLS = 2150859173
 ACCESS_DENIED = 5
+_BAD_LOGON = {
+    -1765328353,  # KRB5KRB_AP_ERR_BAD_INTEGRITY: the password does not open the answer
+    -1765328360,  # KRB5KDC_ERR_PREAUTH_FAILED
+    -1765328361,  # KRB5KDC_ERR_KEY_EXP
+    -1765328366,  # KRB5KDC_ERR_CLIENT_REVOKED: locked or disabled
+    -1765328378,  # KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN
+}
+"""What a KDC says when name or password are wrong (MIT krb5, krb5_err.et)."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIMIT = 2000
 
@@ -103,6 +112,8 @@ def _meaning_of(error: Exception, target: Target) -> tuple[_Meaning, str]:
         if "authentication methods" in str(error):
             return _scheme(target), str(error)
         return _refused(target), "the logon was refused (HTTP 401)"
+    if isinstance(error, SpnegoError) or type(error).__name__ == "Krb5Error":
+        return _ticket(error, target), str(error)
     if isinstance(error, WinRMTransportError):
         return _http(error, target), f"HTTP status {error.code}"
     if isinstance(error, requests.exceptions.SSLError):
@@ -161,6 +172,19 @@ def _refused(target: Target) -> _Meaning:
         "winrm.logon-refused",
         f"user name or password of {target.username} is wrong, the account is locked, or the clocks differ",
         "check the account; it is not tried again in this run, so that it does not get locked",
+        True,
+    )
+
+
+def _ticket(error: Exception, target: Target) -> _Meaning:
+    if getattr(error, "err_code", 0) in _BAD_LOGON:
+        return _refused(target)
+    return _Meaning(
+        NotTrusted,
+        "winrm.ticket",
+        "there is no Kerberos ticket that proves this host: its name is not known to the KDC, the KDC does not answer, "
+        "or the clocks differ by more than five minutes",
+        "check computer_name and domain of the host, KRB5_CONFIG, and the clocks; ntlm needs no KDC",
         True,
     )
 

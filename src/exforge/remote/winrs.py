@@ -8,6 +8,7 @@ from typing import Literal
 
 import requests
 import winrm.protocol
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from exforge.remote.decode import host_error
 from exforge.remote.session import Target
@@ -84,7 +85,7 @@ def run_command(target: Target, program: str, arguments: tuple[str, ...] = ()) -
             username=target.username,
             password=target.password.reveal(),
             message_encryption="never",
-            ca_trust_path=None,  # the guard decides
+            ca_trust_path=target.ca_file or DEFAULT_CA_BUNDLE_PATH,
             operation_timeout_sec=20,
             read_timeout_sec=30,
             proxy=None,
