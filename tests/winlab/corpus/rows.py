@@ -25,7 +25,7 @@ class Subject:
     Attributes:
         name: the file's name without ``.jsonl``.
         failure: what is wrong with winlab's answer to a row; None if nothing.
-        slow: scored only when asked for by name, and not by the test that guards the score.
+        slow: scored only when asked for by name; the test that guards the score takes a sample.
     """
 
     name: str
