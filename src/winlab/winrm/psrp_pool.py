@@ -20,6 +20,10 @@ PROTOCOL = "2.1"
 AnyEvent = PSRPEvent[PSObject, uuid.UUID | None]
 
 
+# pypsrp numbers these calls by a CI; to PowerShell that is ci, psrpcore knows but one spelling.
+_RUNSPACE_COUNTS = (PSRPMessageType.SetMaxRunspaces, PSRPMessageType.SetMinRunspaces)
+
+
 class PsrpError(ValueError):
     """The client broke the protocol."""
 
@@ -163,7 +167,10 @@ class Pool(ServerRunspacePool):
                 self._change_state(RunspacePoolState.Opening, emit=False)
             try:
                 kind = PSRPMessageType(raw.message_type)
-                message = PSRPMessage(kind, bytearray(raw.body), raw.pool_id, raw.pipeline_id, 0)
+                body = raw.body
+                if kind in _RUNSPACE_COUNTS:
+                    body = body.replace(b' N="CI"', b' N="ci"')
+                message = PSRPMessage(kind, bytearray(body), raw.pool_id, raw.pipeline_id, 0)
                 return self._process_message(message)
             except PsrpError:
                 raise

@@ -44,6 +44,7 @@ class _Slot:
     """A WS-Management command and the pipeline that its fragments create."""
 
     command_id: str
+    proposed: str = ""
     defragmenter: Defragmenter = field(default_factory=Defragmenter)
     job: PipelineJob | None = None
 
@@ -88,7 +89,7 @@ class PsrpShell(Shell):
 
     def command(self, line: Element, options: Mapping[str, str]) -> str:
         """Starts the pipeline whose fragments are in the arguments."""
-        slot = _Slot(new_id())
+        slot = _Slot(new_id(), line.get("CommandId", "").upper())
         arguments = "".join(item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments"))
         with self._lock:
             self._slots[slot.command_id] = slot
@@ -135,10 +136,10 @@ class PsrpShell(Shell):
         """``terminate`` forgets the pipeline, ``ctrl_c`` stops it."""
         if not command_id:
             return
-        slot = self._slot(command_id)
+        slot = self._signalled(command_id)
         if code.lower().endswith("/terminate"):
             with self._lock:
-                self._slots.pop(command_id, None)
+                self._slots.pop(slot.command_id, None)
                 if slot.job is not None:
                     self._jobs.pop(slot.job.id, None)
             if slot.job is not None:
@@ -176,6 +177,12 @@ class PsrpShell(Shell):
         if slot is None:
             raise faults.command_not_found(self.provider)
         return slot
+
+    def _signalled(self, command_id: str) -> _Slot:
+        # pypsrp signals by the id that it proposed, not by the one that it was told.
+        with self._lock:
+            proposed = [slot for slot in self._slots.values() if slot.proposed == command_id.upper()]
+        return proposed[0] if proposed and command_id not in self._slots else self._slot(command_id)
 
     # -- messages -----
 

@@ -10,7 +10,7 @@ MODULES = (
     "instants",
     "io", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
     "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers", "numberformats",
-    "bits", "reflection", "remotehost", "sessionstate",
+    "bits", "reflection", "remotehost", "sessionstate", "marshal",
 )  # fmt: skip
 
 
