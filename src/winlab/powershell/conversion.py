@@ -176,10 +176,14 @@ def to_integer(value: object, name: str) -> int:
     return number if kind is int else kind(number)
 
 
+_LONG = 100
+"""Digits that no number of .NET has: more of them change nothing but cost time."""
+
+
 def _integer_from_text(value: str, name: str) -> int:
     text = value.strip()
     if _INTEGER.match(text):
-        return int(text)
+        return int(text) if len(text) < _LONG else int(f"{text[0]}{text[1:].lstrip('0')[:_LONG]}")
     if not text:
         return 0
     if _HEX.match(text):
@@ -322,7 +326,7 @@ def to_enum(value: object, enum: NetType) -> EnumValue:
 
 def _enum_part(text: str, values: dict[str, int], enum: NetType) -> int:
     lowered = text.lower()
-    if re.fullmatch(r"[+-]?\d+", text):
+    if re.fullmatch(r"[+-]?\d{1,100}", text):
         return int(text)
     found = [number for name, number in values.items() if name.lower() == lowered]
     if not found and lowered:

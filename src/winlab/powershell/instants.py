@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.values import NetObject
 
 TICKS_PER_SECOND = 10_000_000
@@ -13,6 +14,12 @@ _EPOCH = dt.datetime(1, 1, 1)
 
 UNSPECIFIED, UTC, LOCAL = 0, 1, 2
 """Values of System.DateTimeKind."""
+
+
+def unrepresentable() -> PSError:
+    """A date before the year 1 or behind 9999."""
+    text = "The added or subtracted value results in an un-representable DateTime.\r\nParameter name: value"
+    return net_error("System.ArgumentOutOfRangeException", text, ParamName="value")
 
 
 class TimeSpan(NetObject):
@@ -60,6 +67,8 @@ class DateTime(NetObject):
     """A point in time in ticks since the year 1; ``kind`` is 0 (unspecified), 1 (UTC) or 2 (local)."""
 
     def __init__(self, ticks: int, kind: int = UNSPECIFIED) -> None:
+        if not 0 <= ticks <= MAX_TICKS:
+            raise unrepresentable()
         self.ticks = ticks
         self.kind = kind
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import regex
 
 from winlab.powershell.comparing import equal
-from winlab.powershell.conversion import to_bool
+from winlab.powershell.conversion import ConversionFailed, cast_error, convert_or_fail, to_bool
 from winlab.powershell.errors import error
+from winlab.powershell.nettypes import TYPES
 from winlab.powershell.operators import elements
 from winlab.powershell.patterns import (
     EXTENDED,
@@ -60,12 +61,21 @@ _OPTIONS = {
 }
 
 
+def _limit(value: object) -> int:
+    target = TYPES["system.int32"]
+    try:
+        number = convert_or_fail(value, target)
+    except ConversionFailed as failed:
+        raise cast_error(value, target, failed) from None
+    assert isinstance(number, int)
+    return number
+
+
 def split(frame: Frame, left: object, right: object, ignore_case: bool) -> object:
     """``left -split pattern, limit, options`` or ``left -split { test }``."""
     arguments = right if isinstance(right, list) else [right]
     first = unwrap(arguments[0]) if arguments else ""
-    limit = int(to_text(arguments[1]) or 0) if len(arguments) > 1 else 0
-    limit = max(limit, 0)
+    limit = max(_limit(arguments[1]), 0) if len(arguments) > 1 else 0
     items = elements(left)
     texts = [to_text(left)] if items is None else [to_text(item) for item in items]
     pieces: list[object] = []

@@ -16,7 +16,7 @@ from winlab.powershell.blocks import block_from_text
 from winlab.powershell.compiler.pipelines import NO_INPUT, make_processor, run_processors
 from winlab.powershell.control import ExitScript, LoopExit, PipelineStopped, StopUpstream
 from winlab.powershell.errors import ErrorRecord, PSError, error
-from winlab.powershell.failures import call_depth
+from winlab.powershell.failures import FLAWS, call_depth, internal
 from winlab.powershell.functioncalls import FunctionRun
 from winlab.powershell.limits import WATCH, out_of_memory
 from winlab.powershell.processors import Processor
@@ -149,6 +149,8 @@ class Pipeline:
                 self.state = "Completed"
             except RecursionError:
                 self._failed(session, call_depth())
+            except FLAWS as flaw:
+                self._failed(session, internal(flaw))
             finally:
                 WATCH.leave(watched)
                 session.sink, session.frame, session.depth, session.guarded, session.error_out = saved

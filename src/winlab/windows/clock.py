@@ -40,9 +40,13 @@ class ClockEvent:
         """Lowers the flag."""
         self._set = False
 
-    def wait(self, timeout: float | None = None) -> bool:
-        """Waits until the flag is up or ``timeout`` virtual seconds are over; tells whether it is up."""
-        self._clock._wait(self, timeout)
+    def wait(self, timeout: float | None = None, *, unless: ClockEvent | None = None) -> bool:
+        """Waits until the flag (or that of ``unless``) is up, or ``timeout`` virtual seconds are over.
+
+        Returns:
+            Whether this flag is up.
+        """
+        self._clock._wait((self,) if unless is None else (self, unless), timeout)
         return self._set
 
 
@@ -152,15 +156,16 @@ class VirtualClock:
         """Blocks the calling thread for virtual seconds."""
         self.event().wait(max(0.0, seconds))
 
-    def _wait(self, event: ClockEvent, timeout: float | None) -> None:
+    def _wait(self, events: tuple[ClockEvent, ...], timeout: float | None) -> None:
         counted = getattr(self._local, "depth", 0) > 0
         if getattr(self._local, "is_clock", False):
             raise RuntimeError("a scheduled function may not wait; it has to spawn a thread")
         with self._condition:
-            if event._set or timeout == 0.0:
+            if timeout == 0.0 or any(event._set for event in events):
                 return
             waiter = _Waiter()
-            event._waiters.append(waiter)
+            for event in events:
+                event._waiters.append(waiter)
             if timeout is not None:
                 self._push(self.seconds() + timeout, waiter)
             if counted:
@@ -170,8 +175,9 @@ class VirtualClock:
                 self._condition.wait()
             if not counted:
                 self._executing -= 1
-            if waiter in event._waiters:
-                event._waiters.remove(waiter)
+            for event in events:
+                if waiter in event._waiters:
+                    event._waiters.remove(waiter)
 
     def _wake(self, waiter: _Waiter) -> None:
         if not waiter.awake:

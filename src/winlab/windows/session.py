@@ -64,6 +64,14 @@ class MachineSessionHost:
         self.process.on_kill.remove(self.interrupt.set)
         self.process.checkpoint()
 
+    def wait_for(self, process: Process, timeout: float | None = None) -> bool:
+        """Waits for the end of a process; a stop or the end of the session's own process ends the wait."""
+        self.process.on_kill.append(self.interrupt.set)
+        process.exited.wait(timeout, unless=self.interrupt)
+        self.process.on_kill.remove(self.interrupt.set)
+        self.process.checkpoint()
+        return process.exited.is_set()
+
     def stop(self) -> None:
         """A stop was asked: ends waits."""
         self.interrupt.set()

@@ -4,7 +4,7 @@ import pytest
 
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.runspace import CommandSpec, Runspace
-from winlab.windows.session import secure_string
+from winlab.windows.session import host_of, secure_string
 from winlab.winrm.codec import EngineCodec
 
 from .hosts import Hosts
@@ -52,7 +52,12 @@ def run(hosts: Hosts, runspace: Runspace, script: str) -> None:
     sink = Sink()
     text = "".join(char for char in script if not 0xD800 <= ord(char) < 0xE000)
     pipeline = runspace.pipeline([CommandSpec(text)], None, sink)
-    hosts.run(pipeline.run, pipeline.stop, PATIENCE)
+
+    def stop() -> None:
+        pipeline.stop()
+        host_of(runspace.session).stop()
+
+    hosts.run(pipeline.run, stop, PATIENCE)
     assert pipeline.state in ("Completed", "Failed", "Stopped"), script
     if pipeline.reason is not None:
         sink.texts.append(CODEC.encode_error(pipeline.reason, str))

@@ -15,13 +15,24 @@ from winlab.powershell.blocks import ScriptBlock
 from winlab.powershell.cmdlets.serializing import file_at
 from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.comparing import compare_text, equal, order
+from winlab.powershell.conversion import ConversionFailed, cast_error, parse_number
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import NetException, PSError, error_record
 from winlab.powershell.instants import TICKS_PER_SECOND, TimeSpan
+from winlab.powershell.nettypes import TYPES
 from winlab.powershell.objects import get_member
 from winlab.powershell.rendering import rendered_lines
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, ArrayList, GenericList, Hashtable, NetObject, NoteProperty, PSObject
+from winlab.powershell.values import (
+    VOID,
+    ArrayList,
+    GenericList,
+    Hashtable,
+    NetObject,
+    NoteProperty,
+    PSObject,
+    unwrap,
+)
 
 _ANY = "System.Object"
 
@@ -305,16 +316,27 @@ class GetRandom(Cmdlet):
         if "InputObject" in self.bound or self._items:
             self.write_all(source.sample(self._items, min(int(str(self.count)), len(self._items))))
             return
-        low, high = self.minimum, self.maximum
+        low, high = self._number(self.minimum), self._number(self.maximum)
         if isinstance(low, float) or isinstance(high, float):
-            self.write(source.uniform(float(str(low)), float(str(high))))
+            self.write(source.uniform(float(low), float(high)))
             return
-        first, last = int(to_text(low)), int(to_text(high))
+        first, last = low, high
         if first >= last:
             text = f"The Minimum value ({first}) cannot be greater than or equal to the Maximum value ({last})."
             exception = NetException("System.ArgumentException", text)
             self.throw(error_record(exception, "MinGreaterThanOrEqualMax", "InvalidArgument"))
         self.write(source.randrange(first, last))
+
+    def _number(self, value: object) -> int | float:
+        """A bound, as the cmdlet converts it."""
+        plain = unwrap(value)
+        if isinstance(plain, (int, float)):
+            return plain
+        try:
+            number = parse_number(to_text(plain))
+        except ConversionFailed as failed:
+            raise cast_error(plain, TYPES["system.double"], failed) from None
+        return number if isinstance(number, int) else float(str(number))
 
     @staticmethod
     def _generators() -> dict[int, random.Random]:

@@ -89,8 +89,12 @@ def _find(items: list[object], value: object, start: int = 0) -> int:
 def _items(value: object) -> list[object]:
     if isinstance(value, list):
         return value
-    assert isinstance(value, ArrayList)
-    return value.items
+    if isinstance(value, ArrayList):
+        return value.items
+    if isinstance(value, Hashtable):
+        return [DictionaryEntry(key, held) for key, held in value.items()]
+    assert isinstance(value, NetObject)
+    return list(value.net_iter() or ())
 
 
 _compare = functools.cmp_to_key(lambda a, b: order(a, b, ignore_case=False))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 from winlab.powershell.conversion import ConversionFailed, converter
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import NetException, PSError, net_error
-from winlab.powershell.instants import TICKS_PER_DAY, TICKS_PER_SECOND, UTC, DateTime, TimeSpan
+from winlab.powershell.instants import TICKS_PER_DAY, TICKS_PER_SECOND, UTC, DateTime, TimeSpan, unrepresentable
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.operators import OVERLOADS
 from winlab.powershell.text import to_text
@@ -51,7 +52,12 @@ DATE.property("Kind", "System.DateTimeKind")(lambda d: EnumValue(enum_value("Sys
 
 
 def _shift(scale: int):  # type: ignore[no-untyped-def]  # a method of the table below
-    return lambda d, n: DateTime(d.ticks + round(n * scale / 10_000) * 10_000, d.kind)
+    def shifted(date: DateTime, count: float) -> DateTime:
+        if not math.isfinite(count):
+            raise unrepresentable()
+        return DateTime(date.ticks + round(count * scale / 10_000) * 10_000, date.kind)
+
+    return shifted
 
 
 for _name, _scale in {

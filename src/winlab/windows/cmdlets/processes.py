@@ -116,7 +116,7 @@ class WaitProcess(_ProcessCmdlet):
     def process(self) -> None:
         timeout = cast("int | None", self.timeout)
         for process in self.found(everything=False):
-            if not process.wait(timeout):
+            if not host_of(self.session).wait_for(process, timeout):
                 target = f"{short_name(process)} ({process.pid})"
                 text = (
                     f'This command stopped operation because process "{target}" '
@@ -159,7 +159,7 @@ class StartProcess(Cmdlet):
             failed = NetException("System.InvalidOperationException", text)
             raise PSError(error_record(failed, "InvalidOperationException", "InvalidOperation")) from problem
         if self.wait or self.redirect_standard_output or self.redirect_standard_error:
-            made.live.wait()
+            host_of(self.session).wait_for(made.live)
             for path, texts in ((self.redirect_standard_output, made.out), (self.redirect_standard_error, made.err)):
                 if path:
                     target, local, _ = place_of(str(path))

@@ -58,7 +58,11 @@ def ipconfig(call: ProgramCall) -> int:
 def ping(call: ProgramCall) -> int:
     """Asks a host of the lab."""
     words = [word for word in call.args if word[:1] not in "/-"]
-    count = next((int(call.args[i + 1]) for i, w in enumerate(call.args[:-1]) if w.lower() in ("-n", "/n")), 4)
+    wanted = next((call.args[i + 1] for i, w in enumerate(call.args[:-1]) if w.lower() in ("-n", "/n")), "4")
+    if not wanted.isdecimal() or not 1 <= int(wanted[:11]) <= 4294967295:
+        call.line("Bad value for option -n, valid range is from 1 to 4294967295.")
+        return 1
+    count = int(wanted)
     target = next((word for word in words if not word.isdigit()), "")
     machine = call.machine.lab.find(target)
     if machine is None:

@@ -255,17 +255,24 @@ class ProcessObject(NetObject):
 
     @net_property("StandardOutput", "System.IO.StreamReader")
     def standard_output(self) -> StreamReader:
-        self.live.wait()
+        self._collected("RedirectStandardOutput", "StandardOut")
         return StreamReader(MemoryStream("".join(self.out).encode("cp1252", "replace")), "cp1252")
 
     @net_property("StandardError", "System.IO.StreamReader")
     def standard_error(self) -> StreamReader:
-        self.live.wait()
+        self._collected("RedirectStandardError", "StandardError")
         return StreamReader(MemoryStream("".join(self.err).encode("cp1252", "replace")), "cp1252")
+
+    def _collected(self, setting: str, name: str) -> None:
+        """Waits until all of a redirected stream is there."""
+        if not self.info.settings[setting]:
+            text = f"{name} has not been redirected or the process hasn't started yet."
+            raise net_error("System.InvalidOperationException", text)
+        current_host().wait_for(self.live)
 
     @net_method("WaitForExit", (), ("System.Int32",), returns="System.Boolean")
     def wait_for_exit(self, milliseconds: int = -1) -> bool:
-        return self.live.wait(None if milliseconds < 0 else milliseconds / 1000)
+        return current_host().wait_for(self.live, None if milliseconds < 0 else milliseconds / 1000)
 
     @net_method("Kill", returns="System.Void")
     def kill(self) -> None:

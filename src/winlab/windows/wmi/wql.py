@@ -141,7 +141,7 @@ class _Parser:
         if kind == "text":
             return re.sub(r"\\(.)", r"\1", text[1:-1])
         if kind == "number":
-            return int(text, 0) if "." not in text else float(text)
+            return _number(text)
         if kind == "word" and text.lower() in _WORDS:
             return _WORDS[text.lower()]
         raise WqlError(text)
@@ -186,6 +186,13 @@ _COMPARE: dict[str, Callable[[int | None], bool]] = {
     "<=": lambda order: order is not None and order <= 0,
     ">=": lambda order: order is not None and order >= 0,
 }
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text, 0) if "." not in text else float(text)
+    except ValueError:
+        raise WqlError(text[:40]) from None
 
 
 def _and(left: Condition, right: Condition) -> Condition:
