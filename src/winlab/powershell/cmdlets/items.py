@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -144,13 +145,13 @@ class GetChildItem(ItemCmdlet):
     filter = Param("System.String", position=1)
     recurse = Param(SWITCH)
     name = Param(SWITCH)
+    _tail: re.Pattern[str] | None = None
 
     def process(self) -> None:
-        if "Path" not in self.bound and "LiteralPath" not in self.bound:
-            setattr(self, "path", ["."])  # noqa: B010  (attributes of a cmdlet are declared as Param)
         literal = "LiteralPath" in self.bound
-        for given in as_list(self.literal_path if literal else self.path):
+        for given in as_list(self.literal_path if literal else self.path) or ["."]:
             text = to_text(given)
+            self._tail = None
             try:
                 places = self._start(text, literal)
             except PSError as failed:
@@ -159,10 +160,14 @@ class GetChildItem(ItemCmdlet):
             for place in places:
                 self._list(place, text)
 
+    def wanted(self, name: str) -> bool:
+        """-Include, -Exclude, and the last part of a path with -Recurse."""
+        return (self._tail is None or self._tail.fullmatch(name) is not None) and super().wanted(name)
+
     def _start(self, text: str, literal: bool) -> list[ItemPath]:
         if self.recurse and has_wildcards(text) and not literal and not self.include:
             head, _, tail = text.replace("/", "\\").rpartition("\\")
-            setattr(self, "include", [tail])  # noqa: B010  (as above)
+            self._tail = wildcard(tail)
             return paths.resolve(self.session, head or ".")
         return paths.resolve(self.session, text, literal=literal)
 
