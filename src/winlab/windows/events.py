@@ -82,6 +82,16 @@ class EventLogs:
             self._logs[name].clear()
             self._machine.touch()
 
+    def remove(self, log: str) -> bool:
+        """Removes a log with its sources; False if there is none."""
+        name = self.find(log)
+        if name is None:
+            return False
+        del self._logs[name]
+        self.sources = {source: of for source, of in self.sources.items() if of != name}
+        self._machine.touch()
+        return True
+
     def state(self) -> dict[str, object]:
         """Plain data."""
         return {

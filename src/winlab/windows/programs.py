@@ -267,10 +267,12 @@ def start(
     parent: Process | None = None,
     wait: bool = False,
     task: str = "",
+    started: Callable[[Process], None] = lambda process: None,
 ) -> Process:
     """Runs a program file; without ``wait`` in a thread of its own.
 
     Args:
+        started: told the process before it begins, as who waits for it may have to end it.
         task: the scheduled task that it is started by.
 
     Raises:
@@ -304,6 +306,7 @@ def start(
     process = machine.processes.start(image, path, command, logon, parent=parent_pid, wow=wow)
     environment = dict(env) if env is not None else machine.environment(logon)
     streams = streams or Streams(lambda text: None, lambda text: None)
+    started(process)
     call = ProgramCall(machine, logon, process, path, tail, streams, environment, cwd, dict(node.facts))
 
     def run() -> None:

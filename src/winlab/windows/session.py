@@ -51,6 +51,7 @@ class MachineSessionHost:
         self.streams = streams
         self.console_input = ""
         self.interrupt = machine.clock.event()
+        self._waited_for: list[Process] = []
 
     @property
     def now(self) -> DateTime:
@@ -73,8 +74,10 @@ class MachineSessionHost:
         return process.exited.is_set()
 
     def stop(self) -> None:
-        """A stop was asked: ends waits."""
+        """A stop was asked: ends waits, and the native programs that are waited for."""
         self.interrupt.set()
+        for process in list(self._waited_for):
+            self.machine.processes.end_with(process)
 
     def environment(self) -> MutableMapping[str, str]:
         """The process' environment."""
@@ -128,6 +131,7 @@ class MachineSessionHost:
                 cwd=cwd,
                 parent=self.process,
                 wait=True,
+                started=self._wait_for,
             )
         except (FileError, Win32Error) as problem:
             name = path.rpartition("\\")[2]
@@ -138,7 +142,13 @@ class MachineSessionHost:
                 None,
                 "System.Management.Automation.ApplicationFailedException",
             ) from problem
+        self._waited_for.remove(process)
         return ProgramResult("".join(out), "".join(err), process.exit_code or 0)
+
+    def _wait_for(self, process: Process) -> None:
+        self._waited_for.append(process)
+        if self.interrupt.is_set():  # the stop came before the program
+            self.machine.processes.end_with(process)
 
     def com_class(self, prog_id: str) -> NetObject | None:
         """A new COM object."""

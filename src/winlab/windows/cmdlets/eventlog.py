@@ -1,11 +1,14 @@
-"""Get-EventLog, Write-EventLog, New-EventLog, Clear-EventLog."""
+"""The cmdlets of event logs; Get-WinEvent says that Windows Server 2003 has no such logs.
+
+Source: https://learn.microsoft.com/previous-versions/powershell/module/microsoft.powershell.management/get-eventlog.
+"""
 
 from __future__ import annotations
 
 from typing import cast
 
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, NetTable, Param, extended, net_property
-from winlab.powershell.errors import NetException, error_record
+from winlab.powershell.errors import ErrorRecord, NetException, error_record
 from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.patterns import wildcard
@@ -104,6 +107,8 @@ class GetEventLog(Cmdlet):
     source = Param("System.String[]", aliases=("ABO",), sets=("LogName",))
     message = Param("System.String", aliases=("MSG",), sets=("LogName",))
     list = Param(SWITCH, sets=("List",))
+    as_base_object = Param(SWITCH, sets=("LogName",))
+    as_string = Param(SWITCH, sets=("List",))
 
     def process(self) -> None:
         host = host_of(self.session)
@@ -111,14 +116,16 @@ class GetEventLog(Cmdlet):
             machine = host.machine.lab.network.reach(host.machine, host.logon, name, "rpc")
             if self.list:
                 for log in machine.events.names():
-                    values = {"Log": log, "Entries": len(machine.events.entries(log)), "MaximumKilobytes": 16384}
-                    self.write(PSObject.of(values, ["System.Diagnostics.EventLog"]))
+                    self.write(log if self.as_string else _log(machine, log))
                 continue
             log_name = str(self.log_name)
             if machine.events.find(log_name) is None:
                 text = f"The event log '{log_name}' on computer '{machine.name}' does not exist."
                 failed = NetException("System.InvalidOperationException", text)
                 self.throw(error_record(failed, "System.InvalidOperationException", "NotSpecified"))
+            if log_name.lower() == "security" and not host.logon.is_administrator:
+                failed = NetException("System.Security.SecurityException", "Requested registry access is not allowed.")
+                self.throw(error_record(failed, "System.Security.SecurityException", "NotSpecified"))
             events = [event for event in reversed(machine.events.entries(log_name)) if self._wanted(event)]
             if not events:
                 failed = NetException("System.ArgumentException", "No matches found")
@@ -140,6 +147,22 @@ class GetEventLog(Cmdlet):
             and (not isinstance(self.after, DateTime) or moment.ticks > self.after.ticks)
             and (not isinstance(self.before, DateTime) or moment.ticks < self.before.ticks)
         )
+
+
+def _log(machine: Machine, log: str) -> PSObject:
+    """A log as -List shows it."""
+    entries = [EventLogEntry(machine, event) for event in machine.events.entries(log)]
+    values: dict[str, object] = {
+        "Entries": TypedArray(entries, "System.Diagnostics.EventLogEntry"),
+        "LogDisplayName": log,
+        "Log": log,
+        "MachineName": ".",
+        "MaximumKilobytes": Int64(16384),
+        "OverflowAction": "OverwriteAsNeeded",
+        "MinimumRetentionDays": 0,
+        "Source": "",
+    }
+    return PSObject.of(values, ["System.Diagnostics.EventLog"])
 
 
 @TABLE.cmdlet("Write-EventLog")
@@ -189,5 +212,54 @@ class ClearEventLog(Cmdlet):
     log_name = Param("System.String[]", position=0, mandatory=True, aliases=("LN",))
 
     def process(self) -> None:
+        events = host_of(self.session).machine.events
         for name in cast("list[str]", self.log_name):
-            host_of(self.session).machine.events.clear(name)
+            if events.find(name) is None:
+                self.error(_no_log(name))
+            elif self.should_process(name, "Clear-EventLog"):
+                events.clear(name)
+
+
+def _no_log(name: str) -> ErrorRecord:
+    text = f'The Log name "{name}" does not exist in the computer "localhost".'
+    return error_record(NetException("System.InvalidOperationException", text), "InvalidOperationException")
+
+
+@TABLE.cmdlet("Remove-EventLog", default_set="Default", supports_should_process=True)
+class RemoveEventLog(Cmdlet):
+    """Removes logs, or sources."""
+
+    log_name = Param("System.String[]", position=0, mandatory=True, aliases=("LN",), sets=("Default",))
+    source = Param("System.String[]", mandatory=True, aliases=("SRC",), sets=("Source",))
+
+    def process(self) -> None:
+        events = host_of(self.session).machine.events
+        for name in cast("list[str] | None", self.log_name) or []:
+            if not events.remove(name):
+                self.error(_no_log(name))
+        for source in cast("list[str] | None", self.source) or []:
+            events.sources.pop(source.lower(), None)
+
+
+@TABLE.cmdlet("Get-WinEvent", default_set="GetLogSet")
+class GetWinEvent(Cmdlet):
+    """Reads logs of Windows Vista and later; earlier systems have none (the text is UNVERIFIED)."""
+
+    log_name = Param("System.String[]", position=0, sets=("GetLogSet",))
+    list_log = Param("System.String[]", sets=("ListLogSet",))
+    list_provider = Param("System.String[]", sets=("ListProviderSet",))
+    provider_name = Param("System.String[]", sets=("GetProviderSet",))
+    path = Param("System.String[]", sets=("FileSet",))
+    filter_hashtable = Param("System.Collections.Hashtable[]", sets=("HashQuerySet",))
+    filter_xml = Param("System.Object", sets=("XmlQuerySet",), ps="FilterXml")
+    filter_x_path = Param("System.String", ps="FilterXPath")
+    max_events = Param("System.Int64")
+    oldest = Param(SWITCH)
+    force = Param(SWITCH)
+    computer_name = Param("System.String", aliases=("Cn",))
+    credential = Param("System.Management.Automation.PSCredential")
+
+    def begin(self) -> None:
+        text = "This cmdlet can be run only on Microsoft Windows Vista and above."
+        failed = NetException("System.NotSupportedException", text)
+        self.throw(error_record(failed, "GetWinEventPlatformNotSupported", "NotImplemented"))

@@ -14,6 +14,7 @@ _MODULES = (
     "network_tools",
     "code_page",
     "packages_tool",
+    "ping_tool",
     "process_tools",
     "registry_tool",
     "service_tool",

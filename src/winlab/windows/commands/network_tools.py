@@ -1,4 +1,4 @@
-"""ipconfig, ping, netsh (interface ip, firewall), hostname."""
+"""ipconfig, netsh (interface ip, firewall), hostname."""
 
 from __future__ import annotations
 
