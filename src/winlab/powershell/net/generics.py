@@ -32,9 +32,9 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
         kind = "SortedList`2" if known.endswith("list") else "SortedDictionary`2"
         return _table_type(kind, SortedTable, "System.Collections.SortedList", arguments)
     if known == _GENERIC + "queue":
-        return _line_type("Queue", Queue, "enqueue", arguments)
+        return _line_type("Queue", Queue, arguments)
     if known == _GENERIC + "stack":
-        return _line_type("Stack", Stack, "push", arguments)
+        return _line_type("Stack", Stack, arguments)
     return session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
 
 
@@ -97,12 +97,8 @@ def _table_type(kind: str, cls: type[CasedTable], definition: str, arguments: Se
     return closed
 
 
-def _line_type(kind: str, cls: type[Line], adding: str, arguments: Sequence[NetType]) -> NetType:
+def _line_type(kind: str, cls: type[Line], arguments: Sequence[NetType]) -> NetType:
     closed = _close(f"System.Collections.Generic.{kind}`1", arguments, f"System.Collections.{kind}")
-    method = closed.members[adding]
-    assert isinstance(method, NetMethod)
-    typed = NetMethod(method.name, ((arguments[0].name,),), method.function, method.returns)
-    closed.members = {**closed.members, adding: typed}
 
     def make(source: object = None) -> NetObject:
         given = [] if source is None or isinstance(source, int) else elements(source) or []

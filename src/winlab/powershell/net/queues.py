@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import ConversionFailed, convert, converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property, net_static, net_static_property
 from winlab.powershell.errors import net_error
 from winlab.powershell.nettypes import NetType
@@ -33,6 +33,10 @@ class Line(NetObject):
         """The class, closed if it is generic."""
         return super().type_names() if self.closed_type is None else [self.closed_type.name, OBJ]
 
+    def typed(self, value: object) -> object:
+        """A value as the closed type wants it."""
+        return value if self.closed_type is None else convert(value, self.closed_type.arguments[0])
+
     def net_iter(self) -> Iterator[object]:
         """The elements."""
         return iter(list(self.items))
@@ -60,7 +64,7 @@ class Queue(Line):
     @net_method("Enqueue", (OBJ,), returns="System.Void")
     def enqueue(self, value: object) -> None:
         """Puts a value at the end."""
-        self.items.append(value)
+        self.items.append(self.typed(value))
 
     @net_method("Dequeue")
     def dequeue(self) -> object:
@@ -95,7 +99,7 @@ class Stack(Line):
     @net_method("Push", (OBJ,), returns="System.Void")
     def push(self, value: object) -> None:
         """Puts a value on top."""
-        self.items.insert(0, value)
+        self.items.insert(0, self.typed(value))
 
     @net_method("Pop")
     def pop(self) -> object:
