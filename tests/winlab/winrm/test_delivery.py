@@ -33,4 +33,4 @@ def test_a_client_that_never_closes_holds_it_for_a_moment_only() -> None:
     delivery.fetched()
     started = time.monotonic()
     delivery.hold()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
