@@ -11,7 +11,8 @@ from winlab.powershell.cmdlets.tables import ANY, UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError
 from winlab.powershell.net.xml.documents import Document
-from winlab.powershell.net.xml.elements import Declaration, Element
+from winlab.powershell.net.xml.elements import Element
+from winlab.powershell.net.xml.instructions import Declaration
 from winlab.powershell.net.xml.writing import written
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.operators import elements

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import importlib
 
-for _name in ("nodes", "elements", "namespaces", "documents"):
+for _name in ("nodes", "texts", "attributes", "elements", "instructions", "namespaces", "documents"):
     importlib.import_module(f"{__name__}.{_name}")

@@ -13,34 +13,13 @@ from winlab.powershell.conversion import ConversionFailed, converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import NetException, NotEmulated, PSError, net_error
 from winlab.powershell.net.io import read_bytes, write_bytes
-from winlab.powershell.net.xml.elements import (
-    ATTRIBUTE,
-    CONTENT,
-    XMLNS,
-    Attribute,
-    Declaration,
-    Element,
-    Instruction,
-    elements_named,
-    split_name,
-)
+from winlab.powershell.net.xml.attributes import ATTRIBUTE, XMLNS, Attribute, split_name
+from winlab.powershell.net.xml.elements import CONTENT, Element, elements_named
+from winlab.powershell.net.xml.instructions import Declaration, Instruction
 from winlab.powershell.net.xml.namespaces import NameTable
-from winlab.powershell.net.xml.nodes import (
-    ASSEMBLY,
-    NODE,
-    VOID_TYPE,
-    WRONG_KIND,
-    B,
-    CData,
-    Comment,
-    Node,
-    NodeList,
-    S,
-    SignificantWhitespace,
-    Text,
-    Whitespace,
-)
+from winlab.powershell.net.xml.nodes import ASSEMBLY, NODE, VOID_TYPE, WRONG_KIND, B, Node, NodeList, S
 from winlab.powershell.net.xml.reading import decoded, read_fragment, read_into
+from winlab.powershell.net.xml.texts import CData, Comment, SignificantWhitespace, Text, Whitespace
 from winlab.powershell.net.xml.writing import written
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Byte, NetObject, TypedArray, type_names, unwrap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
-from winlab.powershell.net.xml.elements import XML, XMLNS
+from winlab.powershell.net.xml.attributes import XML, XMLNS
 from winlab.powershell.net.xml.nodes import ASSEMBLY, MANAGER, VOID_TYPE, B, S
 from winlab.powershell.values import NetObject
 

@@ -84,7 +84,7 @@ class Node(NetObject):
 
     def copy(self, document: Node | None, deep: bool) -> Node:
         """A copy without parent for a document."""
-        raise NotImplementedError
+        raise AssertionError(self.kind)
 
     # -- PowerShell's view -----
 
@@ -260,8 +260,8 @@ class Node(NetObject):
         for node in [self, *self.descendants()]:
             merged: list[Node] = []
             for child in node.children:
-                if merged and isinstance(child, Text) and isinstance(merged[-1], Text):
-                    merged[-1].data += child.data
+                if merged and child.kind == merged[-1].kind == "Text":
+                    merged[-1].set_text(merged[-1].text() + child.text())
                 else:
                     merged.append(child)
             node.children[:] = merged
@@ -355,79 +355,6 @@ NET.type("System.Xml.XmlNodeList", bases=("System.Object", "System.Collections.I
 @NET.type("System.Xml.XmlLinkedNode", bases=(NODE,), assembly=ASSEMBLY)
 class LinkedNode(Node):
     """A node among siblings."""
-
-
-@NET.type("System.Xml.XmlCharacterData", bases=("System.Xml.XmlLinkedNode",), assembly=ASSEMBLY)
-class CharacterData(LinkedNode):
-    """A node that is text."""
-
-    fixed_name: ClassVar[str] = ""
-
-    def __init__(self, document: Node | None, data: str) -> None:
-        super().__init__(document)
-        self.data = data
-        self.local = self.fixed_name
-
-    def text(self) -> str:
-        """The text."""
-        return self.data
-
-    def set_text(self, text: str) -> None:
-        """Sets the text."""
-        self.data = text or ""
-
-    def content(self) -> str | None:
-        """The text."""
-        return self.data
-
-    def set_content(self, text: str) -> None:
-        """Sets the text."""
-        self.data = text or ""
-
-    def copy(self, document: Node | None, deep: bool) -> Node:
-        """A copy."""
-        return type(self)(document, self.data)
-
-    data_text = net_property("Data", S, setter="set_text")(lambda self: self.data)
-    length = net_property("Length", INT)(lambda self: len(self.data))
-
-    @net_method("AppendData", (S,), returns=VOID_TYPE)
-    def append_data(self, text: str) -> None:
-        """Adds text."""
-        self.data += text
-
-
-def _character_data(name: str, kind: str, fixed: str) -> Callable[[type[CharacterData]], type[CharacterData]]:
-    def declare(cls: type[CharacterData]) -> type[CharacterData]:
-        cls.kind, cls.fixed_name = kind, fixed
-        return NET.type(f"System.Xml.{name}", bases=("System.Xml.XmlCharacterData",), assembly=ASSEMBLY)(cls)
-
-    return declare
-
-
-@_character_data("XmlText", "Text", "#text")
-class Text(CharacterData):
-    """Text of an element."""
-
-
-@_character_data("XmlCDataSection", "CDATA", "#cdata-section")
-class CData(CharacterData):
-    """``<![CDATA[...]]>``."""
-
-
-@_character_data("XmlComment", "Comment", "#comment")
-class Comment(CharacterData):
-    """``<!-- ... -->``."""
-
-
-@_character_data("XmlWhitespace", "Whitespace", "#whitespace")
-class Whitespace(CharacterData):
-    """White space between elements (PreserveWhitespace)."""
-
-
-@_character_data("XmlSignificantWhitespace", "SignificantWhitespace", "#significant-whitespace")
-class SignificantWhitespace(CharacterData):
-    """White space where ``xml:space`` is ``preserve``."""
 
 
 _NO_TEXT = frozenset({"Comment", "ProcessingInstruction", "XmlDeclaration"})

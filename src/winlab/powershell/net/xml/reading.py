@@ -10,8 +10,11 @@ import re
 import xml.parsers.expat as expat
 
 from winlab.powershell.errors import NotEmulated, PSError, net_error
-from winlab.powershell.net.xml.elements import XML, XMLNS, Attribute, Declaration, Element, Instruction, split_name
-from winlab.powershell.net.xml.nodes import CData, Comment, Node, SignificantWhitespace, Text, Whitespace
+from winlab.powershell.net.xml.attributes import XML, XMLNS, Attribute, split_name
+from winlab.powershell.net.xml.elements import Element
+from winlab.powershell.net.xml.instructions import Declaration, Instruction
+from winlab.powershell.net.xml.nodes import Node
+from winlab.powershell.net.xml.texts import CData, Comment, SignificantWhitespace, Text, Whitespace
 
 MAX_DEPTH = 2000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.net.xml.elements import XML, XMLNS, Element
+from winlab.powershell.net.xml.attributes import XML, XMLNS
+from winlab.powershell.net.xml.elements import Element
 from winlab.powershell.net.xml.nodes import Node
 
 NEW_LINE = "\r\n"

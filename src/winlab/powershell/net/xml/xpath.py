@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from winlab.powershell.errors import NotEmulated
-from winlab.powershell.net.xml.elements import XMLNS
+from winlab.powershell.net.xml.attributes import XMLNS
 from winlab.powershell.net.xml.namespaces import NamespaceManager
 from winlab.powershell.net.xml.nodes import Node
 from winlab.powershell.net.xml.xpath_functions import FUNCTIONS, Context, Value, boolean, number, string
