@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from winlab.directory import principals
-from winlab.directory.entries import Entry, filetime
+from winlab.directory.entries import Entry, Values, filetime
 from winlab.directory.errors import DirectoryError
 from winlab.directory.forest import Domain, DomainController, Forest
 from winlab.windows.changes import touched
@@ -43,6 +42,15 @@ class AccountError(Exception):
 
 
 @dataclass(frozen=True)
+class _LockOut:
+    """A domain's policy; times in 100 ns. No lock-out with threshold 0, no end with duration 0."""
+
+    threshold: int
+    duration: int
+    window: int
+
+
+@dataclass(frozen=True)
 class DomainAccount:
     """A domain account as it is needed to make a logon."""
 
@@ -64,7 +72,7 @@ class Accounts:
 
     def __init__(self, forest: Forest) -> None:
         self._forest = forest
-        self._bad_attempts: dict[tuple[str, str], tuple[int, float]] = {}
+        self._bad_attempts: dict[tuple[str, str], tuple[int, int]] = {}
 
     def find(self, account: str) -> tuple[Domain, Entry] | None:
         """The domain and object of ``DOMAIN\\name`` or ``name@domain``."""
@@ -113,7 +121,7 @@ class Accounts:
             if self._password(domain, entry) != password:
                 self._count_bad(domain, entry)
                 raise AccountError(LOGON_FAILURE, account)
-            self._bad_attempts.pop((domain.dns, entry.key), None)
+            self._forgive(domain, entry)
             self._refuse_unusable(entry, account)
             return self.token(account)
 
@@ -189,15 +197,16 @@ class Accounts:
             head = forest.entry(dc, domain.dn)
             if head is not None and len(new) < head.number("minPwdLength"):
                 raise AccountError(PASSWORD_RESTRICTION, account)
-            partition = principals.domain_replica(forest, domain, dc)
-            now = forest.now()
-            partition.put(
-                entry.written({"unicodePwd": (new,), "pwdLastSet": (filetime(now),)}, now, dc.name),
-                dc.next_usn(),
-            )
-            touched("", "directory", entry.dn)
-            forest.changed()
-            forest.replication.announce(dc, partition.root_key)
+            self._write(domain, entry, {"unicodePwd": (new,), "pwdLastSet": (filetime(forest.now()),)})
+
+    def _write(self, domain: Domain, entry: Entry, values: Mapping[str, Values]) -> None:
+        forest = self._forest
+        dc = forest.locate(domain)
+        partition = principals.domain_replica(forest, domain, dc)
+        partition.put(entry.written(values, forest.now(), dc.name), dc.next_usn())
+        touched("", "directory", entry.dn)
+        forest.changed()
+        forest.replication.announce(dc, partition.root_key)
 
     def _refuse_unusable(self, entry: Entry, account: str) -> None:
         if entry.number("userAccountControl") & DISABLED:
@@ -206,24 +215,39 @@ class Accounts:
         if 0 < expires < 0x7FFFFFFFFFFFFFFF and expires <= filetime(self._forest.now()):
             raise AccountError(ACCOUNT_EXPIRED, account)
 
-    def _policy(self, domain: Domain) -> tuple[int, timedelta]:
-        head = principals.domain_replica(self._forest, domain).get(
-            principals.domain_replica(self._forest, domain).root_key
-        )
+    def _policy(self, domain: Domain) -> _LockOut:
+        replica = principals.domain_replica(self._forest, domain)
+        head = replica.get(replica.root_key)
         if head is None:
-            return 0, timedelta()
-        return head.number("lockoutThreshold"), timedelta(microseconds=-head.number("lockoutDuration") // 10)
+            return _LockOut(0, 0, 0)
+        return _LockOut(
+            head.number("lockoutThreshold"), -head.number("lockoutDuration"), -head.number("lockOutObservationWindow")
+        )
 
     def _refuse_locked(self, domain: Domain, entry: Entry, account: str) -> None:
-        threshold, duration = self._policy(domain)
-        count, since = self._bad_attempts.get((domain.dns, entry.key), (0, 0.0))
-        if not threshold or count < threshold:
+        """An account is locked from lockoutTime on, for the domain's duration or until somebody sets it to 0.
+
+        https://learn.microsoft.com/windows/win32/adschema/a-lockouttime
+        """
+        locked = entry.number("lockoutTime")
+        if not locked:
             return
-        if self._forest.now().timestamp() - since < duration.total_seconds():
+        duration = self._policy(domain).duration
+        if not duration or filetime(self._forest.now()) < locked + duration:
             raise AccountError(LOCKED_OUT, account)
-        self._bad_attempts.pop((domain.dns, entry.key), None)
 
     def _count_bad(self, domain: Domain, entry: Entry) -> None:
-        mark = (domain.dns, entry.key)
-        count, _ = self._bad_attempts.get(mark, (0, 0.0))
-        self._bad_attempts[mark] = (count + 1, self._forest.now().timestamp())
+        """Counts as each controller does: in memory, anew after the observation window."""
+        policy, mark = self._policy(domain), (domain.dns, entry.key)
+        now = filetime(self._forest.now())
+        count, last = self._bad_attempts.get(mark, (0, now))
+        count = 1 if now - last > policy.window else count + 1
+        self._bad_attempts[mark] = (count, now)
+        if policy.threshold and count >= policy.threshold:
+            self._bad_attempts.pop(mark)
+            self._write(domain, entry, {"lockoutTime": (now,)})
+
+    def _forgive(self, domain: Domain, entry: Entry) -> None:
+        self._bad_attempts.pop((domain.dns, entry.key), None)
+        if entry.number("lockoutTime"):
+            self._write(domain, entry, {"lockoutTime": (0,)})

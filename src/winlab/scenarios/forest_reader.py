@@ -159,6 +159,7 @@ def _policy(section: Section | None) -> PasswordPolicy:
         default,
         lockout_threshold=section.number_or("lockout_threshold", default.lockout_threshold),
         lockout_seconds=section.number_or("lockout_seconds", default.lockout_seconds),
+        observation_seconds=section.number_or("observation_seconds", default.observation_seconds),
         minimum_length=section.number_or("minimum_length", default.minimum_length),
     )
     section.finish()

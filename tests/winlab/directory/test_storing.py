@@ -111,6 +111,35 @@ def test_an_account_is_locked_out_after_the_policys_number_of_wrong_passwords_an
     assert found.check("CHILD\\ann", right).account == "CHILD\\ann"
 
 
+def test_wrong_passwords_far_apart_do_not_lock_and_a_lock_out_is_lifted_by_writing_lockout_time() -> None:
+    forest, clock = two_domains()
+    forest.bind(CHILD_ADMIN).modify(CHILD, {"lockoutThreshold": 2, "lockoutDuration": 0})
+    clock.pass_time(300)
+    found = Accounts(forest)
+    right = found.password_of("CHILD\\ann")
+    assert right is not None
+
+    def wrong() -> None:
+        with pytest.raises(AccountError):
+            found.check("CHILD\\ann", "wrong")
+
+    wrong()
+    clock.pass_time(1900)
+    wrong()
+    assert found.check("CHILD\\ann", right)
+    wrong()
+    wrong()
+    clock.pass_time(10**6)
+    with pytest.raises(AccountError) as caught:
+        Accounts(forest).check("CHILD\\ann", right)
+    assert caught.value.code == accounts.LOCKED_OUT
+    person = found.find("CHILD\\ann")
+    assert person is not None
+    forest.bind(CHILD_ADMIN).modify(person[1].dn, {"lockoutTime": 0})
+    clock.pass_time(300)
+    assert found.check("CHILD\\ann", right)
+
+
 def test_first_passwords_differ_by_account_and_by_lab() -> None:
     forest, _ = two_domains()
     passwords = [password for _, _, password in Accounts(forest).secrets()]
