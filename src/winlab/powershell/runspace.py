@@ -160,7 +160,10 @@ class Pipeline:
     def _failed(self, session: Session, failed: PSError) -> None:
         self.state = "Failed"
         self.reason = failed.record
-        session.log_error(failed.record)
+        if failed.fatal:
+            session.errors.items.insert(0, failed.record.exception)  # what could not be run is kept as it was thrown
+        else:
+            session.log_error(failed.record)
         session.success = False
 
     def _run(self, session: Session) -> None:

@@ -126,6 +126,9 @@ def _fields(xml: str) -> dict[str, str]:
         if name in _ERROR_FIELDS or name == "PipelineState":
             # A path of the recording is one of Linux.
             text = element.content.replace("C:\\", "/").replace("\\", "/")
+            if text.startswith("@{"):
+                # New-Object takes the properties in the order of its hashtable.
+                text = "; ".join(sorted(text[2:-1].split("; ")))
             found[name] = re.sub(r"\s+", " ", text)
         pending.extend(element.children)
     return found

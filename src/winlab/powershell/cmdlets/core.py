@@ -5,7 +5,7 @@ from __future__ import annotations
 from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
-from winlab.powershell.commands import CommandInfo, all_commands, find_command
+from winlab.powershell.commands import CommandInfo, FunctionInfo, all_commands, find_command
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
@@ -13,7 +13,7 @@ from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.text import to_text
-from winlab.powershell.values import unwrap
+from winlab.powershell.values import Hashtable, unwrap
 
 _PARSE = "System.Management.Automation.ParseException"
 COMMANDS = "Microsoft.PowerShell.Commands."
@@ -233,8 +233,9 @@ class WriteError(Cmdlet):
             record = ErrorRecord(exception, to_text(self.error_id) or default, category, self.target_object)
             if isinstance(raised, NetException) and text:
                 record.details = text
-            if "ErrorId" in self.bound:
-                record.command_type = ""
+            caller = self.runtime.frame.invocation
+            if caller is not None and isinstance(caller.command, FunctionInfo):
+                record.command_type = caller.command.name
             shown = record.category
             shown.activity = to_text(self.category_activity) or "Write-Error"
             shown.reason = to_text(self.category_reason) or shown.reason
@@ -356,6 +357,8 @@ def _no_command(name: str) -> ErrorRecord:
 
 
 def _joined(value: object, separator: str) -> str:
+    if isinstance(value, Hashtable):
+        return separator.join("System.Collections.DictionaryEntry" for _ in value.items())
     if isinstance(value, list):
         return separator.join(_joined(item, separator) for item in value)
     return to_text(value)
