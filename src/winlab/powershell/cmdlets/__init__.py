@@ -28,6 +28,7 @@ MODULES = [
     "xmlmaking",
     "html",
     "sessionfacts",
+    "aliasfiles",
     "typeadding",
     "refused",
 ]
