@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.hostui import HostInterface
 from winlab.powershell.net.queues import CultureInfo
-from winlab.powershell.net.system import INT, S, Version
+from winlab.powershell.net.system import INT, Guid, S, Version
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
 if TYPE_CHECKING:
@@ -28,6 +28,20 @@ def version_table() -> Hashtable:
 
 
 @NET.type(
+    "System.Management.Automation.Runspaces.LocalRunspace",
+    bases=("System.Management.Automation.Runspaces.Runspace", "System.Object"),
+)
+class SessionRunspace(NetObject):
+    """The runspace the session lives in."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    identity = net_property("InstanceId", "System.Guid")(lambda self: Guid(self.session.id))
+    version = net_property("Version", "System.Version")(lambda self: Version(2, 0))
+
+
+@NET.type(
     "System.Management.Automation.Internal.Host.InternalHost",
     bases=("System.Management.Automation.Host.PSHost", "System.Object"),
 )
@@ -39,6 +53,9 @@ class EngineHost(NetObject):
 
     name = net_property("Name", S)(lambda self: "ServerRemoteHost")
     version = net_property("Version")(lambda self: Version(2, 0))
+    runspace = net_property("Runspace", "System.Management.Automation.Runspaces.Runspace")(
+        lambda self: SessionRunspace(self.session)
+    )
     culture = net_property("CurrentCulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
     language = net_property("CurrentUICulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
     private_data = net_property("PrivateData", "System.Management.Automation.PSObject")(lambda self: None)

@@ -311,6 +311,7 @@ for _test, _function in _CHAR_TESTS.items():
     CHAR.static(_test, ("System.Char",), ("System.String", "System.Int32"))(
         lambda text, place=None, f=_function: f(text if place is None else text[place])
     )
+CHAR.static("ConvertFromUtf32", ("System.Int32",))(chr)
 CHAR.static("ToUpper", ("System.Char",))(lambda c: Char(c.upper()))
 CHAR.static("ToLower", ("System.Char",))(lambda c: Char(c.lower()))
 CHAR.static("ToUpperInvariant", ("System.Char",))(lambda c: Char(c.upper()))
