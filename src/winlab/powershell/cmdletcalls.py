@@ -146,7 +146,8 @@ class CmdletRun(Processor):
 
     def _describe(self, record: ErrorRecord) -> None:
         name = record.exception.name
-        if record.error_id == name.rpartition(".")[2] and not name.startswith("System.Management.Automation."):
+        bare = record.category.category == "NotSpecified"
+        if bare and record.error_id == name.rpartition(".")[2] and not name.startswith("System.Management.Automation."):
             record.error_id = name  # an exception that the cmdlet did not describe goes by its class
         if not record.command_type and not record.fixed_id:
             record.command_type = self.info.type_name

@@ -514,7 +514,13 @@ def type_name(value: object) -> str:
         return value.element_type + "[]"
     if value is None:
         return "System.Object"
-    return value.type_names()[0] if isinstance(value, NetObject) else type_names(value)[0]
+    if isinstance(value, NetObject):
+        return value.type_names()[0]
+    names = type_names(value)
+    if names or not isinstance(value, PSObject):
+        return names[0]
+    # a type list that was emptied
+    return CUSTOM_OBJECT_TYPES[0] if value.base is None else type_name(value.base)
 
 
 def type_names(value: object) -> list[str]:

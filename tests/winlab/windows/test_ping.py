@@ -17,6 +17,7 @@ from winlab.windows.session import open_session
         ("ping -n 2 127.0.0.1", 0, "Sent = 2, Received = 2, Lost = 0 (0% loss)"),
         ("ping nobody", 1, "could not find host nobody"),
         ("ping /colour BARE", 1, "Bad option"),
+        ("ping -n 0 BARE", 1, "valid range is from 1 to"),
     ],
 )
 def test_what_ping_says(server: Host, command: str, exit_code: int, text: str) -> None:

@@ -212,7 +212,7 @@ class _Reader:
             bag.fill.append(lambda: items.extend(self.value(entry, level + 1) for entry in child.children))
 
     def _made(self, bag: _Bag) -> object:
-        names = [_prefixed(name) for name in bag.names] if bag.names else None
+        names = None if bag.names is None else [_prefixed(name) for name in bag.names]
         base = bag.base
         if not bag.has_base and names and bag.text is not None and names[0] in _REHYDRATED:
             return _REHYDRATED[names[0]](bag.text)

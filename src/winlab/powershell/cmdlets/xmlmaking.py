@@ -17,7 +17,7 @@ from winlab.powershell.net.xml.writing import written
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.operators import elements
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Hashtable, PSObject, type_name, type_names, unwrap
+from winlab.powershell.values import VOID, Hashtable, PSObject, type_name, unwrap
 
 MAX_NESTING = 50
 
@@ -64,7 +64,7 @@ class ConvertToXml(Cmdlet):
         if base is None:
             return made
         if not self.no_type_information:
-            made.set_attribute("Type", type_names(value)[0] if isinstance(base, PSObject) else type_name(base))
+            made.set_attribute("Type", type_name(value if isinstance(base, PSObject) else base))
         if primitive(base) is not None or isinstance(base, EnumValue) or level > MAX_NESTING:
             self._text(made, value)
         elif isinstance(base, Hashtable):

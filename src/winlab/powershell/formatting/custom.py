@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from winlab.powershell.formatting.display import display
 from winlab.powershell.objects import get_member, property_names
-from winlab.powershell.values import ArrayList, NetObject, PSObject, type_names, unwrap
+from winlab.powershell.values import ArrayList, NetObject, PSObject, type_name, unwrap
 
 
 def custom_lines(value: object, names: Sequence[str], depth: int) -> list[str]:
@@ -14,7 +14,7 @@ def custom_lines(value: object, names: Sequence[str], depth: int) -> list[str]:
     shown = names or property_names(value)
     if not shown:
         return [display(value)]
-    lines = [f"class {type_names(value)[0].rpartition('.')[2]}", "{"]
+    lines = [f"class {type_name(value).rpartition('.')[2]}", "{"]
     for name in shown:
         lines.extend(f"  {line}" for line in _property(name, get_member(value, name), depth - 1))
     return [*lines, "}"]

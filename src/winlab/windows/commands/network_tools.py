@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winlab.powershell.errors import NotEmulated
-from winlab.windows.errors import NetworkError
 from winlab.windows.network import Adapter
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
@@ -52,37 +51,6 @@ def ipconfig(call: ProgramCall) -> int:
             for server in adapter.dns[1:]:
                 call.line(" " * 39 + server)
     return 0
-
-
-@PROGRAMS.program("ping.exe", folder="%SystemRoot%\\system32")
-def ping(call: ProgramCall) -> int:
-    """Asks a host of the lab."""
-    words = [word for word in call.args if word[:1] not in "/-"]
-    wanted = next((call.args[i + 1] for i, w in enumerate(call.args[:-1]) if w.lower() in ("-n", "/n")), "4")
-    if not wanted.isdecimal() or not 1 <= int(wanted[:11]) <= 4294967295:
-        call.line("Bad value for option -n, valid range is from 1 to 4294967295.")
-        return 1
-    count = int(wanted)
-    target = next((word for word in words if not word.isdigit()), "")
-    machine = call.machine.lab.find(target)
-    if machine is None:
-        call.line(f"Ping request could not find host {target}. Please check the name and try again.")
-        return 1
-    call.line(f"\r\nPinging {machine.fqdn} [{machine.address}] with 32 bytes of data:\r\n")
-    received = 0
-    for _ in range(count):
-        try:
-            call.machine.lab.network.reach(call.machine, call.logon, target, "ping")
-            call.line(f"Reply from {machine.address}: bytes=32 time<1ms TTL=128")
-            received += 1
-        except NetworkError:
-            call.line("Request timed out.")
-        call.sleep(1)
-    lost = count - received
-    call.line(f"\r\nPing statistics for {machine.address}:")
-    percent = lost * 100 // max(count, 1)
-    call.line(f"    Packets: Sent = {count}, Received = {received}, Lost = {lost} ({percent}% loss),")
-    return 0 if received else 1
 
 
 def _adapter(call: ProgramCall, name: str) -> Adapter | None:

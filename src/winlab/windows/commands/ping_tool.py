@@ -10,7 +10,7 @@ from winlab.windows.errors import NetworkError
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
 _LOOPBACK = ("localhost", "127.0.0.1")
-_ENDLESS = 1_000_000
+_LARGEST = 4294967295
 
 
 @PROGRAMS.program("ping.exe", folder="%SystemRoot%\\system32")
@@ -18,7 +18,11 @@ def ping(call: ProgramCall) -> int:
     """One echo a second; 1 if none came back."""
     try:
         switches = Switches(call.args, ("t", "a", "f", "4", "6"), ("n", "l", "w", "i"))
-        count = _ENDLESS if switches.has("t") else int(switches.value("n", "4"))
+        wanted = switches.value("n", "4")
+        if not wanted.isdecimal() or not 1 <= int(wanted[:11]) <= _LARGEST:
+            call.line(f"Bad value for option -n, valid range is from 1 to {_LARGEST}.")
+            return 1
+        count = _LARGEST if switches.has("t") else int(wanted)
         size, patience = int(switches.value("l", "32")), int(switches.value("w", "4000")) / 1000
     except (SwitchError, ValueError):
         call.line("Bad option.\r\n")
