@@ -60,7 +60,7 @@ class MachineEntry:
     installed: tuple[str, ...] = ()
     media: bool = False
     dns_domain: str = ""
-    winrm: WinrmSpec = WinrmSpec()
+    winrm: WinrmSpec = field(default_factory=WinrmSpec)
     line: int = 0
 
     @property
