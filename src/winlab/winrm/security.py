@@ -24,6 +24,7 @@ from winlab.winrm.host import Proof
 SPNEGO_PROTOCOL = "application/HTTP-SPNEGO-session-encrypted"
 KERBEROS_PROTOCOL = "application/HTTP-Kerberos-session-encrypted"
 
+_CHANNEL_BOUND = 0x800  # GSS_C_CHANNEL_BOUND_FLAG
 _BOUNDARY = b"--Encrypted Boundary"
 _OCTETS = b"\tContent-Type: application/octet-stream\r\n"
 _LENGTH = re.compile(rb"OriginalContent:\s*type=[^;]+;charset=[^;]+;Length=(\d+)", re.IGNORECASE)
@@ -102,6 +103,9 @@ class Acceptor:
             self._context = None
             raise AuthenticationError(str(error), _named(token)) from error
         if self._context.complete:
+            if self._bindings is not None and not _is_bound(self._context):
+                self._context = None
+                raise AuthenticationError("the ticket is not bound to the channel")
             self.proof = Proof(
                 self._context.client_principal or "",
                 self._context.negotiated_protocol or "",
@@ -192,6 +196,18 @@ class Acceptor:
                 b"--\r\n",
             )
         )
+
+
+def _is_bound(context: spnego.ContextProxy) -> bool:
+    """Whether the client bound its logon to the channel; where it did so wrongly, the step has failed already.
+
+    MIT's acceptor takes clients that bind nothing and tells it by a flag only
+    (https://web.mit.edu/kerberos/krb5-1.19/, channel bindings), which pyspnego does not hand on.
+    """
+    if context.negotiated_protocol != "kerberos":
+        return True
+    inner = getattr(context, "_context", context)
+    return bool(getattr(inner, "_context_attr", 0) & _CHANNEL_BOUND)
 
 
 def _named(token: bytes) -> str:

@@ -100,6 +100,7 @@ machines:
         ("address: 10.0.0.1", "adress: 10.0.0.1", "the key 'address' is missing; did you mean 'adress'"),
         ("forest:", "forest:\n  levle: 2", "tiny.yml:3: forest.levle: unknown key 'levle'; did you mean 'l"),
         ("name: tiny", "name: [", "is not YAML"),
+        ("controller: true", "winrm: {htps: true}, controller: true", "winrm.htps: unknown key 'htps'; did you"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_the_nearest_right_word(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import stat
 import threading
 import time
@@ -21,6 +22,7 @@ from winlab.process.control import ControlError, ask
 from winlab.process.daemon import AlreadyRunningError, Daemon
 from winlab.process.folder import DaemonRecord, StateFolder
 from winlab.process.world import HostEntry
+from winlab.winrm.certificates import Authority
 
 
 class StandInWorld:
@@ -138,6 +140,25 @@ def test_ports_stay_the_same_from_run_to_run(folder: StateFolder) -> None:
             seen.append(folder.ports())
     assert seen[0] == seen[1]
     assert len(set(seen[0].values())) == 2
+
+
+def test_https_is_told_with_its_certificate_and_its_port_stays_the_same(folder: StateFolder, tmp_path: Path) -> None:
+    certificate = Authority().issue("one.corp.example", ["127.0.0.1"])
+    seen = []
+    for _ in range(2):
+        world = StandInWorld()
+        world.machines[0].certificate = certificate
+        with serving(folder, world) as record:
+            hosts = ask(record, "list")["hosts"]
+            assert isinstance(hosts, list)
+            one, two = hosts
+            assert one["fingerprint"] == certificate.fingerprint
+            assert (one["certificate_name"], one["kerberos"]) == ("one.corp.example", False)
+            assert "https_url" not in two
+            shown = ssl.get_server_certificate(("127.0.0.1", one["https_port"]))
+            assert ssl.PEM_cert_to_DER_cert(shown) == certificate.der
+            seen.append(one["https_port"])
+    assert seen[0] == seen[1] == folder.ports()["ONE/https"]
 
 
 def test_a_second_daemon_on_the_same_folder_is_refused(folder: StateFolder) -> None:

@@ -15,7 +15,7 @@ from winrm.protocol import Protocol
 
 from winlab.windows.lab import Lab
 from winlab.winrm.endpoint import Endpoint
-from winlab.winrm.part import authority_of
+from winlab.winrm.part import authority_of, part_of
 
 from . import kdc
 from .labhosts import guarded_lab, lab_host, served
@@ -58,6 +58,7 @@ def connect(
     host: str = HOST,
     delegate: bool = False,
     authority: str = "",
+    bind: bool = True,
 ) -> WSMan:
     return WSMan(
         "127.0.0.1",
@@ -69,6 +70,7 @@ def connect(
         negotiate_service=service,
         negotiate_hostname_override=host,
         negotiate_delegate=delegate,
+        negotiate_send_cbt=bind,
         **({"cert_validation": authority} if authority else {}),  # type: ignore[arg-type]
     )
 
@@ -165,8 +167,20 @@ def test_pywinrm_with_a_ticket_of_the_user_runs_a_command(
     protocol.close_shell(shell)
 
 
-def test_a_ticket_over_https_is_bound_to_the_channel(lab: Lab, srv1: Endpoint) -> None:
-    assert run(connect(srv1, authority=str(authority_of(lab).path)), "1 + 1") == [2]
+@pytest.mark.parametrize("bind", [True, False])
+@pytest.mark.parametrize("level", ["Relaxed", "Strict"])
+def test_a_ticket_over_https_is_bound_to_the_channel(lab: Lab, srv1: Endpoint, level: str, bind: bool) -> None:
+    settings = part_of(lab.machines["SRV1"]).sections["service/auth"]
+    settings["CbtHardeningLevel"] = level
+    wsman = connect(srv1, authority=str(authority_of(lab).path), bind=bind)
+    try:
+        if level == "Strict" and not bind:
+            with pytest.raises(AuthenticationError):
+                RunspacePool(wsman).open()
+        else:
+            assert run(wsman, "1 + 1") == [2]
+    finally:
+        settings["CbtHardeningLevel"] = "Relaxed"
 
 
 def test_a_network_logon_makes_no_second_hop_unless_a_ticket_was_delegated(srv1: Endpoint) -> None:
