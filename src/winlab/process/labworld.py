@@ -117,4 +117,6 @@ def open_world(folder: StateFolder) -> LabWorld:
     pace = float(stored) if isinstance(stored, (int, float)) else 0.0
     if Lab.exists(folder.lab):
         return LabWorld(open_lab(folder.lab, pace=pace))
-    return LabWorld(create_lab(Scenario.load(str(settings["scenario"])), folder.lab, pace=pace))
+    made = create_lab(Scenario.load(str(settings["scenario"])), folder.lab)
+    made.clock.pace = pace  # nobody waits for the past before the beginning
+    return LabWorld(made)
