@@ -5,13 +5,16 @@ BIN    := $(VENV)/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet
 WORKERS ?= 2
 
-.PHONY: lab test lint corpus bench clean
+.PHONY: lab test clients lint corpus bench clean
 
 lab: $(VENV)/.lab
 	$(BIN)/invoke deploy
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# Clients that others wrote, for tests of winlab (they skip without): Ansible from PyPI, a WinRM client from npm.
+clients: .clients/.ansible .clients/.node
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
@@ -28,7 +31,7 @@ bench: $(VENV)/.test
 
 clean:
 	-[ ! -x $(BIN)/invoke ] || $(BIN)/invoke lab.down
-	rm -rf $(VENV) .exforge build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .clients .exforge build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name '*.egg-info' -prune -exec rm -rf {} +
 
@@ -47,3 +50,16 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.lint: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[lab,test,lint]'
 	touch $@ $(VENV)/.test $(VENV)/.lab
+
+CLIENT_FILES := tests/winlab/clients
+
+.clients/.ansible: $(CLIENT_FILES)/ansible/requirements.txt
+	$(PYTHON) -m venv .clients/ansible
+	PIP_DISABLE_PIP_VERSION_CHECK=1 .clients/ansible/bin/python -m pip install --quiet --requirement $<
+	touch $@
+
+.clients/.node: $(CLIENT_FILES)/node/package.json $(CLIENT_FILES)/node/package-lock.json
+	mkdir -p .clients/node
+	cp $^ .clients/node
+	npm ci --prefix .clients/node --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
