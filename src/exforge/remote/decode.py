@@ -133,6 +133,14 @@ def _meaning_of(error: Exception, target: Target) -> tuple[_Meaning, str]:
             "look whether the host hangs or restarts, then run the command again",
         )
         return silent, "no answer within the deadline"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        torn = _Meaning(
+            Unreachable,
+            "winrm.unreachable",
+            "the connection broke in the middle of an answer",
+            "look at the network between this machine and the host, then run the command again",
+        )
+        return torn, "half an answer"
     if isinstance(error, requests.exceptions.RequestException | OSError):
         nobody = _Meaning(
             Unreachable,

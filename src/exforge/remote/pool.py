@@ -4,7 +4,9 @@ pypsrp's traps that are handled here (https://github.com/jborean93/pypsrp/issues
 every pipeline is closed, or WinRM 2.0 counts it against 15 operations; keys are exchanged right after
 opening, because a 2.0 server may ask for them and pypsrp does not answer; a connection that was idle is not
 used again: the server drops it after two minutes and the sealed message can't be sent twice; a pipeline is
-stopped by the command id that the server gave it; nothing is awaited without a deadline.
+stopped by the command id that the server gave it; nothing is awaited without a deadline. A connection that broke
+is not used again, not even for farewells: the shell is deleted over a fresh one, or it would count against the
+five that WinRM 2.0 allows until it has been idle for long enough.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+import requests
 from pypsrp.complex_objects import PSInvocationState
+from pypsrp.exceptions import WinRMTransportError
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.serializer import TaggedValue
 from pypsrp.shell import SignalCode
@@ -44,6 +48,7 @@ class Pool:
         self.target = target
         self._clock = clock
         self._last_used = clock()
+        self._broken = False
         self._wsman = _connection(target)
         self._guard()
         self._runspaces = RunspacePool(
@@ -65,6 +70,7 @@ class Pool:
                 shell.add_parameter("Password", TaggedValue("SS", target.password.reveal()))
                 self._finish(shell, target.read_timeout, "sending the PowerShell library")
         except Exception as error:
+            self._broken = self._broken or _breaks(error)
             self.close()
             raise host_error(error, target, tried) from error
 
@@ -86,7 +92,10 @@ class Pool:
         with contextlib.suppress(Exception):
             self._wsman.operation_timeout = 5
             self._wsman.transport.read_timeout = 8
-            self._refresh()
+            if self._broken:
+                self._renew()
+            else:
+                self._refresh()
             self._runspaces.close()
         with contextlib.suppress(Exception):
             self._wsman.close()
@@ -96,11 +105,15 @@ class Pool:
         shell = PowerShell(self._runspaces)
         try:
             yield shell
+        except Exception as error:
+            self._broken = self._broken or _breaks(error)
+            raise
         finally:
-            if shell.state == PSInvocationState.RUNNING:
-                self._stop(shell)
-            with contextlib.suppress(Exception):
-                shell.close()
+            if not self._broken:
+                if shell.state == PSInvocationState.RUNNING:
+                    self._stop(shell)
+                with contextlib.suppress(Exception):
+                    shell.close()
             self._last_used = self._clock()
 
     def _finish(self, shell: PowerShell, seconds: float, what: str) -> list[object]:
@@ -129,11 +142,19 @@ class Pool:
         """After a pause the next request goes over a fresh, freshly authenticated connection."""
         if self._clock() - self._last_used < _IDLE_LIMIT:
             return
+        self._renew()
+
+    def _renew(self) -> None:
         transport = self._wsman.transport
         transport.close()
         transport.encryption = None
         self._guard()
         self._last_used = self._clock()
+
+
+def _breaks(error: Exception) -> bool:
+    """Whether the connection can't be used after this."""
+    return isinstance(error, requests.exceptions.RequestException | OSError | WinRMTransportError)
 
 
 def _connection(target: Target) -> WSMan:

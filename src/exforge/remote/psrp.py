@@ -28,7 +28,7 @@ from exforge.resources.base import Act, Call, Probe
 
 _PROBES_DEADLINE = 300.0
 _SHORT_DEADLINE = 120.0
-_WORTH_A_SECOND_SESSION = ("winrm.shell-gone", "winrm.http", "winrm.unreachable")
+_WORTH_A_SECOND_SESSION = ("winrm.shell-gone", "winrm.http", "winrm.unreachable", "winrm.no-answer", "winrm.protocol")
 
 
 class CallPool(Protocol):
@@ -216,6 +216,15 @@ class PsrpConnector:
         return channel
 
     def _open(self, target: Target) -> CallPool:
+        """Opens a pool; a second time when the link broke meanwhile, which tells a bad link from a host that is off."""
+        try:
+            return self._pool(target)
+        except HostError as error:
+            if error.failure.id not in _WORTH_A_SECOND_SESSION:
+                raise
+        return self._pool(target)
+
+    def _pool(self, target: Target) -> CallPool:
         pool = Pool(target)
         self._logons.attempt(target, pool.open)
         return pool

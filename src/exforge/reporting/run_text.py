@@ -9,6 +9,7 @@ from exforge.running.events import (
     ActStarted,
     Adopted,
     Interrupted,
+    Noticed,
     Outcome,
     Restarted,
     Restarting,
@@ -32,7 +33,7 @@ def host_state(event: Event) -> tuple[str, str] | None:
         found = event.host, event.what
     elif isinstance(event, ActStarted):
         found = event.host, event.summary
-    elif isinstance(event, Told):
+    elif isinstance(event, Told | Noticed):
         found = event.host, event.text
     elif isinstance(event, Waiting):
         found = event.host, f"waits: {event.reason} ({duration(event.seconds)}; {event.last})"
@@ -64,6 +65,8 @@ def event_lines(event: Event) -> list[str]:
         lines = [_host_line(event.host, f"restarts: {clean(event.reason)}")]
     elif isinstance(event, Restarted):
         lines = [_host_line(event.host, f"is back after {duration(event.seconds)}")]
+    elif isinstance(event, Noticed):
+        lines = [_host_line(event.host, f"notice    {clean(event.text)}")]
     elif isinstance(event, Adopted):
         lines = [_host_line(event.host, f"finished what an earlier run began: {clean(event.summary)}")]
     elif isinstance(event, HostLost):

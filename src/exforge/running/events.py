@@ -94,6 +94,14 @@ class Told(Event):
 
 
 @dataclass(frozen=True)
+class Noticed(Event):
+    """Something nobody asked for: the link was lost, the host is away, or has restarted by itself."""
+
+    host: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Waiting(Event):
     """A barrier is not passed yet; ``last`` is the last observation."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from exforge.planning.events import HostLost, Observer
@@ -16,19 +17,24 @@ from exforge.remote.session import (
     HostError,
     HostFailed,
     HostFailure,
+    HostIdentity,
     JobState,
     NotTrusted,
     Target,
     Unreachable,
 )
 from exforge.resources.base import Act
-from exforge.running.events import Adopted, Restarted, Restarting, Told
+from exforge.running.events import Adopted, Noticed, Restarted, Restarting, Told
 from exforge.running.journal import Journal, OpenIntent
 
 RESTART_DEADLINE = 1800.0
 ADOPT_INTERVAL = 2.0
+AWAY_DEADLINE = 900.0
+"""So long a host that was there in this run may be away: it restarts by itself, or the network is down."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 ATTEMPTS = 3
 LOG_TAIL = 4000
+RESTARTED = "the host has restarted by itself meanwhile; "
 T = TypeVar("T")
 
 
@@ -54,6 +60,7 @@ class HostSession:
         self._journal = journal
         self._tell = observer
         self._channel: ActChannel | None = None
+        self._seen: HostIdentity | None = None
 
     def settle(self, intent: OpenIntent) -> None:
         """Waits for the end of an earlier run's act, if its token is on the host. Raises ``HostError``."""
@@ -116,25 +123,75 @@ class HostSession:
         """Sends an act, again after a lost link: what has a token is adopted then, the rest is repeatable."""
         started = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
+            # Outside of the attempts: who did not come back within his deadline is not waited for again.
+            channel = self.open()
             try:
-                return self.open().act(act, token)
+                answer = channel.act(act, token)
+                if not self._restarted_by_itself(channel) or answer.failure is None or answer.failure.id != "job.lost":
+                    return answer
+                if attempt == ATTEMPTS or not act.repeatable:
+                    return replace(answer, failure=replace(answer.failure, said=RESTARTED + answer.failure.said))
+                channel.forget(token)
+                self._tell(Noticed(self.host, f"what it was doing was lost with that, and begins again: {act.summary}"))
             except (ActUncertain, Unreachable) as error:
                 self.close()
                 if attempt == ATTEMPTS or time.monotonic() - started > act.timeout:
                     raise
-                self._tell(Told(self.host, f"the link was lost ({error.failure.said}); asking again"))
+                self._tell(Noticed(self.host, f"the link was lost ({error.failure.said}); asking again"))
         raise AssertionError("the last attempt returns or raises")
 
     def open(self) -> ActChannel:
-        """The channel, opened when there is none."""
+        """The channel, opened when there is none; a host that was there in this run is waited for.
+
+        Raises:
+            HostError: it can't be reached, it stays away, or another machine answers.
+        """
         if self._channel is None:
-            self._channel = self._connector.act(self._target(self.host), lambda line: self._tell(Told(self.host, line)))
+            channel = self._connect() if self._seen is None else self._await()
+            try:
+                self._restarted_by_itself(channel)
+            except HostError:
+                channel.close()
+                raise
+            self._channel = channel
         return self._channel
+
+    def _connect(self) -> ActChannel:
+        return self._connector.act(self._target(self.host), lambda line: self._tell(Told(self.host, line)))
+
+    def _await(self) -> ActChannel:
+        ends = time.monotonic() + AWAY_DEADLINE
+        pause = 0.0
+        while True:
+            try:
+                return self._connect()
+            except Unreachable as error:
+                if time.monotonic() > ends:
+                    raise
+                if not pause:
+                    said = (
+                        f"it is away ({error.failure.said}); waiting for it, {AWAY_DEADLINE / 60:.0f} minutes at most"
+                    )
+                    self._tell(Noticed(self.host, said))
+            pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, pause * 1.5))
+            time.sleep(pause)
+
+    def _restarted_by_itself(self, channel: ActChannel) -> bool:
+        """Whether the host has started anew since it was seen last, and nobody here asked for that."""
+        before, seen = self._seen, channel.identity()
+        self._seen = seen
+        if before is None or before.boot_id == seen.boot_id:
+            return False
+        self._journal.append("restarted", host=self.host, boot=seen.boot_id, asked=False)
+        self.owes_restart = False
+        self._tell(Noticed(self.host, "it has restarted by itself"))
+        return True
 
     def again(self, call: Callable[[ActChannel], T]) -> T:
         """Reads, and reads once more over a fresh session when the link was lost."""
+        channel = self.open()
         try:
-            return call(self.open())
+            return call(channel)
         except (Unreachable, ActUncertain):
             self.close()
             return call(self.open())
@@ -145,6 +202,7 @@ class HostSession:
         self._journal.append("restart", host=self.host, reason=reason)
         self._tell(Restarting(self.host, reason))
         identity = self.open().restart(reason, deadline)
+        self._seen = identity
         self._journal.append("restarted", host=self.host, boot=identity.boot_id)
         self.owes_restart = False
         self._tell(Restarted(self.host, time.monotonic() - started))

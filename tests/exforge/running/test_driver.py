@@ -16,8 +16,9 @@ from exforge.planning.selection import select
 from exforge.project.model import Project
 from exforge.remote.session import ActUncertain, Answer, Unreachable
 from exforge.resources.base import Act
+from exforge.running import host_session
 from exforge.running.driver import Detached, Driver, Run
-from exforge.running.events import ActStarted, Adopted, Outcome, RunEnded, StepEnded, Waiting
+from exforge.running.events import ActStarted, Adopted, Noticed, Outcome, RunEnded, StepEnded, Waiting
 from exforge.running.graph import build
 from exforge.running.host_session import HostSession
 from exforge.running.journal import Journal, open_intents, read
@@ -179,7 +180,11 @@ def test_an_act_whose_end_nobody_knows_fails_its_step_and_keeps_its_mark(files: 
     assert intent.token == token_of("test", "a/top/x", 0)
 
 
-def test_a_host_that_goes_away_is_unreachable_and_its_steps_are_not_done(site: Site) -> None:
+def test_a_host_that_stays_away_is_unreachable_and_its_steps_are_not_done(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_session, "AWAY_DEADLINE", 0.3)
+
     def die(act: Act) -> Answer | None:
         site.world["b"].down = True
         raise Unreachable(failure("no route"))
@@ -188,6 +193,26 @@ def test_a_host_that_goes_away_is_unreachable_and_its_steps_are_not_done(site: S
     ended = site.run("base")
     assert {t.host: t.unreachable for t in ended.totals} == {"a": False, "b": True}
     assert dict(ended.outcomes)["b/base/paint"] is Outcome.FAILED
+
+
+def test_a_host_that_comes_back_under_another_boot_is_noticed_and_the_run_goes_on(site: Site) -> None:
+    def restart(act: Act) -> Answer | None:
+        machine = site.world["b"]
+        machine.on_act = None
+        machine.boots += 1
+        machine.down = True
+        threading.Timer(0.3, lambda: setattr(machine, "down", False)).start()
+        raise Unreachable(failure("the connection was reset"))
+
+    site.world["b"].on_act = restart
+    ended = site.run("base")
+    told = [event.text for event in site.events if isinstance(event, Noticed)]
+    assert set(dict(ended.outcomes).values()) == {Outcome.CHANGED}
+    assert [text.partition(" (")[0] for text in told] == [
+        "the link was lost",
+        "it is away",
+        "it has restarted by itself",
+    ]
 
 
 def test_what_falls_back_before_the_stage_ends_is_unhealthy(site: Site) -> None:
