@@ -13,7 +13,7 @@ from winlab.scenarios.legacy_services import (
 )
 from winlab.scenarios.machines import MachineEntry
 from winlab.scenarios.scenario import ScenarioData
-from winlab.windows.specification import AdapterSpec, DiskSpec, FileSpec, MachineSpec
+from winlab.windows.specification import AdapterSpec, DiskSpec, FileSpec, LockOutSpec, MachineSpec
 
 EXCHANGE_MEDIA = r"C:\Media\Exchange2007"
 WINDOWS_MEDIA = r"C:\Media\Windows"
@@ -77,7 +77,16 @@ def _machine(
         remoting=entry.remoting,
         remote_account=entry.account,
         winrm=entry.winrm,
+        lock_out=_lock_out(entry, data),
     )
+
+
+def _lock_out(entry: MachineEntry, data: ScenarioData) -> LockOutSpec:
+    """A member gets it from its domain; alone it has none."""
+    policy = next((domain.policy for domain in data.forest.domains if domain.dns == entry.domain), None)
+    if policy is None:
+        return LockOutSpec()
+    return LockOutSpec(policy.lockout_threshold, policy.lockout_seconds, policy.observation_seconds)
 
 
 def _adapters(entry: MachineEntry, servers: tuple[str, ...]) -> tuple[AdapterSpec, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
 from winlab.windows.errors import LogonError, Win32Error
+from winlab.windows.lockout import LockOut
 
 if TYPE_CHECKING:
     from winlab.windows.machine import Machine
@@ -138,6 +139,7 @@ class LocalUser:
     comment: str = ""
     disabled: bool = False
     password_expires: bool = True
+    locked_at: float = 0.0
 
 
 @dataclass
@@ -183,6 +185,7 @@ class LocalAccounts:
         self.users: dict[str, LocalUser] = {}
         self.groups: dict[str, LocalGroup] = {}
         self.rights = default_rights()
+        self._lock_out = LockOut(machine)
         seed = machine.lab.seed
         for name, rid in (("Administrator", 500), ("Guest", 501)):
             password = derived_password(seed, machine.name, name)
@@ -276,13 +279,18 @@ class LocalAccounts:
         """Checks a password.
 
         Raises:
-            LogonError: 1326 wrong, 1331 disabled, 1311 no domain controller, ...
+            LogonError: 1326 wrong, 1331 disabled, 1909 locked, 1311 no domain controller, ...
         """
         domain, name = self.split(account)
         if not domain and "@" not in name:
             user = self.users.get(name.lower())
-            if user is None or user.password != password:
+            if user is None:
                 raise LogonError(1326, account)
+            self._lock_out.refuse(user)
+            if user.password != password:
+                self._lock_out.wrong(user)
+                raise LogonError(1326, account)
+            self._lock_out.right(user)
             if user.disabled:
                 raise LogonError(1331, account)
             return

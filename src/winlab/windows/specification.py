@@ -104,6 +104,15 @@ class WinrmSpec:
 
 
 @dataclass(frozen=True)
+class LockOutSpec:
+    """When local accounts are locked; no lock-out with threshold 0, no end with 0 seconds."""
+
+    threshold: int = 0
+    seconds: int = 1800
+    observation_seconds: int = 1800
+
+
+@dataclass(frozen=True)
 class MachineSpec:
     """One machine.
 
@@ -119,6 +128,7 @@ class MachineSpec:
         remoting: WinRM 2.0 and PowerShell 2.0 are installed and on.
         remote_account: The account a client is told to use.
         winrm: Its listeners and what they accept.
+        lock_out: The policy for its local accounts.
     """
 
     name: str
@@ -143,6 +153,7 @@ class MachineSpec:
     remoting: bool = True
     remote_account: str = ""
     winrm: WinrmSpec = WinrmSpec()
+    lock_out: LockOutSpec = LockOutSpec()
 
 
 @dataclass(frozen=True)

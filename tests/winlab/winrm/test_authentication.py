@@ -126,6 +126,23 @@ def test_wrong_passwords_lock_the_account_for_the_time_the_scenario_says(
     assert who(over_http(srv1, "CORP\\victim", right)).upper() == "CORP\\VICTIM"
 
 
+def test_local_accounts_follow_the_policy_of_the_domain_but_never_administrator(lab: Lab, srv1: Endpoint) -> None:
+    users = lab.machines["SRV1"].users
+    users.add_user("clerk", "Right:1")
+    users.add_member("Administrators", "SRV1\\clerk")
+    right = secret(lab, "SRV1\\Administrator")
+    for user in ("SRV1\\clerk", "SRV1\\Administrator"):
+        for _ in range(3):
+            with pytest.raises(AuthenticationError):
+                RunspacePool(over_http(srv1, user, "Wrong:1")).open()
+    with pytest.raises(AuthenticationError):
+        RunspacePool(over_http(srv1, "SRV1\\clerk", "Right:1")).open()
+    assert who(over_http(srv1, "SRV1\\Administrator", right)) == "SRV1\\Administrator"
+    with lab.clock.running():
+        lab.clock.sleep(601)
+    assert who(over_http(srv1, "SRV1\\clerk", "Right:1")) == "SRV1\\clerk"
+
+
 # -- HTTPS -----
 
 
