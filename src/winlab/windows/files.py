@@ -2,125 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from winlab.windows.errors import FileError
-
-FULL, CHANGE, READ_EXECUTE = 0x1F01FF, 0x1301BF, 0x1200A9
-
-
-@dataclass(frozen=True)
-class Access:
-    """An entry of an access list: who may do what (a file access mask)."""
-
-    account: str
-    mask: int = FULL
-    allow: bool = True
-    inherited: bool = False
-    inherits: bool = True
-
-
-INHERITED_ACL = (
-    Access("BUILTIN\\Administrators", FULL, inherited=True),
-    Access("NT AUTHORITY\\SYSTEM", FULL, inherited=True),
-    Access("BUILTIN\\Users", READ_EXECUTE, inherited=True),
+from winlab.windows.file_nodes import (
+    CHANGE,
+    FULL,
+    INHERITED_ACL,
+    READ_EXECUTE,
+    Access,
+    Disk,
+    Node,
+    decode,
+    join,
+    node_from,
+    split,
+    state_of,
 )
+from winlab.windows.open_files import Handle, OpenFiles
+
+__all__ = ["CHANGE", "FULL", "READ_EXECUTE", "Access", "Disk", "Files", "Node", "Rights", "decode", "join", "split"]
 
 
-class Node:
-    """A file or folder. ``program`` names what an executable file is; ``facts`` are its details."""
+class Rights:
+    """Bits of a file access mask (https://learn.microsoft.com/windows/win32/fileio/file-access-rights-constants)."""
 
-    __slots__ = (
-        "accessed",
-        "acl",
-        "attributes",
-        "created",
-        "data",
-        "entries",
-        "facts",
-        "modified",
-        "name",
-        "owner",
-        "program",
-        "size",
-    )
-
-    def __init__(self, name: str, owner: object, at: datetime, *, folder: bool) -> None:
-        self.name = name
-        self.owner = owner
-        self.created = self.modified = self.accessed = at
-        self.attributes: frozenset[str] = frozenset({"Directory"} if folder else {"Archive"})
-        self.entries: dict[str, Node] | None = {} if folder else None
-        self.data = b""
-        self.size: int | None = None
-        self.program: str | None = None
-        self.facts: dict[str, str] = {}
-        self.acl: tuple[Access, ...] | None = None
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder."""
-        return self.entries is not None
-
-    @property
-    def length(self) -> int:
-        """Bytes a listing shows."""
-        return len(self.data) if self.size is None else self.size
-
-    def copy(self, owner: object) -> Node:
-        """The same node for another owner; what is below stays shared."""
-        other = Node(self.name, owner, self.created, folder=self.is_folder)
-        for slot in ("modified", "accessed", "attributes", "data", "size", "program", "facts", "acl"):
-            setattr(other, slot, getattr(self, slot))
-        other.entries = dict(self.entries) if self.entries is not None else None
-        return other
-
-
-@dataclass
-class Disk:
-    """A volume: sizes in bytes."""
-
-    letter: str
-    size: int
-    label: str = ""
-    kind: str = "fixed"
-    filesystem: str = "NTFS"
-    used: int = 0
-    is_jammed: bool = False
-    """Nothing more fits, whatever its numbers say (a fault on demand)."""
-
-
-def split(path: str) -> list[str]:
-    """The names of an absolute path, the drive first; ``.`` and ``..`` resolved.
-
-    Raises:
-        FileError: 123 if the path is not absolute or has forbidden characters, 53 if it is a network path.
-    """
-    path = path.strip().replace("/", "\\")
-    for prefix in ("\\\\?\\", "\\\\.\\", "\\??\\"):
-        if path.startswith(prefix):
-            path = path[len(prefix) :]
-    if path.startswith("\\\\"):
-        raise FileError(53, path)
-    if len(path) < 2 or path[1] != ":" or not path[0].isalpha() or any(c in path[2:] for c in '<>"|?*:\0'):
-        raise FileError(123, path)
-    names: list[str] = []
-    for word in path[2:].split("\\"):
-        if word == "..":
-            if names:
-                names.pop()
-        elif word and word != ".":
-            names.append(word.rstrip(" .") or word)
-    return [path[0].upper() + ":", *names]
-
-
-def join(folder: str, name: str) -> str:
-    """A path below a folder."""
-    return folder.rstrip("\\") + "\\" + name
+    READ = 0x1
+    WRITE = 0x2
+    ADD_FOLDER = 0x4
+    EXECUTE = 0x20
+    DELETE_CHILD = 0x40
+    WRITE_ATTRIBUTES = 0x100
+    DELETE = 0x10000
+    WRITE_ACL = 0x40000
 
 
 class Files:
@@ -141,6 +56,9 @@ class Files:
         self._base: Node = base._root if base is not None else Node("", self._owner, now(), folder=True)
         self._root: Node = self._base
         self.disks: dict[str, Disk] = {}
+        self.handles = OpenFiles()
+        self.guard: Callable[[str, int], None] = lambda path, mask: None
+        """Raises FileError 5 where whoever acts may not do what a mask says."""
 
     # -- finding --------------------------------------------------------------------------------------
 
@@ -203,6 +121,7 @@ class Files:
         found = self.need(folder)
         if found.entries is None:
             raise FileError(267, folder)
+        self.guard(folder, Rights.READ)
         return [node for _, node in sorted(found.entries.items())]
 
     def walk(self, folder: str) -> Iterator[tuple[str, Node]]:
@@ -215,27 +134,41 @@ class Files:
 
     # -- reading and writing --------------------------------------------------------------------------
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, *, via: Handle | None = None) -> bytes:
         """A file's bytes.
 
+        Args:
+            via: the open file through which it is read.
+
         Raises:
-            FileError: 2, 3, or 5 if it is a folder.
+            FileError: 2, 3, 5 if it is a folder or the access list says so, 32 if somebody has it for himself.
         """
         found = self.need(path)
         if found.is_folder:
             raise FileError(5, path)
+        if via is None:
+            self.guard(path, Rights.READ)
+            self.handles.check(path, "read")
         return found.data
 
     def read_text(self, path: str) -> str:
         """A file's text: by its byte order mark, else the ANSI code page."""
         return decode(self.read(path))
 
-    def write(self, path: str, data: bytes, *, append: bool = False, force: bool = False) -> Node:
+    def write(
+        self, path: str, data: bytes, *, append: bool = False, force: bool = False, via: Handle | None = None
+    ) -> Node:
         """Writes a file; its folder must exist.
 
+        Args:
+            via: the open file through which it is written.
+
         Raises:
-            FileError: 3 without the folder, 5 if it is a folder or read-only, 112 if the disk is full.
+            FileError: 3 without the folder, 5 if it is a folder, read-only or the access list says so, 32 if somebody
+                has it open, 112 if the disk is full.
         """
+        if via is None:
+            self.handles.check(path, "write")
         node = self._own_file(path, force)
         new = node.data + data if append else data
         self._charge(path, len(new) - len(node.data))
@@ -279,6 +212,7 @@ class Files:
             return found
         if names[0].lower() not in (self._root.entries or {}):
             raise FileError(3, path)
+        self._guard_parent(names, Rights.ADD_FOLDER)
         node = self._own(names, create=True)
         if not node.is_folder:
             raise FileError(183, path)
@@ -297,6 +231,8 @@ class Files:
             raise FileError(5, path)
         if node.entries and not recursive:
             raise FileError(145, path)
+        self._guard_removal(path, names)
+        self.handles.check(path, "delete")
         parent = self._own(names[:-1])
         assert parent.entries is not None
         parent.entries.pop(names[-1].lower())
@@ -320,6 +256,9 @@ class Files:
             return self.need(target)
         if self.exists(target) and not overwrite:
             raise FileError(80, target)
+        self.guard(source, Rights.READ)
+        self.handles.check(source, "read")
+        self.handles.check(target, "write")
         new = self._own_file(target, False)
         self._charge(target, len(node.data) - len(new.data))
         new.data, new.size, new.program, new.facts = node.data, node.size, node.program, dict(node.facts)
@@ -339,6 +278,11 @@ class Files:
         same = [name.lower() for name in names] == [name.lower() for name in to]
         if not same and self.exists(target) and (not overwrite or self.is_folder(target)):
             raise FileError(183, target)
+        self._guard_removal(source, names)
+        self.handles.check(source, "delete")
+        if not same:
+            self.handles.check(target, "delete")
+        self._guard_parent(to, Rights.ADD_FOLDER if node.is_folder else Rights.WRITE)
         parent = self._own(to[:-1])
         if parent.entries is None:
             raise FileError(3, target)
@@ -354,12 +298,14 @@ class Files:
     def set_attributes(self, path: str, attributes: frozenset[str]) -> None:
         """Replaces a node's attributes."""
         self.need(path)
+        self.guard(path, Rights.WRITE_ATTRIBUTES)
         self._own(split(path)).attributes = attributes
         self._changed(path)
 
     def set_times(self, path: str, *, created: datetime | None = None, modified: datetime | None = None) -> None:
         """Sets time stamps (local time)."""
         self.need(path)
+        self.guard(path, Rights.WRITE_ATTRIBUTES)
         node = self._own(split(path))
         node.created = created or node.created
         node.modified = modified or node.modified
@@ -388,6 +334,7 @@ class Files:
     def set_acl(self, path: str, acl: tuple[Access, ...]) -> None:
         """Replaces the access list."""
         self.need(path)
+        self.guard(path, Rights.WRITE_ACL)
         self._own(split(path)).acl = acl
         self._changed(path)
 
@@ -436,8 +383,28 @@ class Files:
             node = child
         return node
 
+    def _guard_parent(self, names: Sequence[str], mask: int) -> None:
+        """Asks the nearest folder above that exists."""
+        for end in range(len(names) - 1, 0, -1):
+            above = "\\".join(names[:end]) + "\\"
+            if self.node(above) is not None:
+                self.guard(above, mask)
+                return
+
+    def _guard_removal(self, path: str, names: Sequence[str]) -> None:
+        """Deleting needs the right to it, or that of the folder above to delete what is in it."""
+        try:
+            self.guard(path, Rights.DELETE)
+        except FileError:
+            self._guard_parent(names, Rights.DELETE_CHILD)
+
     def _own_file(self, path: str, force: bool) -> Node:
         names = split(path)
+        above = self.node("\\".join(names[:-1]) + "\\") if len(names) > 1 else None
+        if above is not None and above.entries is not None and names[-1].lower() not in above.entries:
+            self._guard_parent(names, Rights.WRITE)
+        elif above is not None:
+            self.guard(path, Rights.WRITE)
         parent = self._own(names[:-1])
         if parent.entries is None:
             raise FileError(3, path)
@@ -456,67 +423,8 @@ class Files:
 
     def state(self) -> dict[str, object]:
         """What differs from the base, as plain data."""
-        return _state(self._root, self._owner) if self._root.owner is self._owner else {}
+        return state_of(self._root, self._owner) if self._root.owner is self._owner else {}
 
     def load(self, data: Mapping[str, object]) -> None:
         """Takes over what `state` gave."""
-        self._root = self._load("", self._base, data) if data else self._base
-
-    def _load(self, name: str, base: Node | None, data: Mapping[str, object]) -> Node:
-        entries = cast("Mapping[str, Mapping[str, object] | None] | None", data.get("entries"))
-        node = Node(name, self._owner, _time(data["created"]), folder=entries is not None)
-        node.modified = node.accessed = _time(data["modified"])
-        node.attributes = frozenset(cast("list[str]", data["attributes"]))
-        node.data = base64.b64decode(str(data.get("data", "")))
-        size = data.get("size")
-        node.size = size if isinstance(size, int) else None
-        node.program = str(data["program"]) if data.get("program") else None
-        node.facts = cast("dict[str, str]", data.get("facts", {}))
-        if data.get("acl") is not None:
-            node.acl = tuple(Access(*entry) for entry in cast("list[tuple[str, int, bool, bool, bool]]", data["acl"]))
-        if entries is not None:
-            assert node.entries is not None
-            for child, below in entries.items():
-                shared = base.entries.get(child.lower()) if base is not None and base.entries else None
-                if below is not None:
-                    node.entries[child.lower()] = self._load(child, shared, below)
-                elif shared is not None:
-                    node.entries[child.lower()] = shared
-        return node
-
-
-def _state(node: Node, owner: object) -> dict[str, object]:
-    data: dict[str, object] = {
-        "created": node.created.isoformat(),
-        "modified": node.modified.isoformat(),
-        "attributes": sorted(node.attributes),
-    }
-    if node.acl is not None:
-        data["acl"] = [[e.account, e.mask, e.allow, e.inherited, e.inherits] for e in node.acl]
-    if node.entries is not None:
-        data["entries"] = {
-            child.name: _state(child, owner) if child.owner is owner else None for child in node.entries.values()
-        }
-        return data
-    if node.data:
-        data["data"] = base64.b64encode(node.data).decode("ascii")
-    if node.size is not None:
-        data["size"] = node.size
-    if node.program is not None:
-        data.update(program=node.program, facts=node.facts)
-    return data
-
-
-def _time(value: object) -> datetime:
-    return datetime.fromisoformat(str(value))
-
-
-def decode(data: bytes) -> str:
-    """Text of a file: by its byte order mark, else the ANSI code page."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:].decode("utf-8", "replace")
-    if data.startswith(b"\xff\xfe"):
-        return data[2:].decode("utf-16-le", "replace")
-    if data.startswith(b"\xfe\xff"):
-        return data[2:].decode("utf-16-be", "replace")
-    return data.decode("cp1252", "replace")
+        self._root = node_from("", self._base, data, self._owner) if data else self._base

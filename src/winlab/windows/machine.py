@@ -14,13 +14,14 @@ from winlab.windows.base_services import base_services, winrm_service
 from winlab.windows.changes import touched
 from winlab.windows.errors import FileError, LogonError, NetworkError, Win32Error
 from winlab.windows.events import EventLogs
-from winlab.windows.files import Disk, Files, join
+from winlab.windows.files import Access, Disk, Files, join
 from winlab.windows.network import Adapter
 from winlab.windows.processes import Processes
 from winlab.windows.registry import Registry
 from winlab.windows.services import Services, as_mapping
 from winlab.windows.shares import Shares
 from winlab.windows.specification import OPERATING_SYSTEMS, MachineSpec
+from winlab.windows.token import FileGuard, as_system
 
 if TYPE_CHECKING:
     from winlab.windows.clock import VirtualClock
@@ -85,6 +86,7 @@ class Machine:
         self.roles = set(spec.roles)
         self.registry = Registry(base_content.base_registry(spec.os), self._touching("registry"))
         self.files = Files(base_content.base_files(spec.os), self.local_time, self._touching("files"))
+        self.files.guard = FileGuard(self).check
         for disk in spec.disks:
             self.files.add_disk(Disk(disk.letter + ":", disk.size_gb << 30, disk.label, used=6 << 30))
         self.processes = Processes(self)
@@ -370,8 +372,11 @@ class Machine:
         path = self._profile_path(logon)
         if logon.domain == "NT AUTHORITY" or self.files.is_folder(f"{path}\\LOCALS~1\\Temp"):
             return
-        for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
-            self.files.make_folder(f"{path}\\{folder}")
+        with as_system():
+            for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
+                self.files.make_folder(f"{path}\\{folder}")
+            owners = ("BUILTIN\\Administrators", "NT AUTHORITY\\SYSTEM", logon.account)
+            self.files.set_acl(path, tuple(Access(account) for account in owners))
 
     # -- power ----------------------------------------------------------------------------------------
 

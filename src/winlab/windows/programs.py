@@ -10,8 +10,9 @@ from winlab.powershell.errors import NotEmulated
 from winlab.windows.accounts import Logon
 from winlab.windows.changes import collecting
 from winlab.windows.errors import FileError, ProcessKilled, Win32Error
-from winlab.windows.files import join
+from winlab.windows.files import Rights, join
 from winlab.windows.processes import Process
+from winlab.windows.token import acting
 
 if TYPE_CHECKING:
     from winlab.windows.machine import Machine
@@ -286,6 +287,7 @@ def start(
     host, local = place
     node = host.files.need(local)
     ending = "." + path.rpartition(".")[2].lower()
+    host.files.guard(local, Rights.EXECUTE)
     name = node.program or ("cmd.exe" if ending in _SCRIPTS else "")
     if node.is_folder:
         raise FileError(5, path)
@@ -315,7 +317,8 @@ def start(
             for hook in machine.lab.program_hooks:
                 hook(call, task)
             process.checkpoint()
-            code = program.function(call)
+            with acting(machine, logon):
+                code = program.function(call)
         except ProcessKilled:
             pass
         except NotEmulated as problem:

@@ -14,7 +14,7 @@ from winlab.powershell.running import Sink
 from winlab.powershell.session import ProgramResult, Session
 from winlab.powershell.startup import now_running
 from winlab.powershell.values import NetObject
-from winlab.windows import programs
+from winlab.windows import programs, token
 from winlab.windows.consoles import ConsoleStreams
 from winlab.windows.errors import FileError, Win32Error
 from winlab.windows.extension import EXTENSIONS
@@ -185,10 +185,13 @@ class MachineSession(Session):
         if value is None:
             if stack and stack[-1] is self:
                 stack.pop()
+                token.pop()
                 if stack:
                     now_running(stack[-1])
         elif not stack or stack[-1] is not self:
             stack.append(self)
+            host = host_of(self)
+            token.push(host.machine, host.logon)
 
 
 def current_session() -> Session:

@@ -22,6 +22,9 @@ def io_error(problem: Win32Error) -> PSError:
         return net_error("System.NotSupportedException", "The given path's format is not supported.")
     if problem.code in (80, 183):
         return net_error("System.IO.IOException", f"The file '{path}' already exists.")
+    if problem.code == 32:
+        text = f"The process cannot access the file '{path}' because it is being used by another process."
+        return net_error("System.IO.IOException", text)
     if problem.code == 145:
         return net_error("System.IO.IOException", "The directory is not empty.\r\n")
     return net_error("System.IO.IOException", f"{problem.text}\r\n")

@@ -86,6 +86,8 @@ class FileSystemProvider(Provider):
         try:
             nodes = machine.files.list(local)
         except FileError as problem:
+            if problem.code == 5:
+                raise _denied(path, "DirUnauthorizedAccessError") from problem
             raise item_not_found(path) from problem
         top = machine.files.real_path(local) if machine is host_of(session).machine else path
         for node in sorted(nodes, key=lambda each: (not each.is_folder, each.name.lower())):
@@ -213,10 +215,16 @@ class FileSystemProvider(Provider):
         if node.is_folder:
             raise _denied(path, "GetContentReaderUnauthorizedAccessError")
         name = (encoding or "").lower()
+        try:
+            data = machine.files.read(local)
+        except FileError as problem:
+            if problem.code == 5:
+                raise _denied(path, "GetContentReaderUnauthorizedAccessError") from problem
+            failed = io_error(problem).record.exception
+            raise PSError(error_record(failed, "GetContentReaderIOError", "ReadError", path)) from problem
         if name == "byte":
-            yield from (Byte(byte) for byte in node.data)
+            yield from (Byte(byte) for byte in data)
             return
-        data = node.data
         codec = _CODECS.get(name)
         bom = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:3] == b"\xef\xbb\xbf"
         text = decode(data) if codec is None or bom or name in ("default", "string") else data.decode(codec, "replace")

@@ -9,8 +9,9 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64, NetObject, TypedArray, unwrap
 from winlab.windows.errors import FileError
 from winlab.windows.extension import register_extension
-from winlab.windows.files import decode
+from winlab.windows.files import Rights, decode
 from winlab.windows.machine import Machine
+from winlab.windows.session import current_host
 from winlab.windows.surfaces.failures import as_io_errors
 from winlab.windows.surfaces.file_objects import (
     attribute_names,
@@ -149,20 +150,35 @@ class Stream(NetObject):
     def flush(self) -> None:
         """Everything is written at once."""
 
+    def release(self) -> None:
+        """Lets go of what is behind it."""
+
     @net_method("Close", returns="System.Void")
     def close(self) -> None:
         self.closed = True
+        self.release()
 
     @net_method("Dispose", returns="System.Void")
     def dispose(self) -> None:
-        self.closed = True
+        self.close()
+
+
+_SHARE_READ = frozenset({"read"})
+
+
+def _shared(share: object) -> frozenset[str]:
+    """What a FileShare lets others do."""
+    text = _name(share)
+    return frozenset(use for use in ("read", "write", "delete") if use in text)
 
 
 @TABLE.type("System.IO.FileStream", bases=("System.IO.Stream",))
 class FileStream(Stream):
     """An open file."""
 
-    def __init__(self, machine: Machine, local: str, path: str, mode: str, access: str) -> None:
+    def __init__(
+        self, machine: Machine, local: str, path: str, mode: str, access: str, share: frozenset[str] = _SHARE_READ
+    ) -> None:
         super().__init__()
         self.machine, self.local, self.path = machine, local, path
         self.access = access
@@ -172,10 +188,18 @@ class FileStream(Stream):
                 raise FileError(2 if not machine.files.exists(local) else 5, path)
             if mode == "createnew" and exists:
                 raise FileError(80, path)
-            if mode in ("create", "createnew", "truncate") or not exists:
+            uses = frozenset({"readwrite": ("read", "write")}.get(access, (access,)))
+            if not exists:
                 machine.files.write(local, b"")
+            elif "read" in uses:
+                machine.files.guard(local, Rights.READ)
+            if "write" in uses:
+                machine.files.guard(local, Rights.WRITE)
+            self.handle = machine.files.handles.open(local, current_host().process, uses, share)
+            if mode in ("create", "truncate") and exists:
+                machine.files.write(local, b"", via=self.handle)
             if mode == "append":
-                self.place = len(machine.files.read(local))
+                self.place = len(machine.files.read(local, via=self.handle))
 
     @net_constructor(
         ("System.String", "System.IO.FileMode"),
@@ -184,7 +208,9 @@ class FileStream(Stream):
     )
     @classmethod
     def new(cls, path: str, mode: object, access: object = None, share: object = None) -> FileStream:
-        return cls(*place_of(path), _name(mode), _name(access) if access is not None else "readwrite")
+        kind = _name(mode)
+        wanted = _name(access) if access is not None else "write" if kind == "append" else "readwrite"
+        return cls(*place_of(path), kind, wanted, _shared(share) if share is not None else _SHARE_READ)
 
     @net_property("Name", "System.String")
     def name(self) -> str:
@@ -193,14 +219,18 @@ class FileStream(Stream):
     def load(self) -> bytes:
         """The file's bytes."""
         with as_io_errors():
-            return self.machine.files.read(self.local)
+            return self.machine.files.read(self.local, via=self.handle)
 
     def store(self, data: bytes) -> None:
         """Writes the file."""
         if self.access == "read":
             raise net_error("System.NotSupportedException", "Stream does not support writing.")
         with as_io_errors():
-            self.machine.files.write(self.local, data)
+            self.machine.files.write(self.local, data, via=self.handle)
+
+    def release(self) -> None:
+        """Lets go of the file."""
+        self.handle.closed = True
 
 
 @TABLE.type("System.IO.MemoryStream", bases=("System.IO.Stream",))
@@ -230,7 +260,9 @@ class MemoryStream(Stream):
 
 
 def _stream(target: object, mode: str) -> Stream:
-    return target if isinstance(target, Stream) else FileStream(*place_of(to_text(target)), mode, "readwrite")
+    if isinstance(target, Stream):
+        return target
+    return FileStream(*place_of(to_text(target)), mode, "read" if mode == "open" else "write")
 
 
 @TABLE.type("System.IO.StreamReader", bases=("System.IO.TextReader",))
@@ -285,11 +317,11 @@ class StreamReader(NetObject):
 
     @net_method("Close", returns="System.Void")
     def close(self) -> None:
-        self.stream.closed = True
+        self.stream.close()
 
     @net_method("Dispose", returns="System.Void")
     def dispose(self) -> None:
-        self.stream.closed = True
+        self.stream.close()
 
 
 @TABLE.type("System.IO.StreamWriter", bases=("System.IO.TextWriter",))
@@ -326,11 +358,11 @@ class StreamWriter(NetObject):
 
     @net_method("Close", returns="System.Void")
     def close(self) -> None:
-        self.stream.closed = True
+        self.stream.close()
 
     @net_method("Dispose", returns="System.Void")
     def dispose(self) -> None:
-        self.stream.closed = True
+        self.stream.close()
 
 
 # What a session's FileSystem provider can answer, the engine's own System.IO.File does; open files are ours.
@@ -339,8 +371,8 @@ _S, _O = "System.String", "System.Object"
 
 
 @FILE.static("Open", (_S, _O), (_S, _O, _O), (_S, _O, _O, _O), returns="System.IO.FileStream")
-def open_file(path: str, mode: object, access: object = None, share: object = None) -> FileStream:
-    """Opens a file."""
+def open_file(path: str, mode: object, access: object = None, share: object = "None") -> FileStream:
+    """Opens a file; for itself alone unless told otherwise."""
     return FileStream.new(path, mode, access, share)
 
 
@@ -353,13 +385,13 @@ def open_read(path: str) -> FileStream:
 @FILE.static("OpenWrite", (_S,), returns="System.IO.FileStream")
 def open_write(path: str) -> FileStream:
     """Opens a file for writing."""
-    return FileStream.new(path, "OpenOrCreate", "Write")
+    return FileStream.new(path, "OpenOrCreate", "Write", "None")
 
 
 @FILE.static("Create", (_S,), returns="System.IO.FileStream")
 def create_file(path: str) -> FileStream:
     """Makes a file."""
-    return FileStream.new(path, "Create")
+    return FileStream.new(path, "Create", "ReadWrite", "None")
 
 
 @FILE.static("OpenText", (_S,), returns="System.IO.StreamReader")
