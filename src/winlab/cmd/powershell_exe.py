@@ -93,6 +93,7 @@ def powershell_exe(call: ProgramCall) -> int:
         return 0
     streams = ConsoleStreams(call.out, call.err, call.read, console_of(call))
     session = open_session(call.machine, call.logon, process=call.process, env=call.env, streams=streams)
+    session.has_console = True
     runspace = Runspace(session)
     console = Console(call, session, console_of(call).piped and arguments.output_format != "text")
     try:

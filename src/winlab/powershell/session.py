@@ -105,6 +105,8 @@ class Session:
         self.frame = Frame(self, self.scope, EMPTY)
         self.strict = 0
         self.success = True
+        self.has_console = False
+        """Whether it runs in powershell.exe rather than for a remote client."""
         self.depth = 0
         self.guarded = 0
         """How many try or trap statements are around the running statement."""

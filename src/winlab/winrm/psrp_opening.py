@@ -106,5 +106,7 @@ def _plain(value: Element) -> object:
     if value.tag == "I32":
         return int(value.text or 0)
     if value.tag == "Obj":
-        return tuple(int(number.text or 0) for number in value.iter("I32"))
+        # Clients write a pair's members in any order.
+        numbers = {number.get("N", "").lower(): int(number.text or 0) for number in value.iter("I32")}
+        return tuple(numbers[name] for name in ("x", "y", "width", "height") if name in numbers)
     return value.text or ""

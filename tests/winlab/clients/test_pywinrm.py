@@ -62,6 +62,7 @@ SCRIPTS = [
     ("Write-Host host; Write-Output out", 0, b"host\r\nout\r\n"),
     ("$PSVersionTable.PSVersion.ToString()", 0, b"2.0\r\n"),
     ("[Environment]::MachineName", 0, b"SRV1\r\n"),
+    ("$Host.Name + ' ' + $Host.Version", 0, b"ConsoleHost 2.0\r\n"),
     ("(Get-WmiObject Win32_OperatingSystem).ServicePackMajorVersion", 0, b"2\r\n"),
     ("[Console]::Out.Write('no end of line')", 0, b"no end of line"),
     ("[Console]::Error.WriteLine('x'); [Console]::WriteLine('{0}-{1}', 1, 2)", 0, b"1-2\r\n"),

@@ -51,8 +51,9 @@ class EngineHost(NetObject):
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    name = net_property("Name", S)(lambda self: "ServerRemoteHost")
-    version = net_property("Version")(lambda self: Version(2, 0))
+    # A remote session's host calls itself 1.0.0.0 whatever the engine's version is.
+    name = net_property("Name", S)(lambda self: "ConsoleHost" if self.session.has_console else "ServerRemoteHost")
+    version = net_property("Version")(lambda self: Version(2, 0) if self.session.has_console else Version(1, 0, 0, 0))
     runspace = net_property("Runspace", "System.Management.Automation.Runspaces.Runspace")(
         lambda self: SessionRunspace(self.session)
     )
