@@ -35,7 +35,7 @@ def test_the_tests_of_the_page_pass_on_the_scenario_of_the_page(tmp_path: Path) 
 def test_the_page_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
-    commands = set(re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)) - {"command"}
+    commands = set(re.findall(r"^    (\w+)(?:  |$)", capsys.readouterr().out, re.MULTILINE)) - {"command"}
     assert set(re.findall(r"^\| `winlab (\w+)", PAGE, re.MULTILINE)) == commands
 
 
