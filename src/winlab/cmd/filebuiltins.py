@@ -229,6 +229,8 @@ def list_folder(shell: Interpreter, tail: str) -> int:
                 found += _list(shell, item, pattern, flags, bare)
             queue[:0] = inner
     if not found:
+        if not bare:
+            shell.streams.out(_heading(folder))
         return shell.fail("File Not Found")
     return done(shell)
 
@@ -254,8 +256,7 @@ def _list(shell: Interpreter, folder: str, pattern: str, flags: list[str], bare:
 
 
 def _list_fully(shell: Interpreter, folder: str, entries: list[FileInfo]) -> None:
-    lines = [f" Volume in drive {folder[:1]} has no label.", " Volume Serial Number is 0000-0000", ""]
-    lines += [f" Directory of {folder}", ""]
+    lines = []
     for item in entries:
         size = "<DIR>         " if item.is_folder else f"{item.size:>14,}"
         gap = "    " if item.is_folder else ""
@@ -264,4 +265,11 @@ def _list_fully(shell: Interpreter, folder: str, entries: list[FileInfo]) -> Non
     files = [item for item in entries if not item.is_folder]
     lines.append(f"{len(files):>16} File(s) {sum(item.size for item in files):>14,} bytes")
     lines.append(f"{len(entries) - len(files):>16} Dir(s)")
-    shell.streams.out("\r\n".join(lines) + "\r\n")
+    shell.streams.out(_heading(folder) + "\r\n".join(lines) + "\r\n")
+
+
+def _heading(folder: str) -> str:
+    return (
+        f" Volume in drive {folder[:1]} has no label.\r\n Volume Serial Number is 0000-0000\r\n\r\n"
+        f" Directory of {folder}\r\n\r\n"
+    )

@@ -36,6 +36,7 @@ COMMANDS = [
             b"operable program or batch file.\r\n",
         ),
     ),
+    ("dir /b C:\\nowhere", [], (1, b"", b"File Not Found\r\n")),
     ("type C:\\nowhere.txt", [], (1, b"", b"The system cannot find the file specified.\r\n")),
 ]
 
