@@ -19,7 +19,7 @@ from winlab.windows.programs import Streams, expand, find_program, split_command
 from winlab.windows.registry import BINARY, DWORD, EXPAND, HIVES, SZ
 from winlab.windows.session import MachineSessionHost
 from winlab.windows.surfaces.paths import place_of
-from winlab.windows.surfaces.registry_drive import from_net, may_write, to_net
+from winlab.windows.surfaces.registry_keys import from_net, may_write, to_net
 from winlab.windows.surfaces.script_files import com_error, file_at, folder_at
 
 NET = NetTable()
