@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import h11
 
-from winlab.winrm import config, faults, soap
+from winlab.winrm import config, faults, names, soap
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.host import Caller, Host, LogonRefusedError, Proof
 from winlab.winrm.interference import ANSWER, REQUEST, Blow, Interference
@@ -88,6 +88,8 @@ class Connection:
         binding = certificate.end_point_hash if certificate is not None and strict else None
         self._acceptor = Acceptor(host.password_of, scratch, keytab, binding)
         self._protocol = SPNEGO_PROTOCOL
+        self.is_answering = False
+        """Whether an answer is on its way that does not wait for anything on the host."""
         self._caller: Caller | None = None
         peer = writer.get_extra_info("peername")
         self._client = str(peer[0]) if peer else ""
@@ -104,6 +106,7 @@ class Connection:
                 if message is None:
                     return
                 await self._handle(message)
+                self.is_answering = False
                 if self._http.our_state is h11.MUST_CLOSE or self._http.their_state is h11.MUST_CLOSE:
                     return
                 self._http.start_next_cycle()
@@ -245,6 +248,7 @@ class Connection:
             if soap.is_identify(body):
                 return 200, soap.identify_response(*self._host.versions())
             request = soap.read_request(header, body)
+            self.is_answering = request.action != names.ACTION_RECEIVE
             if self._http_aborted():
                 raise ConnectionResetError
             return 200, await self._service.answer(request, self._caller, self._client)
@@ -353,8 +357,8 @@ class Connection:
         await self._respond(401, headers=headers)
 
     def _schemes(self) -> list[str]:
-        names = ["Negotiate", "Kerberos"] if self._offers_kerberos else ["Negotiate"]
-        return [name for name in names if config.truth(self._host.config, "service/auth", name)]
+        offered = ["Negotiate", "Kerberos"] if self._offers_kerberos else ["Negotiate"]
+        return [name for name in offered if config.truth(self._host.config, "service/auth", name)]
 
     # -- writing -----
 

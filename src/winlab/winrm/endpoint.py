@@ -16,6 +16,7 @@ from winlab.winrm.ports import Port
 from winlab.winrm.service import Service
 
 _SWEEP = 5.0
+_LAST_ANSWERS = 0.5
 
 
 class Endpoint:
@@ -162,11 +163,19 @@ class Endpoint:
         self._http.close()
         if self._https is not None:
             self._https.close()
+        await self._last_answers()
         self._reset_all()
         await asyncio.get_running_loop().run_in_executor(self._workers, self.service.close)
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
+
+    async def _last_answers(self) -> None:
+        """Lets the answers out that are being written: the last thing that a client asked before a restart."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _LAST_ANSWERS
+        while loop.time() < until and any(connection.is_answering for connection in self._connections):
+            await asyncio.sleep(0.005)
 
     async def stop(self) -> None:
         """Stops for good."""
