@@ -48,7 +48,7 @@ class Pool:
         self.target = target
         self._clock = clock
         self._last_used = clock()
-        self._broken = False
+        self._broken = self._stale = False
         self._wsman = _connection(target)
         self._guard()
         self._runspaces = RunspacePool(
@@ -112,8 +112,11 @@ class Pool:
             if not self._broken:
                 if shell.state == PSInvocationState.RUNNING:
                     self._stop(shell)
-                with contextlib.suppress(Exception):
+                try:
                     shell.close()
+                except Exception as error:
+                    # The work is done; only the next request must not go over this connection.
+                    self._stale = _breaks(error)
             self._last_used = self._clock()
 
     def _finish(self, shell: PowerShell, seconds: float, what: str) -> list[object]:
@@ -140,9 +143,8 @@ class Pool:
 
     def _refresh(self) -> None:
         """After a pause the next request goes over a fresh, freshly authenticated connection."""
-        if self._clock() - self._last_used < _IDLE_LIMIT:
-            return
-        self._renew()
+        if self._stale or self._clock() - self._last_used >= _IDLE_LIMIT:
+            self._renew()
 
     def _renew(self) -> None:
         transport = self._wsman.transport
@@ -150,6 +152,7 @@ class Pool:
         transport.encryption = None
         self._guard()
         self._last_used = self._clock()
+        self._stale = False
 
 
 def _breaks(error: Exception) -> bool:

@@ -80,7 +80,13 @@ class PsrpReadChannel:
     def identity(self) -> HostIdentity:
         """Who is there; read once per session."""
         if self._identity is None:
-            self._know(self._run([IDENTITY], read_only=True, seconds=_SHORT_DEADLINE)[0])
+            try:
+                self._ask_identity()
+            except HostError as error:
+                if error.failure.id not in _WORTH_A_SECOND_SESSION:
+                    raise
+                self._reopen()
+                self._ask_identity()
         assert self._identity is not None
         return self._identity
 
@@ -89,6 +95,9 @@ class PsrpReadChannel:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+
+    def _ask_identity(self) -> None:
+        self._know(self._run([IDENTITY], read_only=True, seconds=_SHORT_DEADLINE)[0])
 
     def _know(self, answer: Answer) -> None:
         if answer.failure is not None:

@@ -188,11 +188,13 @@ class HostSession:
         return True
 
     def again(self, call: Callable[[ActChannel], T]) -> T:
-        """Reads, and reads once more over a fresh session when the link was lost."""
+        """Makes a call that does no harm twice, and once more over a fresh session when the link was lost."""
         channel = self.open()
         try:
             return call(channel)
-        except (Unreachable, ActUncertain):
+        except HostError as error:
+            if not isinstance(error, Unreachable | ActUncertain) and error.failure.id != "winrm.http":
+                raise
             self.close()
             return call(self.open())
 
