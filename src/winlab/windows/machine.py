@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
-from winlab.windows import base_content
+from winlab.windows import base_content, pending_restart, profiles
 from winlab.windows.accounts import LocalAccounts, Logon
 from winlab.windows.base_services import base_services, winrm_service
 from winlab.windows.changes import touched
-from winlab.windows.errors import FileError, LogonError, NetworkError, Win32Error
+from winlab.windows.errors import LogonError, NetworkError, Win32Error
 from winlab.windows.events import EventLogs
-from winlab.windows.files import Access, Disk, Files, join
+from winlab.windows.files import Disk, Files, join
 from winlab.windows.network import Adapter
 from winlab.windows.processes import Processes
 from winlab.windows.registry import Registry
 from winlab.windows.services import Services, as_mapping
 from winlab.windows.shares import Shares
 from winlab.windows.specification import OPERATING_SYSTEMS, MachineSpec
-from winlab.windows.token import FileGuard, as_system
+from winlab.windows.token import FileGuard
 
 if TYPE_CHECKING:
     from winlab.windows.clock import VirtualClock
@@ -29,12 +29,8 @@ if TYPE_CHECKING:
     from winlab.windows.metabase import Metabase
     from winlab.windows.tasks import Tasks
 
-_DEFAULT_PROFILE = "C:\\Documents and Settings\\Default User"
 BOOT_SECONDS = 90.0
 SHUTDOWN_SECONDS = 10.0
-_MANAGER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager"
-_UPDATES = "HKLM\\SOFTWARE\\Microsoft\\Updates"
-_REBOOT = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired"
 
 
 class MachinePart(Protocol):
@@ -319,64 +315,15 @@ class Machine:
 
     def system_environment(self) -> dict[str, str]:
         """The environment every process of this machine has, expanded."""
-        env = {"SystemRoot": base_content.ROOT, "SystemDrive": "C:"}
-        for value in self.registry.values(f"{_MANAGER}\\Environment"):
-            env[value.name] = str(value.data)
-        from winlab.windows.programs import expand
-
-        fixed = {name: expand(text, env) for name, text in env.items()}
-        fixed.update(
-            COMPUTERNAME=self.name,
-            ALLUSERSPROFILE="C:\\Documents and Settings\\All Users",
-            ProgramFiles="C:\\Program Files",
-            CommonProgramFiles="C:\\Program Files\\Common Files",
-            NUMBER_OF_PROCESSORS=str(max(1, self.spec.processors)),
-        )
-        if self.os.bits == 64:
-            fixed["ProgramFiles(x86)"] = "C:\\Program Files (x86)"
-            fixed["CommonProgramFiles(x86)"] = "C:\\Program Files (x86)\\Common Files"
-        return fixed
+        return profiles.system_environment(self)
 
     def environment(self, logon: Logon, *, load_profile: bool = True) -> MutableMapping[str, str]:
         """The environment of a process of somebody; his profile is made when it is loaded for the first time."""
-        env = self.system_environment()
-        if load_profile:
-            self._make_profile(logon)
-        profile = self.profile_of(logon)
-        env.update(
-            USERNAME=logon.user if logon.user.upper() != "SYSTEM" else f"{self.name}$",
-            USERDOMAIN=logon.domain if logon.domain != "NT AUTHORITY" else self.netbios_domain or self.name,
-            USERPROFILE=profile,
-            APPDATA=f"{profile}\\Application Data",
-            HOMEDRIVE="C:",
-            HOMEPATH=profile[2:],
-        )
-        if profile != _DEFAULT_PROFILE and logon.domain != "NT AUTHORITY":
-            env["TEMP"] = env["TMP"] = f"{profile}\\LOCALS~1\\Temp"
-        return env
+        return profiles.environment(self, logon, load_profile=load_profile)
 
     def profile_of(self, logon: Logon) -> str:
         """The profile folder of somebody; that of the default user as long as none was made."""
-        if logon.domain == "NT AUTHORITY":
-            return "C:\\WINDOWS\\system32\\config\\systemprofile"
-        path = self._profile_path(logon)
-        return path if self.files.is_folder(path) else _DEFAULT_PROFILE
-
-    def _profile_path(self, logon: Logon) -> str:
-        name = logon.user
-        if name.lower() == "administrator" and logon.domain.upper() != self.name:
-            name = f"{name}.{logon.domain}"
-        return f"C:\\Documents and Settings\\{name}"
-
-    def _make_profile(self, logon: Logon) -> None:
-        path = self._profile_path(logon)
-        if logon.domain == "NT AUTHORITY" or self.files.is_folder(f"{path}\\LOCALS~1\\Temp"):
-            return
-        with as_system():
-            for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
-                self.files.make_folder(f"{path}\\{folder}")
-            owners = ("BUILTIN\\Administrators", "NT AUTHORITY\\SYSTEM", logon.account)
-            self.files.set_acl(path, tuple(Access(account) for account in owners))
+        return profiles.profile_of(self, logon)
 
     # -- power ----------------------------------------------------------------------------------------
 
@@ -458,7 +405,7 @@ class Machine:
         """Starts: pending file operations, processes, services."""
         self.boot_count += 1
         self.boot_time = self.clock.now()
-        self._finish_pending()
+        pending_restart.finish_pending(self)
         self.is_down = False
         self.processes.boot()
         self.services.boot(quick=quick)
@@ -474,45 +421,12 @@ class Machine:
 
     def need_restart(self, files: Mapping[str, str] | None = None, *, update: bool = True) -> None:
         """Leaves the marks of an installer that needs a restart: files to replace, an update that waits."""
-        pairs: list[str] = []
-        old = self.registry.get(_MANAGER, "PendingFileRenameOperations")
-        if isinstance(old, tuple):
-            pairs += old
-        for source, target in (files or {}).items():
-            pairs += [f"\\??\\{source}", f"!\\??\\{target}" if target else ""]
-        if pairs:
-            self.registry.set(_MANAGER, "PendingFileRenameOperations", tuple(pairs))
-        if update:
-            self.registry.set(_UPDATES, "UpdateExeVolatile", 2)
+        pending_restart.need_restart(self, files, update=update)
 
     @property
     def restart_is_pending(self) -> bool:
-        """Whether a restart is owed.
-
-        https://technet.microsoft.com/en-us/library/cc164360(v=exchg.80).aspx
-        """
-        return (
-            bool(self.registry.get(_MANAGER, "PendingFileRenameOperations"))
-            or self.registry.number(_UPDATES, "UpdateExeVolatile") != 0
-            or self.registry.exists(_REBOOT)
-        )
-
-    def _finish_pending(self) -> None:
-        found = self.registry.get(_MANAGER, "PendingFileRenameOperations")
-        names = list(found) if isinstance(found, tuple) else []
-        for source, target in zip(names[::2], names[1::2], strict=False):
-            old, new = source.removeprefix("\\??\\"), target.lstrip("!").removeprefix("\\??\\")
-            try:
-                if new:
-                    self.files.move(old, new, overwrite=True)
-                else:
-                    self.files.delete(old, recursive=True, force=True)
-            except FileError:
-                continue
-        self.registry.delete_value(_MANAGER, "PendingFileRenameOperations")
-        self.registry.delete_value(_UPDATES, "UpdateExeVolatile")
-        self.registry.delete(f"{_UPDATES}\\UpdateExeVolatile")
-        self.registry.delete(_REBOOT)
+        """Whether a restart is owed."""
+        return pending_restart.restart_is_pending(self)
 
     # -- persistence ----------------------------------------------------------------------------------
 
