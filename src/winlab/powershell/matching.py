@@ -142,7 +142,7 @@ def switch_test(mode: str, case_sensitive: bool) -> Test:
     if lowered == "wildcard":
 
         def by_wildcard(frame: Frame, item: object, wanted: object) -> bool:
-            return wildcard(to_text(wanted), ignore).fullmatch(to_text(item)) is not None
+            return wildcard(to_text(wanted), ignore).fullmatch(to_text(item))
 
         return by_wildcard
 

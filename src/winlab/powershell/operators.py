@@ -293,7 +293,7 @@ def _filtering(test: Callable[[object, object], bool]) -> Callable[[object, obje
 
 
 def _like(left: object, right: object, ignore_case: bool) -> bool:
-    return wildcard(to_text(right), ignore_case).fullmatch(to_text(left)) is not None
+    return wildcard(to_text(right), ignore_case).fullmatch(to_text(left))
 
 
 COMPARISONS: dict[str, Callable[[object, object], object]] = {}

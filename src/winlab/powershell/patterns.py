@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import regex
@@ -207,42 +207,78 @@ def operator_pattern(text: str, ignore_case: bool) -> NetPattern:
 # --- wildcards -------------------------------------------------------------------------------------------------------
 
 
+class Pieces:
+    """A pattern of pieces with any text between them; it looks at a text once, whatever the two are.
+
+    Args:
+        pieces: for each piece an expression per character.
+    """
+
+    def __init__(self, pieces: Sequence[Sequence[str]], ignore_case: bool = True) -> None:
+        flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
+        self._pieces = [re.compile("".join(piece), flags) for piece in pieces]
+        self._tail = len(pieces[-1])
+
+    def fullmatch(self, text: str) -> bool:
+        """Whether the whole text fits."""
+        first, *middle = self._pieces
+        if not middle:
+            return first.fullmatch(text) is not None
+        last = middle.pop()
+        found = first.match(text)
+        for piece in middle:
+            if found is None:
+                return False
+            # The first place is as good as any later one.
+            found = piece.search(text, found.end())
+        if found is None:
+            return False
+        start = len(text) - self._tail
+        return start >= found.end() and last.fullmatch(text, start) is not None
+
+
 @functools.lru_cache(maxsize=1024)
-def wildcard(pattern: str, ignore_case: bool = True) -> re.Pattern[str]:
-    """A wildcard pattern (``*``, ``?``, ``[a-c]``, backtick escapes) as Python's; use ``fullmatch``.
+def wildcard(pattern: str, ignore_case: bool = True) -> Pieces:
+    """A wildcard pattern (``*``, ``?``, ``[a-c]``, backtick escapes); use ``fullmatch``.
 
     Raises:
-        PSError: WildcardPatternException for an open bracket.
+        PSError: WildcardPatternException for an open bracket or a range in reverse order.
     """
-    parts: list[str] = []
+    pieces: list[list[str]] = [[]]
     at = 0
     while at < len(pattern):
         char = pattern[at]
         at += 1
         if char == "`" and at < len(pattern):
-            parts.append(re.escape(pattern[at]))
+            pieces[-1].append(re.escape(pattern[at]))
             at += 1
         elif char == "*":
-            if not parts or parts[-1] != ".*":
-                parts.append(".*")
+            if pieces[-1] or len(pieces) == 1:
+                pieces.append([])
         elif char == "?":
-            parts.append(".")
+            pieces[-1].append(".")
         elif char == "[":
             end = pattern.find("]", at + 1)
             if end < 0:
-                raise error(
-                    "RuntimeException",
-                    f"The specified wildcard pattern is not valid: {pattern}",
-                    "NotSpecified",
-                    None,
-                    "System.Management.Automation.WildcardPatternException",
-                )
-            parts.append("[" + re.sub(r"([\\\[\]^&~|])", r"\\\1", pattern[at:end]) + "]")
+                raise _no_wildcard(pattern)
+            pieces[-1].append("[" + re.sub(r"([\\\[\]^&~|])", r"\\\1", pattern[at:end]) + "]")
             at = end + 1
         else:
-            parts.append(re.escape(char))
-    flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
-    return re.compile("".join(parts), flags)
+            pieces[-1].append(re.escape(char))
+    try:
+        return Pieces(pieces, ignore_case)
+    except re.error:
+        raise _no_wildcard(pattern) from None
+
+
+def _no_wildcard(pattern: str) -> PSError:
+    return error(
+        "RuntimeException",
+        f"The specified wildcard pattern is not valid: {pattern}",
+        "NotSpecified",
+        None,
+        "System.Management.Automation.WildcardPatternException",
+    )
 
 
 def has_wildcards(text: str) -> bool:

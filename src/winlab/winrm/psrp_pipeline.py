@@ -14,6 +14,7 @@ from psrpcore.types import (
     PSRPMessageType,
 )
 
+from winlab.winrm.backlog import Backlog
 from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Command, HostCallRefusedError, Pipeline, Runspace
 from winlab.winrm.mailbox import Flag, Mailbox
@@ -87,6 +88,7 @@ class PipelineJob:
         self._lock = threading.Lock()
         self._stop_asked = False
         self._abandoned = threading.Event()
+        self.backlog = Backlog(new_flag())
         self._calls = 0
         self._answers: dict[int, Mailbox[bytes]] = {}
 
@@ -127,7 +129,7 @@ class PipelineJob:
         """Sends the last state."""
         body = self._encoded(lambda: self._codec.encode_state(state, reason, self._pool.encrypt))
         self._wire.state = PSInvocationState(state)
-        self._queue(PSRPMessageType.PipelineState, body)
+        self._pool.queue(PSRPMessageType.PipelineState, body, self.id)
         self.done = True
         self._changed()
 
@@ -138,6 +140,7 @@ class PipelineJob:
             engine = self._engine
         if engine is not None and not self.done:
             engine.stop()
+        self.backlog.release()
         self.end_input()
         for answer in list(self._answers.values()):
             answer.put(b"")
@@ -230,6 +233,9 @@ class PipelineJob:
 
     def _queue(self, kind: PSRPMessageType, body: bytes) -> None:
         self._pool.queue(kind, body, self.id)
+        if self.backlog.add(len(body)):
+            self._changed()
+            self.backlog.wait()
 
     # -- the client's host -----
 

@@ -118,6 +118,7 @@ class PsrpShell(Shell):
             return None
         was_done = job.done
         data = self._pool.take(job.id, budget)
+        job.backlog.taken(len(data))
         done = was_done and not self._pool.has_output(job.id)
         if not data and not done:
             return None

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from winlab.windows.changes import collecting, short
 from winlab.winrm import faults, names, threads
+from winlab.winrm.backlog import Backlog
 from winlab.winrm.delivery import Delivery
 from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
 from winlab.winrm.mailbox import Flag, Mailbox
@@ -25,11 +26,12 @@ _SKIP_SHELL = "WINRS_SKIP_CMD_SHELL"
 class _Process:
     """One command of the shell."""
 
-    def __init__(self, changed: Callable[[], None], flag: Flag) -> None:
+    def __init__(self, changed: Callable[[], None], new_flag: Callable[[], Flag]) -> None:
         self._changed = changed
         self._lock = threading.Lock()
         self._output: list[tuple[str, bytes]] = []
-        self._input: Mailbox[bytes] = Mailbox(flag)
+        self._backlog = Backlog(new_flag())
+        self._input: Mailbox[bytes] = Mailbox(new_flag())
         self._input_ended = False
         self.exit_code: int | None = None
         self.delivery = Delivery()
@@ -41,7 +43,10 @@ class _Process:
         if data:
             with self._lock:
                 self._output.append((stream, data))
+            full = self._backlog.add(len(data))
             self._changed()
+            if full:
+                self._backlog.wait()
 
     def read(self) -> bytes:
         if self._input_ended:
@@ -67,6 +72,7 @@ class _Process:
                 if rest:
                     self._output.insert(0, (stream, rest))
                 budget -= len(part)
+                self._backlog.taken(len(part))
                 if pieces and pieces[-1][0] == stream:
                     pieces[-1] = (stream, pieces[-1][1] + part)
                 else:
@@ -79,6 +85,7 @@ class _Process:
 
     def stop(self) -> None:
         self.stopped.set()
+        self._backlog.release()
         self._input.put(b"")
         for hook in list(self.request.on_stop) if self.request else ():
             hook()
@@ -122,7 +129,7 @@ class WinrsShell(Shell):
         arguments = [item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments")]
         if not command.strip():
             raise faults.schema_violation("Command is empty")
-        process = _Process(self.changed.notify, self._host.flag())
+        process = _Process(self.changed.notify, self._host.flag)
         process.request = ProcessRequest(
             command_line=" ".join([command, *arguments]),
             skip_shell=options.get(_SKIP_SHELL, "").upper() == "TRUE",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -11,7 +10,7 @@ from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.paths import ItemPath
-from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.powershell.patterns import Pieces, has_wildcards, wildcard
 from winlab.powershell.providers import Drive
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
@@ -145,7 +144,7 @@ class GetChildItem(ItemCmdlet):
     filter = Param("System.String", position=1)
     recurse = Param(SWITCH)
     name = Param(SWITCH)
-    _tail: re.Pattern[str] | None = None
+    _tail: Pieces | None = None
 
     def process(self) -> None:
         literal = "LiteralPath" in self.bound
@@ -162,7 +161,7 @@ class GetChildItem(ItemCmdlet):
 
     def wanted(self, name: str) -> bool:
         """-Include, -Exclude, and the last part of a path with -Recurse."""
-        return (self._tail is None or self._tail.fullmatch(name) is not None) and super().wanted(name)
+        return (self._tail is None or self._tail.fullmatch(name)) and super().wanted(name)
 
     def _start(self, text: str, literal: bool) -> list[ItemPath]:
         if self.recurse and has_wildcards(text) and not literal and not self.include:

@@ -49,7 +49,7 @@ def _named(call: ProgramCall, names: list[str]) -> Iterator[str]:
             pattern = wildcard(last)
             nodes = place[0].files.list(place[1])
             yield from (
-                ntpath.join(folder, node.name) for node in nodes if not node.is_folder and pattern.match(node.name)
+                ntpath.join(folder, node.name) for node in nodes if not node.is_folder and pattern.fullmatch(node.name)
             )
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from winlab.powershell.patterns import Pieces
+
 Row = Mapping[str, object]
 Condition = Callable[[Row], bool]
 
@@ -228,22 +230,24 @@ def _truth(value: object) -> bool | None:
 
 def _like(pattern: str) -> Callable[[str], bool]:
     """``%`` any text, ``_`` one character, ``[a-z]`` and ``[^a-z]`` classes."""
-    parts: list[str] = []
+    pieces: list[list[str]] = [[]]
     at = 0
     while at < len(pattern):
         char = pattern[at]
         if char == "%":
-            parts.append(".*")
+            pieces.append([])
         elif char == "_":
-            parts.append(".")
+            pieces[-1].append(".")
         elif char == "[" and "]" in pattern[at + 1 :]:
             end = pattern.index("]", at + 1)
             inside = pattern[at + 1 : end]
             negated = inside.startswith("^")
-            parts.append(f"[{'^' if negated else ''}{re.escape(inside.lstrip('^')).replace(chr(92) + '-', '-')}]")
+            pieces[-1].append(f"[{'^' if negated else ''}{re.escape(inside.lstrip('^')).replace(chr(92) + '-', '-')}]")
             at = end
         else:
-            parts.append(re.escape(char))
+            pieces[-1].append(re.escape(char))
         at += 1
-    compiled = re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
-    return lambda text: compiled.fullmatch(text) is not None
+    try:
+        return Pieces(pieces).fullmatch
+    except re.error:
+        raise WqlError(pattern) from None
