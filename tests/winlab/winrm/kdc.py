@@ -70,6 +70,7 @@ def realm(folder: Path) -> Iterator[Kdc]:
  rdns = false
  udp_preference_limit = 1
  forwardable = true
+ default_rcache_name = file2:{folder}/rcache
 [realms]
  {REALM} = {{
   kdc = 127.0.0.1:{port}
