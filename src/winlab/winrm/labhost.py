@@ -216,6 +216,10 @@ class LabRunspace:
         self._process = process
         env = machine.environment(logon, load_profile=load_profile)
         session = open_session(machine, logon, process=process, env=env)
+        # More than the shell's quota can't be allocated: an OutOfMemoryException, as in
+        # KB2842230. That 0 is no quota: UNVERIFIED.
+        quota = config.number(part_of(machine).sections, "winrs", "MaxMemoryPerShellMB") * 1024 * 1024
+        session.memory_limit = min(session.memory_limit, quota or session.memory_limit)
         self._host = host_of(session)
         session.scope.set("PSSenderInfo", sender)
         self._runspace = engine.Runspace(session)

@@ -19,6 +19,7 @@ from winlab.powershell.control import Signal
 from winlab.powershell.conversion import convert
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.failures import constraint_error
+from winlab.powershell.limits import CHARACTER, room
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
@@ -120,6 +121,7 @@ def _step_variable(node: ast.Variable, function: Function, value: Eval, start: i
                     variable.value = total = left + right  # type: ignore[operator]  # float and int
                     return total
                 elif kind is str and type(right) is str:
+                    room(len(left) + len(right), CHARACTER)  # type: ignore[arg-type]  # both are str
                     variable.value = text = left + right  # type: ignore[operator]  # both are str
                     return text
         else:
