@@ -162,13 +162,19 @@ def base_registry(key: str) -> Registry:
     return registry
 
 
-@functools.cache
 def base_files(key: str) -> Files:
-    """The files of a fresh system; shared, never written to."""
+    """The files of a fresh system; shared, never written to. They hold every program that is registered by now."""
     from winlab.windows.commands import register_programs
     from winlab.windows.programs import PROGRAMS
 
     register_programs()
+    return _files_with(key, tuple(program.name for program in PROGRAMS.all()))
+
+
+@functools.cache
+def _files_with(key: str, _programs: tuple[str, ...]) -> Files:
+    from winlab.windows.programs import PROGRAMS
+
     system = OPERATING_SYSTEMS[key]
     files = Files(None, lambda: INSTALLED)
     files.add_disk(Disk("C", 1 << 50))
