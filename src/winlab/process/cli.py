@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
@@ -59,6 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output (head, less) had enough.
         sys.stdout = None
         return OK
+    except Exception as error:
+        complain(f"winlab has a bug: {type(error).__name__}: {error}\nThe details are in {_keep_details()}.")
+        return FAILED
+
+
+def _keep_details() -> str:
+    """Writes the traceback of the present exception into a file of its own, and names it."""
+    with tempfile.NamedTemporaryFile("w", prefix="winlab-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    return file.name
 
 
 def _parser() -> argparse.ArgumentParser:
