@@ -120,7 +120,8 @@ class Processes:
         """Notes the end of a process."""
         if process.exit_code is None:
             process.exit_code = exit_code
-            self._by_pid.pop(process.pid, None)
+            if self._by_pid.get(process.pid) is process:
+                del self._by_pid[process.pid]
             process.exited.set()
 
     def kill(self, pid: int, exit_code: int = 1) -> None:
@@ -143,7 +144,7 @@ class Processes:
         self.end(process, exit_code)
 
     def end_with(self, process: Process) -> None:
-        """Ends a process because the one that waits for it was killed."""
+        """Ends this process, if it still runs, because who waited for it or owned it is gone."""
         if process.is_running:
             self._stop(process, 1)
 

@@ -321,8 +321,8 @@ class _LabPipeline:
 
 
 def _kill(machine: Machine, process: Process) -> None:
-    with contextlib.suppress(Win32Error):
-        machine.processes.kill(process.pid)
+    # The process itself: after a restart of the machine its number belongs to another one.
+    machine.processes.end_with(process)
 
 
 def _decoded(read: Callable[[], bytes], decoder: codecs.IncrementalDecoder) -> str:

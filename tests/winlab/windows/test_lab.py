@@ -201,3 +201,22 @@ def test_a_copy_of_a_program_is_that_program() -> None:
     files.copy("C:\\a\\setup.exe", "C:\\a\\other.exe")
     node = files.need("c:\\A\\OTHER.EXE")
     assert (node.program, node.facts) == ("setup.com", {"level": "SP1"})
+
+
+def test_what_owned_a_process_before_a_restart_ends_no_process_of_the_same_number_after_it(
+    lab: Lab, server: Host
+) -> None:
+    processes = server.machine.processes
+    before = processes.start("wsmprovhost.exe", "C:\\x.exe", "x", server.admin)
+    server.machine.restart("test")
+    assert lab.settle()
+    while True:
+        after = processes.start("svchost.exe", "C:\\y.exe", "y", server.admin)
+        if after.pid >= before.pid:
+            break
+    for process in processes.all():
+        before.pid = process.pid
+        processes.end_with(before)
+        processes.end(before, 1)
+    assert after.is_running
+    assert server.machine.services.is_running("LanmanServer")
