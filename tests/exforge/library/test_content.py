@@ -45,9 +45,7 @@ def test_the_diary_loads_with_every_machine_and_stage() -> None:
 def test_every_controller_of_the_inventory_is_asked() -> None:
     project = diary()
     hosts = project.inventory.hosts
-    names = {
-        f"{name}.{hosts[name].connection.domain}" for name in project.inventory.groups["domain_controllers"]
-    }
+    names = {f"{name}.{hosts[name].connection.domain}" for name in project.inventory.groups["domain_controllers"]}
     (preparation,) = roles_of(project, "ad")
     for bound in preparation.resources:
         assert set(bound.resource.domain_controllers) == names  # type: ignore[attr-defined]
@@ -75,7 +73,5 @@ def test_the_first_hub_alone_gets_the_bridgehead() -> None:
 def test_the_cluster_gets_its_witness_and_second_node_after_the_majority_node_set() -> None:
     (role,) = [role for role in roles_of(diary(), "ccr") if role.role == "server-cluster"]
     kinds = [bound.resource.type for bound in role.resources]
-    order = [
-        kinds.index(kind) for kind in ("cluster", "cluster_quorum", "cluster_node", "file_share_witness")
-    ]
+    order = [kinds.index(kind) for kind in ("cluster", "cluster_quorum", "cluster_node", "file_share_witness")]
     assert order == sorted(order)
