@@ -15,7 +15,7 @@ USAGE = 64
 INTERRUPTED = 130
 
 
-class Ended(Exception):  # noqa: N818 - how a command ends, not always an error
+class Ended(Exception):
     """A command ends here, with sentences for the user and an exit code."""
 
     def __init__(self, code: int, *lines: str) -> None:

@@ -22,7 +22,7 @@ class SavedPlan:
     facts: str
 
 
-class UnusablePlan(Exception):  # noqa: N818 - the fact, as users and tests name it
+class UnusablePlan(Exception):
     """The file is not a plan (exit code 5), or the plan no longer holds (exit code 9)."""
 
 

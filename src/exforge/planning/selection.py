@@ -10,7 +10,7 @@ from exforge.project.problems import nearest
 from exforge.project.topology import providers
 
 
-class WrongSelection(Exception):  # noqa: N818 - the fact, as users and tests name it
+class WrongSelection(Exception):
     """A stage, host or group that is not there (exit code 64)."""
 
 

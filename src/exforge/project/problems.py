@@ -30,7 +30,7 @@ class Problem:
         return f"{self.place}: {self.what}"
 
 
-class InvalidProject(Exception):  # noqa: N818 - the fact, as users and tests name it
+class InvalidProject(Exception):
     """The project's files can't be used; ``problems`` holds every error found (exit code 5)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -47,19 +47,19 @@ class HostError(Exception):
         self.failure = failure
 
 
-class Unreachable(HostError):  # noqa: N818 - the fact, as users and tests name it
+class Unreachable(HostError):
     """No answer, within the deadline, from an address that should have one (exit code 4)."""
 
 
-class NotTrusted(HostError):  # noqa: N818 - the fact, as users and tests name it
+class NotTrusted(HostError):
     """Whoever answered is not proven to be the host that was meant, or refused the logon (exit code 4)."""
 
 
-class HostFailed(HostError):  # noqa: N818 - the fact, as users and tests name it
+class HostFailed(HostError):
     """The host answered, and can't serve this session: quota, PowerShell missing... (exit code 3)."""
 
 
-class ActUncertain(HostError):  # noqa: N818 - the fact, as users and tests name it
+class ActUncertain(HostError):
     """The link died while an act ran, its end is not known: whoever resumes asks for the token first."""
 
 

@@ -29,7 +29,7 @@ from exforge.running.work import HostWork
 POLL = 0.2
 
 
-class Detached(Exception):  # noqa: N818 - the fact, as users and tests name it
+class Detached(Exception):
     """The user asked twice to stop: what runs on hosts goes on alone; ``running`` names it."""
 
     def __init__(self, running: tuple[str, ...]) -> None:

@@ -24,11 +24,11 @@ Record = Mapping[str, Json]
 _START = "exforge journal 1"
 
 
-class DamagedJournal(Exception):  # noqa: N818 - the fact, as users and tests name it
+class DamagedJournal(Exception):
     """A line that is not the last one does not fit the chain (exit code 9)."""
 
 
-class JournalUnwritable(Exception):  # noqa: N818 - the fact, as users and tests name it
+class JournalUnwritable(Exception):
     """Nothing more can be recorded, so nothing more may be done."""
 
 

@@ -31,7 +31,7 @@ class Holder:
         return f"{who}, since {self.since}, last heartbeat {self.heartbeat}"
 
 
-class Locked(Exception):  # noqa: N818 - the fact, as users and tests name it
+class Locked(Exception):
     """Another controller acts on this inventory (exit code 6)."""
 
     def __init__(self, holder: Holder | None) -> None:

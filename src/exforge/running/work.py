@@ -20,7 +20,7 @@ from exforge.running.tokens import token_of
 FIRST_PAUSE = 0.1
 
 
-class StepFailed(Exception):  # noqa: N818 - ends one step; never leaves this module
+class StepFailed(Exception):
     """A resource can't be brought in place."""
 
     def __init__(self, outcome: Outcome, failure: HostFailure) -> None:

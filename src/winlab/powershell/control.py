@@ -18,7 +18,7 @@ BREAK = Signal("break")
 CONTINUE = Signal("continue")
 
 
-class ControlFlow(Exception):  # noqa: N818  (no error)
+class ControlFlow(Exception):
     """Base of what passes through calls without being an error."""
 
 

@@ -60,7 +60,7 @@ CONVERTERS: dict[str, Converter] = {}
 """Converters by the target type's full name; they raise ConversionFailed or PSError."""
 
 
-class ConversionFailed(Exception):  # noqa: N818  (it never leaves this module's callers)
+class ConversionFailed(Exception):
     """The value can't be converted; ``inner`` tells why where .NET says it."""
 
     def __init__(self, inner: NetException | None = None, error_id: str = "") -> None:

@@ -362,7 +362,7 @@ class PSError(Exception):
         return f"{self.record.full_id}: {self.record.text}"
 
 
-class NotEmulated(PSError):  # noqa: N818  (it is an error of the emulation, named for what it says)
+class NotEmulated(PSError):
     """Something of Windows that winlab does not emulate."""
 
     def __init__(self, what: str) -> None:

@@ -26,7 +26,7 @@ _RANK = {name: place for place, name in enumerate(_WIDER)}
 PARAMS = "params "
 
 
-class MethodFailed(Exception):  # noqa: N818  (its callers say what failed)
+class MethodFailed(Exception):
     """No overload takes the arguments; ``text`` says why."""
 
     def __init__(self, error_id: str, text: str) -> None:

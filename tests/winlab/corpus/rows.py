@@ -25,7 +25,7 @@ class Subject:
     Attributes:
         name: the file's name without ``.jsonl``.
         failure: what is wrong with winlab's answer to a row; None if nothing.
-        slow: scored only when asked for by name; the test that guards the score takes a sample.
+        slow: takes more than a second or two; the test that guards the score takes a sample.
     """
 
     name: str
@@ -47,10 +47,39 @@ def load(name: str) -> list[Row]:
     return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-def exceptions() -> dict[str, dict[str, str]]:
-    """Rows where 2.0 answers otherwise, by file and id, with the reason."""
-    listed = yaml.safe_load((HERE / "exceptions.yml").read_text("utf-8"))
-    return {name: {item["id"]: item["reason"] for item in items} for name, items in listed.items()}
+@dataclass(frozen=True)
+class Miss:
+    """A row that winlab answers otherwise than recorded.
+
+    Attributes:
+        id: the row's.
+        reason: why.
+        source: the public document that gives 2.0 right; empty where something is just not built.
+    """
+
+    id: str
+    reason: str
+    source: str = ""
+
+
+def exceptions() -> dict[str, list[Miss]]:
+    """Rows where 2.0 is documented to answer otherwise, by file."""
+    return _listed("exceptions.yml")
+
+
+def misses() -> dict[str, list[Miss]]:
+    """Rows whose behaviour is not built, by file."""
+    return _listed("misses.yml")
+
+
+def exempt(subject: str) -> set[str]:
+    """Ids of the rows of a file where 2.0 answers otherwise."""
+    return {miss.id for miss in exceptions().get(subject, [])}
+
+
+def _listed(name: str) -> dict[str, list[Miss]]:
+    listed = yaml.safe_load((HERE / name).read_text("utf-8")) or {}
+    return {subject: [Miss(**item) for item in items] for subject, items in listed.items()}
 
 
 def difference(what: str, ours: object, theirs: object) -> str | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from tests.winlab.corpus.rows import PASSING, Row, Subject, exceptions
+from tests.winlab.corpus.page import PAGE, page
+from tests.winlab.corpus.rows import PASSING, Row, Subject, exempt
 from tests.winlab.corpus.subjects import SUBJECTS
 
 
@@ -27,32 +28,30 @@ def judge(subject: Subject, row: Row) -> str | None:
         return f"raised {type(error).__name__}: {error}"
 
 
-def score(subject: Subject, area: str, *, show_failures: bool, write: bool) -> None:
-    """Judges one file and prints its score by area."""
-    known = exceptions().get(subject.name, {})
-    areas: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
+def score(subject: Subject, area: str, *, show_failures: bool) -> list[str]:
+    """Judges one file, prints its score by area and gives the ids of the rows that are right."""
+    excepted = exempt(subject.name)
+    areas: dict[str, list[bool]] = collections.defaultdict(list)
     passed: list[str] = []
     for row in subject.rows():
         part = re.split("[/-]" if subject.name == "psrp" else "/", row["id"])[0]
-        if area and part != area and row["id"] != area:
-            continue
-        areas[part][1] += 1
-        if row["id"] in known:
+        if row["id"] in excepted or area not in ("", part, row["id"]):
             continue
         failure = judge(subject, row)
+        areas[part].append(failure is None)
         if failure is None:
-            areas[part][0] += 1
             passed.append(row["id"])
         elif show_failures:
             _say(f"  {row['id']}: {failure[:600]}")
-    total = sum(count for _, count in areas.values())
-    _say(f"{subject.name}: {len(passed)} of {total}, {len(known)} known exceptions")
-    for name, (good, count) in sorted(areas.items()):
-        if good < count:
-            _say(f"    {name}: {good} of {count}")
-    if write and not area:
-        PASSING.mkdir(exist_ok=True)
-        (PASSING / f"{subject.name}.txt").write_text("".join(f"{row_id}\n" for row_id in passed), "utf-8")
+    total = sum(len(answers) for answers in areas.values())
+    _say(f"{subject.name}: {_share(len(passed), total)}, and {len(excepted)} rows where 2.0 answers otherwise")
+    for name, answers in sorted(areas.items()):
+        _say(f"    {name}: {_share(sum(answers), len(answers))}")
+    return passed
+
+
+def _share(right: int, total: int) -> str:
+    return f"{right} of {total} ({right / total:.1%})" if total else "0 of 0"
 
 
 def main() -> None:
@@ -61,11 +60,16 @@ def main() -> None:
     parser.add_argument("--file", choices=[subject.name for subject in SUBJECTS], help="score one file only")
     parser.add_argument("--area", default="", help="score one area (first part of the ids) or one id only")
     parser.add_argument("--failures", action="store_true", help="print what is wrong")
-    parser.add_argument("--write", action="store_true", help="write the lists of rows that pass")
+    parser.add_argument("--write", action="store_true", help="write the lists of rows that pass, and docs/corpus.md")
     options = parser.parse_args()
     for subject in SUBJECTS:
-        if options.file == subject.name or (options.file is None and not subject.slow):
-            score(subject, options.area, show_failures=options.failures, write=options.write)
+        if options.file not in (None, subject.name):
+            continue
+        passed = score(subject, options.area, show_failures=options.failures)
+        if options.write and not options.area:
+            (PASSING / f"{subject.name}.txt").write_text("".join(f"{row_id}\n" for row_id in passed), "utf-8")
+    if options.write:
+        PAGE.write_text(page(SUBJECTS), "utf-8")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def prepared() -> Site:
     return made
 
 
-class StopHere(Exception):  # noqa: N818 - stands for the end of the process
+class StopHere(Exception):
     """The process is killed."""
 
 

@@ -76,7 +76,7 @@ def compile_value(node: ast.Statement) -> Eval:
     return value
 
 
-class Unfinished(Exception):  # noqa: N818  (no error)
+class Unfinished(Exception):
     """A statement used as a value was left by break, continue or return."""
 
     def __init__(self, signal: Signal, output: list[object]) -> None:

@@ -54,7 +54,7 @@ class ParseErrorInfo:
     incomplete: bool = False
 
 
-class ParseFailure(Exception):  # noqa: N818 - a result, told by name in the interface
+class ParseFailure(Exception):
     """The text is not PowerShell 2.0. Version 2.0 stops at the first error, so ``errors`` holds one."""
 
     def __init__(self, errors: list[ParseErrorInfo]) -> None:
