@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from winlab.powershell.conversion import INVALID_CAST, ConversionFailed, cast_error, convert_or_fail, is_instance
-from winlab.powershell.errors import PSError
+from winlab.powershell.conversion import INVALID_CAST, cast_error, convert_or_fail, is_instance
+from winlab.powershell.errors import ConversionFailed, PSError
 from winlab.powershell.objects import lookup
 from winlab.powershell.parameters import (
     ALL_SETS,

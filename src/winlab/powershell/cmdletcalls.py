@@ -8,9 +8,9 @@ from winlab.powershell.asking import Confirmation, continues, supply
 from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
-from winlab.powershell.conversion import ConversionFailed, cast_error
+from winlab.powershell.conversion import cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
-from winlab.powershell.errors import ErrorRecord, InvocationInfo, NotEmulated, PSError, error
+from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, NotEmulated, PSError, error
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta

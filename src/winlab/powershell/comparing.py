@@ -6,9 +6,10 @@ import decimal
 import functools
 import unicodedata
 
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail, parse_number, to_bool, type_of
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.conversion import convert_or_fail, to_bool, type_of
+from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.nettypes import EnumValue, NetType
+from winlab.powershell.numberconversion import parse_number
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Char, NetObject, PSObject, type_name, unwrap
 

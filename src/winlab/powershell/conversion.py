@@ -6,32 +6,25 @@ Converters to further types are added with :func:`converter` where the type is d
 from __future__ import annotations
 
 import decimal
-import math
-import re
 from collections.abc import Callable
 
-from winlab.powershell.errors import NetException, PSError, error
+from winlab.powershell.enumconversion import to_enum
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
-from winlab.powershell.numeric import RANGES, decimal_of, plain, single
+from winlab.powershell.numberconversion import INTEGERS, to_char, to_decimal, to_double, to_integer
+from winlab.powershell.numeric import single
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
     PLAIN_TYPES,
     VOID,
     ArrayList,
-    Byte,
     Char,
     GenericList,
     Hashtable,
-    Int16,
-    Int64,
     NetObject,
     PSObject,
-    SByte,
     Single,
     TypedArray,
-    UInt16,
-    UInt32,
-    UInt64,
     type_name,
     type_names,
     unwrap,
@@ -39,34 +32,11 @@ from winlab.powershell.values import (
 
 INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 
-_INTEGERS: dict[str, type[int]] = {
-    "System.Int32": int,
-    "System.Int64": Int64,
-    "System.Byte": Byte,
-    "System.SByte": SByte,
-    "System.Int16": Int16,
-    "System.UInt16": UInt16,
-    "System.UInt32": UInt32,
-    "System.UInt64": UInt64,
-}
 _PYTHON_OF: dict[str, type] = {name: python for python, name in PLAIN_TYPES.items()}
-_HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]+\Z")
-_INTEGER = re.compile(r"[+-]?\d+\Z")
-_REAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
-_GROUPED = re.compile(r"[+-]?\d+(,\d+)+(\.\d*)?\Z")
 
 Converter = Callable[[object], object]
 CONVERTERS: dict[str, Converter] = {}
 """Converters by the target type's full name; they raise ConversionFailed or PSError."""
-
-
-class ConversionFailed(Exception):
-    """The value can't be converted; ``inner`` tells why where .NET says it."""
-
-    def __init__(self, inner: NetException | None = None, error_id: str = "") -> None:
-        super().__init__(inner)
-        self.inner = inner
-        self.error_id = error_id
 
 
 def converter(name: str) -> Callable[[Converter], Converter]:
@@ -77,9 +47,6 @@ def converter(name: str) -> Callable[[Converter], Converter]:
         return function
 
     return declare
-
-
-# --- truth -----------------------------------------------------------------------------------------------------------
 
 
 def to_bool(value: object) -> bool:
@@ -102,251 +69,6 @@ def to_bool(value: object) -> bool:
         return to_bool(value.items)
     truth = getattr(value, "net_truth", None)
     return True if truth is None else bool(truth())
-
-
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def parse_number(text: str) -> object:
-    """A text as the number a script's literal would be (used where an operator meets text and number).
-
-    Raises:
-        ConversionFailed: it is no number.
-    """
-    from winlab.powershell.literals import literal_number
-
-    stripped = text.strip()
-    if not stripped:
-        return 0
-    number = literal_number(stripped)
-    if number is None:
-        raise ConversionFailed(NetException("System.FormatException", "Input string was not in a correct format."))
-    return number
-
-
-def round_half_even(value: float | decimal.Decimal) -> int:
-    """To the nearest integer, halves to the even one."""
-    return round(value)
-
-
-def _overflow(name: str) -> ConversionFailed:
-    short = name.rpartition(".")[2]
-    texts = {
-        "Byte": "an unsigned byte",
-        "SByte": "a signed byte",
-        "UInt16": "a UInt16",
-        "UInt32": "a UInt32",
-        "UInt64": "a UInt64",
-    }
-    text = f"Value was either too large or too small for {texts.get(short, 'an ' + short)}."
-    return ConversionFailed(NetException("System.OverflowException", text), "InvalidCastIConvertible")
-
-
-def _format_failed(error_id: str) -> ConversionFailed:
-    return ConversionFailed(
-        NetException("System.FormatException", "Input string was not in a correct format."), error_id
-    )
-
-
-def to_integer(value: object, name: str) -> int:
-    """A value as an integer type named ``name``."""
-    kind = _INTEGERS[name]
-    number: int
-    if isinstance(value, (bool, int)):
-        number = int(value)
-    elif isinstance(value, Char):
-        number = ord(value)
-    elif isinstance(value, str):
-        number = _integer_from_text(value, name)
-    elif isinstance(value, (float, decimal.Decimal)):
-        if isinstance(value, float) and not math.isfinite(value):
-            raise _overflow(name)
-        number = round_half_even(value)
-    elif isinstance(value, EnumValue):
-        number = value.value
-    else:
-        raise ConversionFailed
-    low, high = RANGES[kind]
-    if not low <= number <= high:
-        raise (
-            _overflow(name)
-            if not isinstance(value, str)
-            else ConversionFailed(_overflow(name).inner, "InvalidCastFromStringToInteger")
-        )
-    return number if kind is int else kind(number)
-
-
-_LONG = 100
-"""Digits that no number of .NET has: more of them change nothing but cost time."""
-
-
-def _integer_from_text(value: str, name: str) -> int:
-    text = value.strip()
-    if _INTEGER.match(text):
-        return int(text) if len(text) < _LONG else int(f"{text[0]}{text[1:].lstrip('0')[:_LONG]}")
-    if not text:
-        return 0
-    if _HEX.match(text):
-        digits = int(text.replace("0x", "").replace("0X", ""), 16)
-        bits = RANGES[_INTEGERS[name]][1].bit_length()
-        signed = RANGES[_INTEGERS[name]][0] < 0
-        if signed and digits >= 2**bits and digits < 2 ** (bits + 1):
-            digits -= 2 ** (bits + 1)
-        return digits
-    if _GROUPED.match(text):
-        text = text.replace(",", "")
-    if _REAL.match(text):
-        number = decimal.Decimal(text)
-        if abs(number) < decimal.Decimal(10) ** 40:
-            return round(number)
-    try:
-        number_value = parse_number(text)
-    except ConversionFailed:
-        raise _format_failed("InvalidCastFromStringToInteger") from None
-    if isinstance(number_value, float) and not math.isfinite(number_value):
-        raise _overflow(name)
-    return round(number_value)  # type: ignore[call-overload,no-any-return]  # a number
-
-
-def to_double(value: object) -> float:
-    """A value as Double."""
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, Single):
-        return float(value)
-    if isinstance(value, (int, float, decimal.Decimal)):
-        return float(value)
-    if isinstance(value, Char):
-        raise ConversionFailed
-    if isinstance(value, str):
-        text = value.strip()
-        if not text:
-            return 0.0
-        if _GROUPED.match(text):
-            text = text.replace(",", "")
-        if _REAL.match(text):
-            return float(text) or 0.0  # the Framework reads -0 as 0
-        if text in ("Infinity", "-Infinity", "NaN"):
-            return float(text) or 0.0  # the Framework reads -0 as 0
-        try:
-            return float(parse_number(text))  # type: ignore[arg-type]  # a number
-        except ConversionFailed:
-            raise _format_failed("InvalidCastFromStringToDoubleOrSingle") from None
-    if isinstance(value, EnumValue):
-        return float(value.value)
-    raise ConversionFailed
-
-
-def to_decimal(value: object) -> decimal.Decimal:
-    """A value as Decimal."""
-    if isinstance(value, bool):
-        return decimal.Decimal(int(value))
-    if isinstance(value, (int, float, decimal.Decimal)):
-        try:
-            return decimal_of(value)
-        except PSError as failed:
-            raise ConversionFailed(failed.record.exception, "InvalidCastIConvertible") from None
-    if isinstance(value, str) and not isinstance(value, Char):
-        text = value.strip()
-        if not text:
-            return decimal.Decimal(0)
-        if _GROUPED.match(text):
-            text = text.replace(",", "")
-        if _REAL.match(text):
-            return plain(decimal.Decimal(text))
-        try:
-            return decimal_of(parse_number(text))
-        except ConversionFailed:
-            raise _format_failed("InvalidCastFromStringToDecimal") from None
-    if isinstance(value, EnumValue):
-        return decimal.Decimal(value.value)
-    raise ConversionFailed
-
-
-def to_char(value: object) -> Char:
-    """A value as Char."""
-    if isinstance(value, Char):
-        return value
-    if isinstance(value, str):
-        if len(value) == 1:
-            return Char(value)
-        raise ConversionFailed(
-            NetException("System.FormatException", "String must be exactly one character long."),
-            "InvalidCastFromStringToChar" if value else "InvalidCastParseTargetInvocation",
-        )
-    if isinstance(value, int) and not isinstance(value, bool):
-        if 0 <= value <= 0xFFFF:
-            return Char(chr(value))
-        raise _overflow("System.Char")
-    if isinstance(value, (float, decimal.Decimal)):
-        raise ConversionFailed(
-            NetException("System.InvalidCastException", f"Invalid cast from '{type_name(value)[7:]}' to 'Char'."),
-            "InvalidCastIConvertible",
-        )
-    raise ConversionFailed
-
-
-# --- enumerations ----------------------------------------------------------------------------------------------------
-
-
-def to_enum(value: object, enum: NetType) -> EnumValue:
-    """A value as an enumeration's: by name (also a unique start of one), names with commas, or number."""
-    if isinstance(value, EnumValue) and value.enum.name == enum.name:
-        return value
-    values = enum.values or {}
-    if isinstance(value, str):
-        total = 0
-        parts = value.split(",")
-        for part in parts:
-            total |= _enum_part(part.strip(), values, enum)
-        if len(parts) > 1 and not enum.is_flags and total not in values.values():
-            raise _no_enum(value, values)
-        return EnumValue(enum, total)
-    if isinstance(value, list) and enum.is_flags:
-        total = 0
-        for item in value:
-            total |= to_enum(unwrap(item), enum).value
-        return EnumValue(enum, total)
-    if isinstance(value, EnumValue):
-        raise ConversionFailed
-    if isinstance(value, (int, float, decimal.Decimal)) and not isinstance(value, bool):
-        number = round(value)
-        known = 0
-        for each in values.values():
-            known |= each
-        if number in values.values() or (enum.is_flags and number & ~known == 0):
-            return EnumValue(enum, number)
-        names = ", ".join(values)
-        raise ConversionFailed(
-            NetException("System.InvalidCastException", f"The enumeration value {number} is not defined: {names}"),
-            "InvalidCastFromNumberToEnum" if not enum.is_flags else "UndefinedIntegerToEnum",
-        )
-    raise ConversionFailed
-
-
-def _enum_part(text: str, values: dict[str, int], enum: NetType) -> int:
-    lowered = text.lower()
-    if re.fullmatch(r"[+-]?\d{1,100}", text):
-        return int(text)
-    found = [number for name, number in values.items() if name.lower() == lowered]
-    if not found and lowered:
-        found = [number for name, number in values.items() if name.lower().startswith(lowered)]
-    if len(found) == 1 or (found and len(set(found)) == 1):
-        return found[0]
-    raise _no_enum(text, values)
-
-
-def _no_enum(text: str, values: dict[str, int]) -> ConversionFailed:
-    names = ", ".join(values)
-    inner = NetException(
-        "System.ArgumentException",
-        f"Unable to match the identifier name {text} to a valid enumerator name.  Specify one of the following "
-        f"enumerator names and try again: {names}",
-    )
-    return ConversionFailed(inner, "InvalidCastFromStringToEnum")
-
-
-# --- the way in ------------------------------------------------------------------------------------------------------
 
 
 def convert(value: object, target: NetType) -> object:
@@ -445,14 +167,14 @@ def convert_or_fail(value: object, target: NetType) -> object:
         return value
     if is_instance(value, target):
         return base if name not in ("System.Array",) or isinstance(base, list) else value
-    if name in _INTEGERS:
-        return to_integer(_single(base), name)
+    if name in INTEGERS:
+        return to_integer(base, name)
     if name == "System.Double":
-        return to_double(_single(base))
+        return to_double(base)
     if name == "System.Single":
-        return single(to_double(_single(base)))
+        return single(to_double(base))
     if name == "System.Decimal":
-        return to_decimal(_single(base))
+        return to_decimal(base)
     if name == "System.Char":
         return to_char(base)
     known = CONVERTERS.get(name)
@@ -465,15 +187,10 @@ def convert_or_fail(value: object, target: NetType) -> object:
     return _by_constructor(base, target)
 
 
-def _single(value: object) -> object:
-    # An array of one element is no number, but a Double made of text in an array would be: PowerShell takes neither.
-    return value
-
-
 def _from_null(target: NetType) -> object:
     name = target.name
-    if name in _INTEGERS:
-        return _INTEGERS[name](0)
+    if name in INTEGERS:
+        return INTEGERS[name](0)
     if name == "System.Double":
         return 0.0
     if name == "System.Single":

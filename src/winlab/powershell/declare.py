@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from winlab.powershell.addedmembers import Member
 from winlab.powershell.errors import ErrorRecord, PSError, error_record
 from winlab.powershell.nettypes import (
     PLAIN,
@@ -15,7 +16,7 @@ from winlab.powershell.nettypes import (
     NetType,
     register,
 )
-from winlab.powershell.values import Member, NetObject
+from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.running import CommandRuntime

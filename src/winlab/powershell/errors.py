@@ -397,3 +397,12 @@ def error(
 def net_error(name: str, message: str, **properties: object) -> PSError:
     """A .NET exception thrown by a method or property; its callers wrap it as PowerShell does."""
     return PSError(ErrorRecord(NetException(name, message, None, properties), name.rpartition(".")[2]))
+
+
+class ConversionFailed(Exception):
+    """The value can't be converted; ``inner`` tells why where .NET says it."""
+
+    def __init__(self, inner: NetException | None = None, error_id: str = "") -> None:
+        super().__init__(inner)
+        self.inner = inner
+        self.error_id = error_id

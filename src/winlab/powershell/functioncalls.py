@@ -9,8 +9,8 @@ from winlab.powershell.asking import supply
 from winlab.powershell.binding import Argument, Binding, missing_mandatory, transformation_error
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.control import PipelineStopped
-from winlab.powershell.conversion import ConversionFailed, convert, convert_or_fail
-from winlab.powershell.errors import ErrorRecord, InvocationInfo, PSError
+from winlab.powershell.conversion import convert, convert_or_fail
+from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.parameters import Parameter
 from winlab.powershell.positions import place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail
-from winlab.powershell.errors import NetException, PSError, error
+from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail, is_instance
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.conversion import convert_or_fail, is_instance
+from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.failures import FLAWS, internal
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.text import to_text

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import regex
 
 from winlab.powershell.comparing import equal
-from winlab.powershell.conversion import ConversionFailed, cast_error, convert_or_fail, to_bool
-from winlab.powershell.errors import error
+from winlab.powershell.conversion import cast_error, convert_or_fail, to_bool
+from winlab.powershell.errors import ConversionFailed, error
 from winlab.powershell.nettypes import TYPES
 from winlab.powershell.operators import elements
 from winlab.powershell.patterns import (

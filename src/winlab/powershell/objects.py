@@ -9,29 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from winlab.powershell.conversion import ConversionFailed, cast_error, convert_or_fail, type_of
-from winlab.powershell.declare import EXTENDED
-from winlab.powershell.errors import PSError, error
-from winlab.powershell.invoking import call_method, type_by_name
-from winlab.powershell.nettypes import PLAIN, NetMethod, NetProperty, NetType
-from winlab.powershell.values import (
-    VOID,
+from winlab.powershell.addedmembers import (
     AliasProperty,
     CodeMethod,
     CodeProperty,
-    Hashtable,
     Member,
     MemberSet,
     MemberTable,
-    NetObject,
     NoteProperty,
     PropertySet,
-    PSObject,
     ScriptMethod,
     ScriptProperty,
-    type_name,
-    type_names,
 )
+from winlab.powershell.conversion import cast_error, convert_or_fail, type_of
+from winlab.powershell.declare import EXTENDED
+from winlab.powershell.errors import ConversionFailed, PSError, error
+from winlab.powershell.invoking import call_method, type_by_name
+from winlab.powershell.nettypes import PLAIN, NetMethod, NetProperty, NetType
+from winlab.powershell.values import VOID, Hashtable, NetObject, PSObject, type_name, type_names
 
 GET_FAILED = "System.Management.Automation.GetValueInvocationException"
 SET_FAILED = "System.Management.Automation.SetValueException"

@@ -7,18 +7,11 @@ from collections.abc import Callable
 
 from winlab.powershell import numeric
 from winlab.powershell.comparing import equal, order
-from winlab.powershell.conversion import (
-    ConversionFailed,
-    cast_error,
-    convert_or_fail,
-    is_instance,
-    parse_number,
-    to_bool,
-    try_convert,
-)
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.conversion import cast_error, convert_or_fail, is_instance, to_bool, try_convert
+from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.limits import CHARACTER, ITEM, room
 from winlab.powershell.nettypes import TYPES, EnumValue, NetType
+from winlab.powershell.numberconversion import parse_number
 from winlab.powershell.patterns import operator_pattern, wildcard
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (

@@ -91,8 +91,8 @@ def plain_text(value: object) -> str:
 
 
 def _own_to_string(target: object, member: object) -> str | None:
+    from winlab.powershell.addedmembers import CodeMethod, ScriptMethod
     from winlab.powershell.blocks import call_method
-    from winlab.powershell.values import CodeMethod, ScriptMethod
 
     if isinstance(member, ScriptMethod):
         return to_text(call_method(member.block, target, []))

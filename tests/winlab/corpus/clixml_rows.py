@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tests.winlab.corpus.rows import Row, difference
+from winlab.powershell.addedmembers import Member
 from winlab.powershell.clixml import ClixmlError, read_document
 from winlab.powershell.net import load as load_types
 from winlab.powershell.objects import get_member, properties
 from winlab.powershell.operators import elements
 from winlab.powershell.text import to_text
-from winlab.powershell.values import CUSTOM_OBJECT_TYPES, Hashtable, Member, PSObject, type_name, type_names
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, Hashtable, PSObject, type_name, type_names
 
 load_types()
 

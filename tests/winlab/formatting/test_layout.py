@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from winlab.powershell.addedmembers import MemberSet, PropertySet
 from winlab.powershell.errors import error_record
 from winlab.powershell.formatting.printing import Printer
 from winlab.powershell.formatting.rendering import Renderer
@@ -13,7 +14,7 @@ from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
 from winlab.powershell.formatting.widths import column_widths
 from winlab.powershell.instants import DateTime
 from winlab.powershell.net import load as load_types
-from winlab.powershell.values import Hashtable, MemberSet, PropertySet, PSObject
+from winlab.powershell.values import Hashtable, PSObject
 
 load_types()
 WIDTH = 40

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from winlab.powershell.addedmembers import Member
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
 from winlab.powershell.clixml.writer import Property
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail
-from winlab.powershell.errors import CATEGORIES, ErrorRecord, NetException, PSError
+from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, NetException, PSError
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.objects import get_member, properties
 from winlab.powershell.text import plain_text
-from winlab.powershell.values import (
-    ArrayList,
-    Hashtable,
-    Member,
-    NetObject,
-    PSObject,
-    type_name,
-    unwrap,
-)
+from winlab.powershell.values import ArrayList, Hashtable, NetObject, PSObject, type_name, unwrap
 
 
 class EngineModel:

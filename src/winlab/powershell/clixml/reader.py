@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from winlab.powershell.addedmembers import CodeMethod, Member, MemberTable, NoteProperty
 from winlab.powershell.clixml.escaping import unescape
 from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
 from winlab.powershell.net.queues import Queue, Stack
-from winlab.powershell.values import (
-    CUSTOM_OBJECT_TYPES,
-    ArrayList,
-    CodeMethod,
-    Hashtable,
-    Member,
-    MemberTable,
-    NoteProperty,
-    PSObject,
-)
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, Hashtable, PSObject
 
 __all__ = ["ClixmlError", "DeserializedObject", "DeserializedProperty", "read_document", "read_element"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from winlab.powershell import paths
+from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.items import ItemCmdlet, place_notes
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.compiler.registry import write_unrolled
@@ -13,7 +14,7 @@ from winlab.powershell.declare import SWITCH, Param
 from winlab.powershell.errors import PSError
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Int64, NoteProperty, PSObject
+from winlab.powershell.values import Int64, PSObject
 
 
 @MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")

@@ -11,28 +11,21 @@ import time
 from collections.abc import Sequence
 from typing import cast
 
+from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.blocks import ScriptBlock
 from winlab.powershell.cmdlets.serializing import file_at
 from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.comparing import compare_text, equal, order
-from winlab.powershell.conversion import ConversionFailed, cast_error, parse_number
+from winlab.powershell.conversion import cast_error
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
-from winlab.powershell.errors import NetException, PSError, error_record
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, error_record
 from winlab.powershell.instants import TICKS_PER_SECOND, TimeSpan
 from winlab.powershell.nettypes import TYPES
+from winlab.powershell.numberconversion import parse_number
 from winlab.powershell.objects import get_member
 from winlab.powershell.rendering import rendered_lines
 from winlab.powershell.text import to_text
-from winlab.powershell.values import (
-    VOID,
-    ArrayList,
-    GenericList,
-    Hashtable,
-    NetObject,
-    NoteProperty,
-    PSObject,
-    unwrap,
-)
+from winlab.powershell.values import VOID, ArrayList, GenericList, Hashtable, NetObject, PSObject, unwrap
 
 _ANY = "System.Object"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from winlab.powershell import paths
+from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
@@ -14,7 +15,7 @@ from winlab.powershell.patterns import Pieces, has_wildcards, wildcard
 from winlab.powershell.providers import Drive
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, NoteProperty, PSObject
+from winlab.powershell.values import NetObject, PSObject
 
 
 class ItemCmdlet(Cmdlet):

@@ -8,31 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winlab.powershell import objects
+from winlab.powershell.addedmembers import (
+    AliasProperty,
+    CodeMethod,
+    Member,
+    MemberSet,
+    NoteProperty,
+    PropertySet,
+    ScriptMethod,
+    ScriptProperty,
+)
 from winlab.powershell.cmdlets.tables import ANY, STRINGS, UTILITY, as_list
-from winlab.powershell.conversion import converter, to_enum
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import EXTENDED, NET, SWITCH, Cmdlet, Param, net_property
+from winlab.powershell.enumconversion import to_enum
 from winlab.powershell.errors import error
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.net.memberviews import definitions
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetProperty, NetType, enum_value
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import (
-    VOID,
-    AliasProperty,
-    CodeMethod,
-    Member,
-    MemberSet,
-    NetObject,
-    NoteProperty,
-    PropertySet,
-    PSObject,
-    ScriptMethod,
-    ScriptProperty,
-    type_name,
-    type_names,
-    unwrap,
-)
+from winlab.powershell.values import VOID, NetObject, PSObject, type_name, type_names, unwrap
 
 NET.enum(SMA + "PSMemberViewTypes", {"Extended": 1, "Adapted": 2, "Base": 4, "All": 7}, flags=True)
 

@@ -140,7 +140,8 @@ class NewModule(Cmdlet):
 
 def custom_object(module: Module) -> object:
     """A module as an object: functions as methods, variables as properties."""
-    from winlab.powershell.values import CodeMethod, NoteProperty, PSObject
+    from winlab.powershell.addedmembers import CodeMethod, NoteProperty
+    from winlab.powershell.values import PSObject
 
     made = PSObject()
     for key in module.names("function"):

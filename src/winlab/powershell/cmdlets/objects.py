@@ -7,33 +7,29 @@ import functools
 from collections.abc import Callable
 
 from winlab.powershell import operators
+from winlab.powershell.addedmembers import (
+    AliasProperty,
+    Member,
+    MemberTable,
+    NoteProperty,
+    PropertySet,
+    ScriptMethod,
+    ScriptProperty,
+)
 from winlab.powershell.blocks import ScriptBlock
 from winlab.powershell.cmdlets.tables import ANY, STRINGS, UTILITY, as_list
 from winlab.powershell.comparing import compare_text, equal, order
 from winlab.powershell.control import StopUpstream
-from winlab.powershell.conversion import to_double
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.net.making import make
+from winlab.powershell.numberconversion import to_double
 from winlab.powershell.numeric import is_number
 from winlab.powershell.objects import find_added, get_member, has_property, lookup, property_names, set_member
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
 from winlab.powershell.typenames import type_from_text
-from winlab.powershell.values import (
-    AliasProperty,
-    Hashtable,
-    Member,
-    MemberTable,
-    NetObject,
-    NoteProperty,
-    PropertySet,
-    PSObject,
-    ScriptMethod,
-    ScriptProperty,
-    type_name,
-    unwrap,
-)
+from winlab.powershell.values import Hashtable, NetObject, PSObject, type_name, unwrap
 
 
 @UTILITY.cmdlet("New-Object", default_set="Net")

@@ -6,7 +6,16 @@ the statement writes and a signal (see control.py) tells that the block is to be
 
 from __future__ import annotations
 
-from winlab.powershell.compiler import assignments, expressions, loops, members, pipelines, statements, strings
+from winlab.powershell.compiler import (
+    assignments,
+    expressions,
+    loops,
+    members,
+    operations,
+    pipelines,
+    statements,
+    strings,
+)
 from winlab.powershell.compiler.functions import CompiledBlock, compile_block
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "expressions",
     "loops",
     "members",
+    "operations",
     "pipelines",
     "statements",
     "strings",

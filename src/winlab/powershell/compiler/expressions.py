@@ -1,22 +1,20 @@
-"""Operators, literals of collections, casts, sub-expressions."""
+"""Literals of collections, casts, sub-expressions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from winlab.powershell import operators
 from winlab.powershell.compiler.registry import (
     Eval,
     collected,
     compile_expression,
-    compile_statement,
     compile_value,
     expression_compiler,
     placed,
     sole_expression,
 )
 from winlab.powershell.compiler.variables import variable_reader
-from winlab.powershell.conversion import convert, to_bool
+from winlab.powershell.conversion import convert
 from winlab.powershell.errors import error
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.scopes import Frame
@@ -124,245 +122,8 @@ def _reference(node: ast.Convert) -> Eval:
     return make_of_value
 
 
-# --- operators --------------------------------------------------------------------------------------------------------
-
-
-@expression_compiler(ast.Binary)
-def compile_binary(node: ast.Binary) -> Eval:
-    """An infix operator."""
-    operator = node.operator.lower()
-    left, right = compile_expression(node.left), compile_expression(node.right)
-    if operator == "-and":
-        return lambda frame: to_bool(left(frame)) and to_bool(right(frame))
-    if operator == "-or":
-        return lambda frame: to_bool(left(frame)) or to_bool(right(frame))
-    special = SPECIAL.get(operator)
-    if special is not None:
-        return placed(special(left, right), node.start, operator)
-    function = operators.BINARY.get(operator)
-    if function is None:
-        from winlab.powershell.errors import NotEmulated
-
-        raise NotEmulated(f"operator {operator}")
-    fast = _FAST.get(operator)
-    if fast is not None:
-        return placed(fast(left, right, function), node.operator_start or node.start, node.operator)
-
-    def run(frame: Frame) -> object:
-        return function(left(frame), right(frame))
-
-    return placed(run, node.operator_start or node.start, node.operator)
-
-
-Function = Callable[[object, object], object]
-
-
-def _fast_plus(left: Eval, right: Eval, function: Function) -> Eval:
-    def run(frame: Frame) -> object:
-        a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
-            result = a + b
-            if -2147483648 <= result <= 2147483647:
-                return result
-        return function(a, b)
-
-    return run
-
-
-def _fast_minus(left: Eval, right: Eval, function: Function) -> Eval:
-    def run(frame: Frame) -> object:
-        a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
-            result = a - b
-            if -2147483648 <= result <= 2147483647:
-                return result
-        return function(a, b)
-
-    return run
-
-
-def _fast_equal(left: Eval, right: Eval, function: Function) -> Eval:
-    def run(frame: Frame) -> object:
-        a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
-            return a == b
-        return function(a, b)
-
-    return run
-
-
-def _fast_less(left: Eval, right: Eval, function: Function) -> Eval:
-    def run(frame: Frame) -> object:
-        a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
-            return a < b
-        return function(a, b)
-
-    return run
-
-
-def _fast_greater(left: Eval, right: Eval, function: Function) -> Eval:
-    def run(frame: Frame) -> object:
-        a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
-            return a > b
-        return function(a, b)
-
-    return run
-
-
-_FAST: dict[str, Callable[[Eval, Eval, Function], Eval]] = {
-    "+": _fast_plus,
-    "-": _fast_minus,
-    "-eq": _fast_equal,
-    "-lt": _fast_less,
-    "-gt": _fast_greater,
-}
-
-
-def _is(left: Eval, right: Eval) -> Eval:
-    def run(frame: Frame) -> object:
-        value, target = left(frame), right(frame)
-        return operators.is_type(value, _target(frame, target))
-
-    return run
-
-
-def _is_not(left: Eval, right: Eval) -> Eval:
-    test = _is(left, right)
-    return lambda frame: not test(frame)
-
-
-def _as(left: Eval, right: Eval) -> Eval:
-    from winlab.powershell.errors import PSError
-
-    def run(frame: Frame) -> object:
-        value, target = left(frame), _target(frame, right(frame))
-        try:
-            return cast_value(frame, value, target)
-        except PSError:
-            return None
-
-    return run
-
-
-def _target(frame: Frame, value: object) -> NetType:
-    return operators.type_operand(value, lambda name: type_from_text(frame.session, name))
-
-
-def _join(left: Eval, right: Eval) -> Eval:
-    return lambda frame: operators.join(left(frame), right(frame))
-
-
-def _match(ignore_case: bool, negated: bool) -> Callable[[Eval, Eval], Eval]:
-    def compile_match(left: Eval, right: Eval) -> Eval:
-        def run(frame: Frame) -> object:
-            from winlab.powershell.matching import match
-
-            return match(frame, left(frame), right(frame), ignore_case, negated)
-
-        return run
-
-    return compile_match
-
-
-def _split(ignore_case: bool) -> Callable[[Eval, Eval], Eval]:
-    def compile_split(left: Eval, right: Eval) -> Eval:
-        def run(frame: Frame) -> object:
-            from winlab.powershell.matching import split
-
-            return split(frame, left(frame), right(frame), ignore_case)
-
-        return run
-
-    return compile_split
-
-
-def _format(left: Eval, right: Eval) -> Eval:
-    def run(frame: Frame) -> object:
-        from winlab.powershell.formats import format_operator
-
-        return format_operator(to_text(left(frame)), right(frame))
-
-    return run
-
-
-SPECIAL: dict[str, Callable[[Eval, Eval], Eval]] = {
-    "-is": _is,
-    "-isnot": _is_not,
-    "-as": _as,
-    "-match": _match(True, False),
-    "-imatch": _match(True, False),
-    "-cmatch": _match(False, False),
-    "-notmatch": _match(True, True),
-    "-inotmatch": _match(True, True),
-    "-cnotmatch": _match(False, True),
-    "-split": _split(True),
-    "-isplit": _split(True),
-    "-csplit": _split(False),
-    "-f": _format,
-}
-
-
-@expression_compiler(ast.Unary)
-def compile_unary(node: ast.Unary) -> Eval:
-    """A prefix operator."""
-    operator = node.operator.lower()
-    if operator in ("++", "--"):
-        from winlab.powershell.compiler.assignments import compile_step
-
-        return compile_step(node.operand, 1 if operator == "++" else -1, prefix=True, start=node.start)
-    evaluate = compile_expression(node.operand)
-    if operator in ("!", "-not"):
-        return lambda frame: not to_bool(evaluate(frame))
-    if operator == ",":
-        return lambda frame: [_stored(evaluate(frame))]
-    if operator == "-split":
-
-        def run_split(frame: Frame) -> object:
-            from winlab.powershell.matching import split_words
-
-            return split_words(evaluate(frame))
-
-        return run_split
-    functions: dict[str, Callable[[object], object]] = {
-        "-": operators.negate,
-        "+": operators.plus,
-        "-bnot": operators.bit_not,
-        "-join": lambda value: operators.join(value, ""),
-    }
-    function = functions[operator]
-    if operator == "-" and isinstance(node.operand, ast.Constant):
-        return _negative_constant(node.operand)
-    return placed(lambda frame: function(evaluate(frame)), node.start, operator)
-
-
-def _negative_constant(node: ast.Constant) -> Eval:
-    from winlab.powershell.numeric import fit
-    from winlab.powershell.values import Int64
-
-    if node.type == "Int64" and isinstance(node.value, int) and node.value == 2**31:
-        small = fit(-(2**31), int)
-        return lambda frame: small
-    evaluate = compile_expression(node)
-    if isinstance(node.value, int) and node.value == 2**63:
-        return lambda frame: Int64(-(2**63))
-    value = operators.negate(evaluate(None))  # type: ignore[arg-type]  # a constant looks at no frame
-    return lambda frame: value
-
-
-@expression_compiler(ast.Postfix)
-def compile_postfix(node: ast.Postfix) -> Eval:
-    """``$x++`` and ``$x--``."""
-    from winlab.powershell.compiler.assignments import compile_step
-
-    return compile_step(node.operand, 1 if node.operator == "++" else -1, prefix=False, start=node.start)
-
-
-# --- collections ------------------------------------------------------------------------------------------------------
-
-
-def _stored(value: object) -> object:
+def stored(value: object) -> object:
+    """A value as an element of an array: what a command without output leaves is null there."""
     return None if value is VOID else value
 
 
@@ -370,7 +131,7 @@ def _stored(value: object) -> object:
 def compile_array(node: ast.ArrayLiteral) -> Eval:
     """``1, 2``."""
     parts = [compile_expression(element) for element in node.elements]
-    return lambda frame: [_stored(part(frame)) for part in parts]
+    return lambda frame: [stored(part(frame)) for part in parts]
 
 
 @expression_compiler(ast.Paren)
@@ -508,6 +269,3 @@ def compile_script_block(node: ast.ScriptBlockExpression) -> Eval:
         return made
 
     return make
-
-
-__all__ = ["cast_value", "compile_statement", "type_resolver"]

@@ -27,8 +27,8 @@ from winlab.powershell.control import (
     PipelineStopped,
     Signal,
 )
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail, to_bool
-from winlab.powershell.errors import PSError
+from winlab.powershell.conversion import convert_or_fail, to_bool
+from winlab.powershell.errors import ConversionFailed, PSError
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame

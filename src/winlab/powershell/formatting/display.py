@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from winlab.powershell.addedmembers import CodeMethod
 from winlab.powershell.errors import PSError
 from winlab.powershell.instants import DateTime
 from winlab.powershell.objects import extended_member
 from winlab.powershell.text import plain_text, to_text
-from winlab.powershell.values import CodeMethod, Hashtable, NetObject, PSObject, unwrap
+from winlab.powershell.values import Hashtable, NetObject, PSObject, unwrap
 
 ENUMERATION_LIMIT = 4
 """``$FormatEnumerationLimit``."""

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from winlab.powershell.addedmembers import MemberSet, PropertySet
 from winlab.powershell.declare import EXTENDED
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.formatting.display import display
@@ -14,7 +15,7 @@ from winlab.powershell.formatting.views import Column, names_of
 from winlab.powershell.objects import get_member, has_property, own_members, property_names
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Hashtable, MemberSet, PropertySet, unwrap
+from winlab.powershell.values import Hashtable, unwrap
 
 Call = Callable[[object, object], list[object]]
 """Runs a script block with ``$_``."""

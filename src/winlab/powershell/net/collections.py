@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from winlab.powershell.addedmembers import AliasProperty
 from winlab.powershell.comparing import order
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail, converter
+from winlab.powershell.conversion import convert_or_fail, converter
 from winlab.powershell.declare import NET, TypeExtension, extended
-from winlab.powershell.errors import error, net_error
+from winlab.powershell.errors import ConversionFailed, error, net_error
 from winlab.powershell.invoking import array_of, type_by_name
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.values import (
-    AliasProperty,
     ArrayList,
     CaseSensitiveHashtable,
     DictionaryEntry,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import re
 
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail
+from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import NetException, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, net_error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.objects import call_static
 from winlab.powershell.text import plain_text
@@ -55,14 +55,14 @@ def _bare(exception: NetException):  # type: ignore[no-untyped-def]  # a record 
 
 
 def _from_base(text: str, base: int, name: str) -> object:
-    from winlab.powershell.conversion import _INTEGERS
+    from winlab.powershell.numberconversion import INTEGERS
     from winlab.powershell.numeric import RANGES
 
     try:
         number = int(text, base)
     except ValueError:
         raise net_error("System.FormatException", "Could not find any recognizable digits.") from None
-    kind = _INTEGERS[name]
+    kind = INTEGERS[name]
     low, high = RANGES[kind]
     if number > high and low < 0 and base != 10:
         number -= (high + 1) * 2

@@ -6,9 +6,9 @@ import datetime as dt
 import math
 import re
 
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import NetException, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, net_error
 from winlab.powershell.instants import TICKS_PER_DAY, TICKS_PER_SECOND, UTC, DateTime, TimeSpan, unrepresentable
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.operators import OVERLOADS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import ConversionFailed, convert_or_fail
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.conversion import convert_or_fail
+from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.invoking import MethodFailed, invoke_overload, wrapped
 from winlab.powershell.limits import TYPED_ITEM, net_room
 from winlab.powershell.nettypes import NetType

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from winlab.powershell import objects
+from winlab.powershell.addedmembers import AliasProperty, Member, NoteProperty, ScriptProperty
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import NetMethod, NetProperty, enum_value
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import (
-    AliasProperty,
-    Hashtable,
-    Member,
-    NetObject,
-    NoteProperty,
-    PSObject,
-    ScriptProperty,
-    TypedArray,
-    type_name,
-    type_names,
-)
+from winlab.powershell.values import Hashtable, NetObject, PSObject, TypedArray, type_name, type_names
 
 
 @NET.type(SMA + "PSMethod")

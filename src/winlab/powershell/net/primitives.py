@@ -7,11 +7,12 @@ import math
 from collections.abc import Iterable
 
 from winlab.powershell.comparing import order
-from winlab.powershell.conversion import ConversionFailed, converter, to_decimal
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET, TypeExtension
-from winlab.powershell.errors import NetException, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, net_error
 from winlab.powershell.formats import format_value
 from winlab.powershell.nettypes import TYPES, EnumValue, NetType
+from winlab.powershell.numberconversion import to_decimal
 from winlab.powershell.numeric import RANGES
 from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winlab.powershell.conversion import ConversionFailed, convert, converter
+from winlab.powershell.conversion import convert, converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property, net_static, net_static_property
-from winlab.powershell.errors import net_error
+from winlab.powershell.errors import ConversionFailed, net_error
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import regex as engine
 
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import PSError
+from winlab.powershell.errors import ConversionFailed, PSError
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.patterns import NetPattern, net_pattern
 from winlab.powershell.text import to_text

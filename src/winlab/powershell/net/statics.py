@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import ConversionFailed, to_enum
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import net_error
+from winlab.powershell.enumconversion import to_enum
+from winlab.powershell.errors import ConversionFailed, net_error
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.values import TypedArray
 

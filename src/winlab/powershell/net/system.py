@@ -6,9 +6,9 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
-from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.formats import composite
 from winlab.powershell.limits import net_room
 from winlab.powershell.text import plain_text, to_text

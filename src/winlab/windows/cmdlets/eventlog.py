@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from winlab.powershell.addedmembers import AliasProperty
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, NetTable, Param, extended, net_property
 from winlab.powershell.errors import ErrorRecord, NetException, error_record
 from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.patterns import wildcard
-from winlab.powershell.values import AliasProperty, Int64, NetObject, PSObject, TypedArray
+from winlab.powershell.values import Int64, NetObject, PSObject, TypedArray
 from winlab.windows.events import Event
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine

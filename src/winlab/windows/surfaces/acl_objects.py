@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property
 from winlab.powershell.errors import error
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
-from winlab.powershell.values import CodeProperty, NetObject, TypedArray
+from winlab.powershell.values import NetObject, TypedArray
 from winlab.windows.errors import Win32Error
 from winlab.windows.extension import register_extension
 from winlab.windows.files import Access

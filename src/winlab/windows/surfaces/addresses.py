@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.clixml.reader import rehydrates
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import (
     NetTable,
     extended,
@@ -15,10 +16,10 @@ from winlab.powershell.declare import (
     net_static,
     net_static_property,
 )
-from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.net.automation import Reference
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.values import Byte, CodeProperty, Int64, NetObject, TypedArray
+from winlab.powershell.values import Byte, Int64, NetObject, TypedArray
 from winlab.windows.extension import register_extension
 from winlab.windows.session import current_host
 

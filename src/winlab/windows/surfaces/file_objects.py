@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property
 from winlab.powershell.instants import LOCAL, UTC, DateTime
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.values import CodeProperty, Int64, NetObject
+from winlab.powershell.values import Int64, NetObject
 from winlab.windows.extension import register_extension
 from winlab.windows.files import Node, join
 from winlab.windows.machine import Machine

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from winlab.powershell.addedmembers import AliasProperty, CodeProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import net_error
 from winlab.powershell.instants import LOCAL, DateTime, TimeSpan
 from winlab.powershell.paths import current_directory
-from winlab.powershell.values import AliasProperty, CodeProperty, Int64, NetObject, TypedArray
+from winlab.powershell.values import Int64, NetObject, TypedArray
 from winlab.windows.errors import FileError, Win32Error
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine

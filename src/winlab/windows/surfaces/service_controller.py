@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from winlab.powershell.addedmembers import AliasProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import NetException, PSError, net_error
 from winlab.powershell.instants import TimeSpan
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
-from winlab.powershell.values import AliasProperty, NetObject, TypedArray, unwrap
+from winlab.powershell.values import NetObject, TypedArray, unwrap
 from winlab.windows.errors import NetworkError, ServiceError
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine

@@ -9,9 +9,9 @@ import codecs
 from collections.abc import Sequence
 
 from winlab.powershell import objects
-from winlab.powershell.conversion import ConversionFailed, converter
+from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
-from winlab.powershell.errors import NetException, NotEmulated, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, NetException, NotEmulated, PSError, net_error
 from winlab.powershell.net.io import read_bytes, write_bytes
 from winlab.powershell.net.xml.attributes import ATTRIBUTE, XMLNS, Attribute, split_name
 from winlab.powershell.net.xml.elements import CONTENT, Element, elements_named

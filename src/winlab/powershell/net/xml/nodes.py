@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from winlab.powershell.addedmembers import CodeMethod
 from winlab.powershell.declare import NET, extended, net_method, net_property
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.net.xml import adapting
 from winlab.powershell.nettypes import EnumValue, enum_value
-from winlab.powershell.values import CodeMethod, NetObject
+from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.net.xml.namespaces import NamespaceManager
