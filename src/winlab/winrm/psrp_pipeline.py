@@ -46,6 +46,10 @@ def _method(name: str, count: int) -> HostMethodIdentifier | None:
     return known if known is not None else _OVERLOADS.get((name, count))
 
 
+class AbandonedError(Exception):
+    """Nobody is interested in the pipeline any more: its shell was closed while it waited for the client."""
+
+
 COMPLETED, FAILED, STOPPED = 4, 5, 3
 _STATES = {"Completed": COMPLETED, "Failed": FAILED, "Stopped": STOPPED}
 _END = object()
@@ -224,7 +228,7 @@ class PipelineJob:
         self._changed()
         while not self._pool.key_exchanged.is_set():
             if self._abandoned.is_set():
-                raise HostCallRefusedError("the shell was closed")
+                raise AbandonedError
             self._pool.key_exchanged.wait()
 
     def _send(self, kind: PSRPMessageType, body: bytes) -> None:

@@ -31,7 +31,7 @@ from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
 from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
 from winlab.winrm.psrp_commands import CreateRequest, read_create, read_metadata_query
 from winlab.winrm.psrp_opening import read_opening
-from winlab.winrm.psrp_pipeline import STOPPED, PipelineJob
+from winlab.winrm.psrp_pipeline import STOPPED, AbandonedError, PipelineJob
 from winlab.winrm.psrp_pool import AnyEvent, Pool, PsrpError
 from winlab.winrm.shells import NO_PROFILE, Received, Shell, ShellInfo, is_true, new_id
 
@@ -322,6 +322,8 @@ class PsrpShell(Shell):
             if place is None:
                 place = self._open_runspace()
             job.run(place)
+        except AbandonedError:
+            job.finish(STOPPED, None)
         except Exception as error:  # a client must never wait for a pipeline that died of our mistakes
             _LOG.exception("pipeline %s", job.id)
             job.fail(f"winlab: internal error: {type(error).__name__}: {error}")
