@@ -185,3 +185,21 @@ def _sign(left: object, right: object) -> int:
     if isinstance(right, float) and isinstance(left, decimal.Decimal):
         left = float(left)
     return (left > right) - (left < right)  # type: ignore[operator,no-any-return]  # both are numbers
+
+
+def sorting_order(left: object, right: object, ignore_case: bool = True) -> int:
+    """Order of two values for sorting, grouping and comparing: any two have one, by their text if need be.
+
+    Objects without a .NET class of their own are all the same, whatever their properties.
+    """
+    left, right = unwrap(left), unwrap(right)
+    if left is None or right is None:
+        return (left is not None) - (right is not None)
+    if isinstance(left, PSObject) and isinstance(right, PSObject):
+        return 0
+    try:
+        if isinstance(left, str) and isinstance(right, (int, float, decimal.Decimal)):
+            return -order(right, left, ignore_case)
+        return order(left, right, ignore_case)
+    except PSError:
+        return compare_text(to_text(left), to_text(right), ignore_case)

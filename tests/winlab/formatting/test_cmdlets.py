@@ -25,7 +25,7 @@ STRINGS = [
 
 ERRORS = [
     ("1 | Format-Table @{ n = 'x' }", "DictionaryKeyMandatoryEntry,Microsoft.PowerShell.Commands.FormatTableCommand"),
-    ("1 | Format-List @{ zzz = 1 }", "DictionaryKeyUnknown,Microsoft.PowerShell.Commands.FormatListCommand"),
+    ("1 | Format-List @{ zzz = 1 }", "DictionaryKeyIllegal,Microsoft.PowerShell.Commands.FormatListCommand"),
     ("1 | Out-String -Width 1", "ParameterArgumentValidationError,Microsoft.PowerShell.Commands.OutStringCommand"),
     ("1 > C:\\h.txt; 1 | Out-File C:\\h.txt -NoClobber", "NoClobber,Microsoft.PowerShell.Commands.OutFileCommand"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from winlab.powershell.addedmembers import MemberSet, PropertySet
+from winlab.powershell.calculated import EXPRESSION, LABEL, WIDTH, Wanted, wanted_properties
 from winlab.powershell.errors import error_record
 from winlab.powershell.formatting.printing import Printer
 from winlab.powershell.formatting.rendering import Renderer
@@ -17,7 +18,7 @@ from winlab.powershell.net import load as load_types
 from winlab.powershell.values import Hashtable, PSObject
 
 load_types()
-WIDTH = 40
+SCREEN = 40
 
 
 def _call(_block: object, _value: object) -> list[object]:
@@ -25,13 +26,17 @@ def _call(_block: object, _value: object) -> list[object]:
 
 
 def lines_of(values: list[object], wish: Wish) -> list[str]:
-    formatter, renderer = Formatter(wish, _call), Renderer(WIDTH)
+    formatter, renderer = Formatter(wish, _call), Renderer(SCREEN)
     records = [record for value in values for item in unrolled(value) for record in formatter.add(item)]
     return [line for record in [*records, *formatter.end()] for line in renderer.lines(record)]
 
 
 def people(*names: str) -> list[object]:
     return [PSObject.of({"Name": name, "Size": len(name)}) for name in names]
+
+
+def wanted(*properties: object) -> list[Wanted]:
+    return wanted_properties(properties, (EXPRESSION, LABEL, WIDTH))
 
 
 LAYOUTS = [
@@ -54,13 +59,13 @@ LAYOUTS = [
     (
         "what is too long is cut, or wrapped on demand",
         [PSObject.of({"T": "one two three"})],
-        Wish("table", [Hashtable({"Label": "T", "Expression": "T", "Width": 8})]),
+        Wish("table", wanted(Hashtable({"Label": "T", "Expression": "T", "Width": 8}))),
         ["", "T       ", "-       ", "one t...", "", ""],
     ),
     (
         "a wrapped cell breaks at blanks",
         [PSObject.of({"T": "one two three"})],
-        Wish("table", [Hashtable({"Label": "T", "Expression": "T", "Width": 8})], wrap=True),
+        Wish("table", wanted(Hashtable({"Label": "T", "Expression": "T", "Width": 8})), wrap=True),
         ["", "T       ", "-       ", "one two ", "three   ", "", ""],
     ),
     (
@@ -75,17 +80,17 @@ LAYOUTS = [
     ),
     (
         "a list leaves out properties an object lacks",
-        people("anna"), Wish("list", ["Size", "Nothing"]),
+        people("anna"), Wish("list", wanted("Size", "Nothing")),
         ["", "", "Size : 4", "", "", ""],
     ),
     (
         "wildcards choose properties",
-        people("anna"), Wish("table", ["n*"], auto_size=True),
+        people("anna"), Wish("table", wanted("n*"), auto_size=True),
         ["", "Name", "----", "anna", "", ""],
     ),
     (
         "groups have headings",
-        people("anna", "bob"), Wish("table", ["Name"], group_by="Size", auto_size=True),
+        people("anna", "bob"), Wish("table", wanted("Name"), group_by=wanted("Size")[0], auto_size=True),
         ["", "   Size: 4", "", "Name", "----", "anna", "", "", "   Size: 3", "", "Name", "----", "bob ", "", ""],
     ),
     (

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from winlab.powershell.calculated import (
+    ALIGNMENT,
+    DEPTH,
+    EXPRESSION,
+    LABEL,
+    PATTERN,
+    WIDTH,
+    Entry,
+    Wanted,
+    wanted_properties,
+)
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import error
+from winlab.powershell.formatting.items import SIDES
 from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
+from winlab.powershell.text import to_text
 
 TABLE = CmdletTable("Microsoft.PowerShell.Utility")
+_UNSUPPORTED = "System.NotSupportedException"
 
 
 class FormatCmdlet(Cmdlet):
@@ -26,6 +42,12 @@ class FormatCmdlet(Cmdlet):
         """What was asked for."""
         return Wish()
 
+    def grouping(self) -> Wanted | None:
+        """What ``-GroupBy`` asks for."""
+        if self.group_by is None:
+            return None
+        return wanted_properties([self.group_by], (EXPRESSION, LABEL, PATTERN))[0]
+
     def begin(self) -> None:
         self.formatter = Formatter(self.wish(), self._evaluate)
 
@@ -43,12 +65,31 @@ class FormatCmdlet(Cmdlet):
         return self.call(block, underscore=value)
 
 
-def properties_of(cmdlet: Cmdlet, value: object) -> list[object]:
-    """The arguments of ``-Property``."""
+def properties_of(cmdlet: Cmdlet, value: object, entries: Sequence[Entry]) -> list[Wanted]:
+    """The arguments of ``-Property``, whose hash tables may have the given entries.
+
+    Raises:
+        PSError: FormatEmptyProperty, or what is wrong with a hash table.
+    """
     given = value if isinstance(value, list) else [] if value is None else [value]
     if not given and "Property" in cmdlet.bound:
         raise error("FormatEmptyProperty", "The Property argument is empty.", "InvalidArgument")
-    return list(given)
+    wanted = wanted_properties(given, entries)
+    for each in wanted:
+        _check(each)
+    return wanted
+
+
+def _check(wanted: Wanted) -> None:
+    for entry in (WIDTH, DEPTH):
+        number = wanted.entry(entry)
+        if isinstance(number, int) and number <= 0:
+            text = f'The value of the key "{entry.name}" must be greater than 0, not {number}.'
+            raise error(f"{entry.name.title()}OutOfRange", text, "InvalidArgument", None, _UNSUPPORTED)
+    side = to_text(wanted.entry(ALIGNMENT)).lower()
+    if ALIGNMENT.name in wanted.entries and not any(known.startswith(side) for known in SIDES if side):
+        text = f'The key "alignment" has the value "{side}", which is none of {", ".join(SIDES)}.'
+        raise error("AlignmentIllegalValue", text, "InvalidArgument", None, _UNSUPPORTED)
 
 
 @TABLE.cmdlet("Format-Table", aliases=("ft",))
@@ -63,8 +104,8 @@ class FormatTable(FormatCmdlet):
     def wish(self) -> Wish:
         return Wish(
             "table",
-            properties_of(self, self.property),
-            self.group_by,
+            properties_of(self, self.property, (EXPRESSION, WIDTH, ALIGNMENT, LABEL, PATTERN)),
+            self.grouping(),
             bool(self.auto_size),
             bool(self.hide_table_headers),
             bool(self.wrap),
@@ -78,7 +119,7 @@ class FormatList(FormatCmdlet):
     property = Param("System.Object[]", position=0)
 
     def wish(self) -> Wish:
-        return Wish("list", properties_of(self, self.property), self.group_by)
+        return Wish("list", properties_of(self, self.property, (EXPRESSION, LABEL, PATTERN)), self.grouping())
 
 
 @TABLE.cmdlet("Format-Wide", aliases=("fw",))
@@ -94,7 +135,8 @@ class FormatWide(FormatCmdlet):
             message = "Cannot use the AutoSize parameter and the Column parameter together."
             raise error("FormatCannotSpecifyAutosizeAndColumns", message, "InvalidArgument")
         columns = self.column if isinstance(self.column, int) else 0
-        return Wish("wide", properties_of(self, self.property), self.group_by, bool(self.auto_size), columns=columns)
+        wanted = properties_of(self, self.property, (EXPRESSION, PATTERN))
+        return Wish("wide", wanted, self.grouping(), bool(self.auto_size), columns=columns)
 
 
 @TABLE.cmdlet("Format-Custom", aliases=("fc",))
@@ -106,4 +148,4 @@ class FormatCustom(FormatCmdlet):
 
     def wish(self) -> Wish:
         depth = self.depth if isinstance(self.depth, int) else 5
-        return Wish("custom", properties_of(self, self.property), self.group_by, depth=depth)
+        return Wish("custom", properties_of(self, self.property, (EXPRESSION, DEPTH)), self.grouping(), depth=depth)

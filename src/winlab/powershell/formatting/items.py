@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from winlab.powershell.addedmembers import MemberSet, PropertySet
+from winlab.powershell.calculated import ALIGNMENT, PATTERN, WIDTH, Call, Expression, Wanted
 from winlab.powershell.declare import EXTENDED
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import PSError
 from winlab.powershell.formatting.display import display
 from winlab.powershell.formatting.views import Column, names_of
 from winlab.powershell.objects import get_member, has_property, own_members, property_names
-from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Hashtable, unwrap
+from winlab.powershell.values import unwrap
 
-Call = Callable[[object, object], list[object]]
-"""Runs a script block with ``$_``."""
-
-_KEYS = ("label", "name", "expression", "width", "alignment", "formatstring", "depth")
+SIDES = ("left", "center", "right")
+"""Where a value can stand in its column."""
 
 
 @dataclass(frozen=True)
@@ -65,60 +63,31 @@ def _get(name: str, value: object) -> object:
     return get_member(value, name)
 
 
-def chosen(arguments: Sequence[object], value: object, call: Call) -> list[Item]:
-    """The items of ``-Property``, wildcards filled in for ``value``."""
-    return [item for argument in arguments for item in _argument(argument, value, call)]
+def chosen(wanted: Sequence[Wanted], value: object, call: Call, *, absent: bool = False) -> list[Item]:
+    """The items of ``-Property``, wildcards filled in for ``value``; ``absent`` keeps those that it has not."""
+    return [item for each in wanted for item in _resolved(each, value, call, absent)]
 
 
-def _argument(argument: object, value: object, call: Call) -> Iterator[Item]:
-    base = unwrap(argument)
-    if isinstance(base, Hashtable):
-        yield _from_table(base, call)
-    elif isinstance(base, str):
-        if not has_wildcards(base):
-            yield of_property(_spelled(value, base), "")
-            return
-        pattern = wildcard(base)
-        for name in property_names(value):
-            if pattern.fullmatch(name):
-                yield of_property(name)
-    else:
-        yield Item(to_text(argument), functools.partial(_evaluated, call, base))
+def _resolved(wanted: Wanted, value: object, call: Call, absent: bool) -> Iterator[Item]:
+    expression = wanted.expression
+    names = expression.names(value) or ([expression.text] if absent and not expression.is_pattern else [])
+    width, align = wanted.entry(WIDTH), to_text(wanted.entry(ALIGNMENT)).lower()
+    for name in names:
+        exact = expression if not isinstance(expression.source, str) else Expression(name)
+        yield Item(
+            wanted.label or name,
+            functools.partial(_evaluated, call, exact),
+            width if isinstance(width, int) else 0,
+            next((side for side in SIDES if align and side.startswith(align)), ""),
+            to_text(wanted.entry(PATTERN)),
+        )
 
 
-def _spelled(value: object, name: str) -> str:
-    return next((known for known in property_names(value) if known.lower() == name.lower()), name)
-
-
-def _from_table(table: Hashtable, call: Call) -> Item:
-    given: dict[str, object] = {}
-    for key, held in table.items():
-        text = to_text(key).lower()
-        full = [known for known in _KEYS if known.startswith(text)]
-        if not full:
-            raise error("DictionaryKeyUnknown", f"The {to_text(key)} key is not valid.", "InvalidArgument")
-        given[full[0]] = held
-    expression = unwrap(given.get("expression"))
-    if expression is None:
-        message = "The key or keys expression are missing."
-        raise error("DictionaryKeyMandatoryEntry", message, "InvalidArgument")
-    label = to_text(given.get("label") or given.get("name") or expression)
-    width = given.get("width")
-    align = to_text(given.get("alignment")).lower()
-    read: Callable[[object], object]
-    if isinstance(expression, str):
-        read = functools.partial(_get, expression)
-    else:
-        read = functools.partial(_evaluated, call, expression)
-    return Item(label, read, width if isinstance(width, int) else 0, align, to_text(given.get("formatstring")))
-
-
-def _evaluated(call: Call, block: object, value: object) -> object:
-    return _single(call(block, value))
-
-
-def _single(results: list[object]) -> object:
-    return results[0] if len(results) == 1 else results or None
+def _evaluated(call: Call, expression: Expression, value: object) -> object:
+    found = expression.value(value, call)
+    if found is not None and found.failed is not None:
+        raise found.failed
+    return None if found is None else found.value
 
 
 def display_names(value: object) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from winlab.powershell.formatting.items import Call
+from winlab.powershell.calculated import Call
 from winlab.powershell.formatting.records import FormatRecord
 from winlab.powershell.formatting.rendering import Renderer
 from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from winlab.powershell.calculated import Call, Wanted
 from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.formatting import views
 from winlab.powershell.formatting.custom import custom_lines
 from winlab.powershell.formatting.display import display
 from winlab.powershell.formatting.items import (
-    Call,
     Item,
     alignment,
     chosen,
@@ -35,7 +35,6 @@ from winlab.powershell.formatting.records import (
     WideShape,
 )
 from winlab.powershell.objects import has_property, property_names
-from winlab.powershell.text import plain_text
 from winlab.powershell.values import DictionaryEntry, Hashtable, NetObject, PSObject, unwrap
 
 SMALL_TABLE = 4
@@ -48,8 +47,8 @@ class Wish:
 
     kind: str = ""
     """``table``, ``list``, ``wide``, ``custom``; empty: what fits the object."""
-    properties: Sequence[object] = ()
-    group_by: object = None
+    properties: Sequence[Wanted] = ()
+    group_by: Wanted | None = None
     auto_size: bool = False
     hide_headers: bool = False
     wrap: bool = False
@@ -125,7 +124,7 @@ class _Custom:
         self._wish = wish
 
     def entry(self, value: object) -> FormatEntry:
-        names = [plain_text(name) for name in self._wish.properties]
+        names = [wanted.expression.text for wanted in self._wish.properties]
         return FormatEntry(lines=custom_lines(value, names, self._wish.depth))
 
 
@@ -237,7 +236,7 @@ class Formatter:
         wish = self.wish
         table = view if isinstance(view, views.TableView) and not wish.properties else None
         if wish.properties:
-            items = chosen(wish.properties, value, self.call)
+            items = chosen(wish.properties, value, self.call, absent=True)
         elif table is not None:
             items = [of_column(column) for column in table.columns]
         else:
@@ -248,7 +247,7 @@ class Formatter:
 
     def _wide_item(self, value: object, view: views.View | None) -> Item:
         if self.wish.properties:
-            return chosen(self.wish.properties[:1], value, self.call)[0]
+            return chosen(self.wish.properties[:1], value, self.call, absent=True)[0]
         if isinstance(view, views.WideView):
             return of_column(view.item)
         names = property_names(value)
@@ -265,7 +264,7 @@ class Formatter:
 
     def _group_item(self, value: object) -> Item | None:
         if self.wish.group_by is not None:
-            return chosen([self.wish.group_by], value, self.call)[0]
+            return chosen([self.wish.group_by], value, self.call, absent=True)[0]
         if self._group is None:
             return None
         return of_column(views.Column(self._group.label, self._group.read))

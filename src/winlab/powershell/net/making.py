@@ -9,6 +9,7 @@ from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.invoking import MethodFailed, invoke_overload, wrapped
 from winlab.powershell.limits import TYPED_ITEM, net_room
 from winlab.powershell.nettypes import NetType
+from winlab.powershell.objects import get_static
 
 
 def make(target: NetType, arguments: Sequence[object]) -> object:
@@ -26,16 +27,13 @@ def make(target: NetType, arguments: Sequence[object]) -> object:
         return new_array(target.element, size)
     if target.constructor is None:
         if not arguments and target.is_value_type:
-            try:
-                return convert_or_fail(None, target)
-            except ConversionFailed:
-                pass
+            return _zero(target)
         raise no_constructor(target)
     try:
         return invoke_overload(target.constructor, arguments)
     except MethodFailed as failed:
         if not arguments and target.is_value_type:
-            return convert_or_fail(None, target)
+            return _zero(target)
         raise error(
             "MethodCountCouldNotFindBest" if failed.error_id.startswith("MethodCount") else failed.error_id,
             f'Cannot find an overload for "{target.short_name}" and the argument count: "{len(arguments)}".',
@@ -45,6 +43,22 @@ def make(target: NetType, arguments: Sequence[object]) -> object:
         ) from None
     except PSError as failed:
         raise wrapped(failed, ".ctor", len(arguments)) from None
+
+
+def _zero(target: NetType) -> object:
+    """What a value type holds before anything is put into it."""
+    try:
+        return convert_or_fail(None, target)
+    except ConversionFailed:
+        for name in _ZEROS:
+            found, value = get_static(target, name)
+            if found:
+                return value
+        raise no_constructor(target) from None
+
+
+_ZEROS = ("Empty", "MinValue", "Zero")
+"""Static members that hold the zero of a structure: of Guid, DateTime, TimeSpan."""
 
 
 def _int() -> NetType:
