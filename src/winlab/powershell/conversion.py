@@ -282,6 +282,8 @@ def cast_error(value: object, target: NetType, failed: ConversionFailed) -> PSEr
     if base is None:
         message = f'Cannot convert null to type "{target.name}".'
         error_id = failed.error_id or "nullToObjectCast"
+    elif failed.reason:
+        message = f'Cannot convert value "{shown}" to type "{target.name}"{failed.reason}'
     elif failed.inner is None:
         message = f'Cannot convert the "{shown}" value of type "{source}" to type "{target.name}".'
     else:

@@ -37,10 +37,10 @@ def to_enum(value: object, enum: NetType) -> EnumValue:
             known |= each
         if number in values.values() or (enum.is_flags and number & ~known == 0):
             return EnumValue(enum, number)
-        names = ", ".join(values)
         raise ConversionFailed(
-            NetException("System.InvalidCastException", f"The enumeration value {number} is not defined: {names}"),
-            "InvalidCastFromNumberToEnum" if not enum.is_flags else "UndefinedIntegerToEnum",
+            error_id="UndefinedIntegerToEnum",
+            reason=" due to invalid enumeration values. Specify one of the following enumeration values and try again. "
+            f'The possible enumeration values are "{", ".join(values)}".',
         )
     raise ConversionFailed
 

@@ -189,8 +189,14 @@ class NetException(NetObject):
         raise KeyError(name)
 
     def net_string(self) -> str:
-        """``Class: message``."""
-        return f"{self.name}: {self.message}"
+        """``Class: message``, and the same of the inner exceptions, as the Framework writes them (none has a trace).
+
+        Source: https://referencesource.microsoft.com/#mscorlib/system/exception.cs (ToString).
+        """
+        own = f"{self.name}: {self.message}" if self.message else self.name
+        if self.inner is None:
+            return own
+        return f"{own} ---> {self.inner.net_string()}\r\n   --- End of inner exception stack trace ---"
 
     def innermost(self) -> NetException:
         """The exception at the root (``GetBaseException``)."""
@@ -400,9 +406,10 @@ def net_error(name: str, message: str, **properties: object) -> PSError:
 
 
 class ConversionFailed(Exception):
-    """The value can't be converted; ``inner`` tells why where .NET says it."""
+    """The value can't be converted; ``inner`` tells why where .NET says it, ``reason`` where PowerShell does."""
 
-    def __init__(self, inner: NetException | None = None, error_id: str = "") -> None:
+    def __init__(self, inner: NetException | None = None, error_id: str = "", reason: str = "") -> None:
         super().__init__(inner)
         self.inner = inner
         self.error_id = error_id
+        self.reason = reason

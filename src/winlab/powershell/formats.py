@@ -80,6 +80,9 @@ def format_value(value: object, form: str) -> str:
     value = unwrap(value)
     if value is None:
         return ""
+    formatter = getattr(value, "net_format", None)
+    if formatter is not None:
+        return str(formatter(form))
     if isinstance(value, (bool, str)) or not form:
         from winlab.powershell.text import plain_text
 
@@ -92,9 +95,6 @@ def format_value(value: object, form: str) -> str:
         if form.upper() == "X":
             return f"{value.value:08X}"
         return value.net_string()
-    formatter = getattr(value, "net_format", None)
-    if formatter is not None:
-        return str(formatter(form))
     return value.net_string() if isinstance(value, NetObject) else to_text(value)
 
 

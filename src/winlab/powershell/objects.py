@@ -396,28 +396,26 @@ class MemberView:
     type: str = "System.Object"
 
 
+_READ = (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)
+
+
 def properties(value: object) -> Iterator[MemberView]:
-    """The properties of a value: adapted or .NET ones, those given to its types, its own."""
+    """The properties of a value: its own, those given to its types, adapted or .NET ones."""
     seen: set[str] = set()
-    own = own_members(value)
-    base = value.base if isinstance(value, PSObject) else value
-    for member in own or ():
-        if isinstance(member, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
+    for member in own_members(value) or ():
+        if isinstance(member, _READ):
             seen.add(member.name.lower())
-    listed = list(_native_properties(base))
-    for view in listed:
+            kind = type_name(member.value) if isinstance(member, NoteProperty) else "System.Object"
+            yield MemberView(member.name, member.member_type, member, kind)
+    for name in type_names(value):
+        for key, given in EXTENDED.get(name.lower(), {}).items():
+            if key not in seen and isinstance(given, _READ):
+                seen.add(key)
+                yield MemberView(given.name, given.member_type, given)
+    for view in _native_properties(value.base if isinstance(value, PSObject) else value):
         if view.name.lower() not in seen:
             seen.add(view.name.lower())
             yield view
-    for name in type_names(value):
-        for key, given in EXTENDED.get(name.lower(), {}).items():
-            if key not in seen and isinstance(given, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
-                seen.add(key)
-                yield MemberView(given.name, given.member_type, given)
-    for member in own or ():
-        if isinstance(member, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
-            kind = type_name(member.value) if isinstance(member, NoteProperty) else "System.Object"
-            yield MemberView(member.name, member.member_type, member, kind)
 
 
 def _native_properties(base: object) -> Iterator[MemberView]:

@@ -18,6 +18,7 @@ from winlab.powershell.control import ExitScript, LoopExit, PipelineStopped, Sto
 from winlab.powershell.errors import ErrorRecord, PSError, error
 from winlab.powershell.failures import FLAWS, call_depth, internal
 from winlab.powershell.functioncalls import FunctionRun
+from winlab.powershell.history import Entry
 from winlab.powershell.limits import WATCH, out_of_memory
 from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import Redirected
@@ -94,7 +95,10 @@ class Pipeline:
         state: ``NotStarted``, ``Running``, ``Completed``, ``Failed`` or ``Stopped``.
         reason: the error that ended it.
         exit_code: what ``exit`` was given.
+        history: what the session's history calls it; None keeps it out.
     """
+
+    history: str | None = None
 
     def __init__(
         self, runspace: Runspace, commands: Sequence[CommandSpec], feed: Iterable[object] | None, sink: Sink
@@ -121,6 +125,7 @@ class Pipeline:
             self._runspace.current = self
             self.state = "Running"
             session.success = True
+            started = session.host.now
             try:
                 self._run(session)
                 if session.stopped:
@@ -152,6 +157,8 @@ class Pipeline:
             except FLAWS as flaw:
                 self._failed(session, internal(flaw))
             finally:
+                if self.history is not None:
+                    session.keep_history(Entry(self.history, self.state, started, session.host.now))
                 WATCH.leave(watched)
                 session.sink, session.frame, session.depth, session.guarded, session.error_out = saved
                 session.stopped = False
@@ -267,9 +274,12 @@ class Runspace:
         commands: Sequence[CommandSpec],
         input: Iterable[object] | None = None,
         sink: Sink | None = None,
+        history: str | None = None,
     ) -> Pipeline:
         """A pipeline of commands with input objects and a place for its streams."""
-        return Pipeline(self, commands, input, sink if sink is not None else _Collector(Result()))
+        made = Pipeline(self, commands, input, sink if sink is not None else _Collector(Result()))
+        made.history = history
+        return made
 
     def invoke(self, script: str, **variables: object) -> Result:
         """Runs a script to its end and gives everything it wrote."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from winlab.powershell.commands import AliasInfo, builtin_alias, function_from_text
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
 from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.history import Entry, History
 from winlab.powershell.limits import BUDGET
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.providers import Drive, Provider
@@ -101,6 +102,7 @@ class Session:
         self.location_stack = ""
         self.modules: dict[str, NetObject] = {}
         self.errors = ArrayList()
+        self.history = History()
         self.scope = Scope(is_script=True)
         self.frame = Frame(self, self.scope, EMPTY)
         self.strict = 0
@@ -218,6 +220,11 @@ class Session:
         self.errors.items.insert(0, record)
         limit = self.get_variable("MaximumErrorCount", 256)
         del self.errors.items[limit if isinstance(limit, int) else 256 :]
+
+    def keep_history(self, entry: Entry) -> Entry:
+        """Puts a command that ended into the history."""
+        limit = self.get_variable("MaximumHistoryCount", 64)
+        return self.history.add(entry, limit if isinstance(limit, int) else 64)
 
     def emit_error(self, record: ErrorRecord) -> None:
         """Writes a record to the error stream, which a redirection may have turned aside."""

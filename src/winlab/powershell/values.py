@@ -264,6 +264,10 @@ class Hashtable(NetObject):
         """Keys with values."""
         return list(self._entries.values())
 
+    def entry(self, key: object, value: object) -> NetObject:
+        """An entry as the enumerator gives it out."""
+        return DictionaryEntry(key, value)
+
     def copy(self) -> Hashtable:
         """A shallow copy."""
         other = type(self)()
@@ -326,7 +330,9 @@ def qualified(name: str) -> str:
 
 
 class GenericList(ArrayList):
-    """System.Collections.Generic.List`1 and Collection`1; ``element_type`` is a type's full name."""
+    """System.Collections.Generic.List`1; ``element_type`` is a type's full name."""
+
+    definition = "System.Collections.Generic.List`1"
 
     def __init__(self, items: Iterable[object] = (), element_type: str = "System.Object") -> None:
         super().__init__(items)
@@ -334,7 +340,7 @@ class GenericList(ArrayList):
 
     def type_names(self) -> list[str]:
         """The closed generic type's name."""
-        return [f"System.Collections.Generic.List`1[[{qualified(self.element_type)}]]", "System.Object"]
+        return [f"{self.definition}[[{qualified(self.element_type)}]]", "System.Object"]
 
 
 class Nothing(NetObject):

@@ -62,7 +62,11 @@ class Pipeline(Protocol):
 class Runspace(Protocol):
     """A place where pipelines run, one at a time; variables and functions live on between them."""
 
-    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline: ...
+    def pipeline(
+        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink, history: str | None
+    ) -> Pipeline:
+        """A pipeline; ``history`` is its text in the session's history, None keeps it out."""
+
     def close(self) -> None: ...
 
 

@@ -224,7 +224,9 @@ class LabRunspace:
         session.scope.set("PSSenderInfo", sender)
         self._runspace = engine.Runspace(session)
 
-    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> Pipeline:
+    def pipeline(
+        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink, history: str | None
+    ) -> Pipeline:
         """A pipeline of the engine."""
         specs = [
             engine.CommandSpec(
@@ -236,7 +238,8 @@ class LabRunspace:
             )
             for command in commands
         ]
-        return _LabPipeline(self._runspace.pipeline(specs, feed, _EngineSink(sink, self._runspace.session)), self._host)
+        made = self._runspace.pipeline(specs, feed, _EngineSink(sink, self._runspace.session), history)
+        return _LabPipeline(made, self._host)
 
     def close(self) -> None:
         """Ends the session and its process."""

@@ -5,7 +5,7 @@ Source: MS-PSRP 2.2.2.10 and 2.2.3.11 to 2.2.3.14, https://learn.microsoft.com/o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
@@ -27,6 +27,8 @@ class CreateRequest:
     host: HostOffer
     then: tuple[Command, ...] = ()
     """A second pipeline whose results follow those of the first."""
+    history: str | None = None
+    """The pipeline's text in the session's history; None keeps it out."""
 
 
 def read_create(body: bytes, codec: Codec, decrypt: Callable[[str], str]) -> CreateRequest:
@@ -54,7 +56,19 @@ def read_create(body: bytes, codec: Codec, decrypt: Callable[[str], str]) -> Cre
         is_nested=tree.truth(tree.member(powershell, "IsNested", index))
         or tree.truth(tree.member(root, "IsNested", index)),
         host=read_offer(tree.member(root, "HostInfo", index), index),
+        history=_history(root, powershell, index, commands, codec),
     )
+
+
+def _history(
+    root: Element, powershell: Element | None, index: dict[str, Element], commands: Sequence[Command], codec: Codec
+) -> str | None:
+    """What the history is to hold: the client's text, or that of the commands."""
+    if not tree.truth(tree.member(root, "AddToHistory", index)):
+        return None
+    given = tree.member(powershell, "History", index)
+    text = "" if given is None or given.tag == "Nil" else tree.text(given, codec)
+    return text or " | ".join(command.text for command in commands)
 
 
 _METADATA = ("Name", "Namespace", "HelpUri", "CommandType", "ResolvedCommandName", "OutputType", "Parameters")

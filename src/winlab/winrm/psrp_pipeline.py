@@ -83,6 +83,7 @@ class PipelineJob:
         self._wire = ServerPipeline(pool, pipeline_id)
         self._commands = request.commands
         self._then = request.then
+        self._history = request.history
         self._codec = codec
         self._changed = changed
         self._offer = pool.offer if request.host.use_pool_host else request.host
@@ -125,7 +126,7 @@ class PipelineJob:
             if self._stop_asked:
                 return None
             feed = None if self._input is None else self._feed()
-            self._engine = engine = runspace.pipeline(commands, feed, self)
+            self._engine = engine = runspace.pipeline(commands, feed, self, self._history)
         engine.run()
         return engine
 

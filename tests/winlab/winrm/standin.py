@@ -180,7 +180,9 @@ class StandInRunspace:
         self.variables: dict[str, object] = {}
         self.closed = False
 
-    def pipeline(self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink) -> StandInPipeline:
+    def pipeline(
+        self, commands: Sequence[Command], feed: Iterable[object] | None, sink: Sink, history: str | None
+    ) -> StandInPipeline:
         return StandInPipeline(self.variables, commands, feed, sink)
 
     def close(self) -> None:

@@ -185,7 +185,10 @@ class Writer:
         own: list[str] = []
         custom = self._is_bag(base)
         inner_depth = self._model.depth(base, depth)
+        added = _own_members(value) if structured else None
         for item in self._model.properties(value):
+            if added is not None and item.own and item.name.lower() not in added:
+                continue  # of values and collections only what was added to the one object goes along
             if item.own or custom:
                 own.append(self.write(item.value, depth, item.name, level + 1))
             elif not structured or (inner_depth > 0 and self._keeps_properties(base)):

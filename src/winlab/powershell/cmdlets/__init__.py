@@ -35,6 +35,7 @@ MODULES = [
     "xmlmaking",
     "html",
     "sessionfacts",
+    "history",
     "aliasfiles",
     "typeadding",
     "refused",

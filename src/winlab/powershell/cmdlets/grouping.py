@@ -11,12 +11,12 @@ from winlab.powershell.cmdlets.tables import ANY, UTILITY, as_list
 from winlab.powershell.comparing import sorting_order
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.net.pairs import GenericCollection
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
     VOID,
     ArrayList,
     CaseSensitiveHashtable,
-    GenericList,
     Hashtable,
     NetObject,
     type_name,
@@ -52,7 +52,7 @@ class GroupInfo(NetObject):
     @net_property("Group", "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]")
     def group(self) -> object:
         """The members."""
-        return GenericList(self.members, "System.Management.Automation.PSObject")
+        return GenericCollection(self.members, "System.Management.Automation.PSObject")
 
     @net_property("Name", "System.String")
     def name(self) -> str:

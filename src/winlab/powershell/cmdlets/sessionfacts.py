@@ -1,6 +1,6 @@
-"""What a session knows of itself: Get-Host, Get-Culture, Get-History, Get-Job and their like.
+"""What a session knows of itself: Get-Host, Get-Culture, Get-Job and their like.
 
-A remote session keeps no history, and jobs, sessions, subscriptions and breakpoints can't be made in winlab: there
+Jobs, sessions, subscriptions and breakpoints can't be made in winlab: there
 are none. Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/ .
 """
 
@@ -35,29 +35,6 @@ class GetCulture(Cmdlet):
 @UTILITY.cmdlet("Get-UICulture", output="System.Globalization.CultureInfo")
 class GetUICulture(GetCulture):
     """The culture of texts."""
-
-
-@CORE.cmdlet("Get-History", aliases=("h", "history", "ghy"))
-class GetHistory(Cmdlet):
-    """The commands of the session: a remote session keeps none."""
-
-    id = Param("System.Int64[]", position=0, pipeline=True)
-    count = Param("System.Int32", position=1)
-
-    def process(self) -> None:
-        for number in as_list(self.id):
-            message = f"Cannot locate the history for Id {to_text(number)}."
-            self.error(error("GetHistoryNoHistoryForId", message, "ObjectNotFound", number, _ARGUMENT).record)
-
-
-@CORE.cmdlet("Clear-History", supports_should_process=True)
-class ClearHistory(Cmdlet):
-    """Forgets the commands of the session."""
-
-    id = Param("System.Int32[]", position=0)
-    count = Param("System.Int32", position=1)
-    command_line = Param(STRINGS)
-    newest = Param(SWITCH)
 
 
 def _missing(error_id: str, what: str, name: object) -> ErrorRecord:

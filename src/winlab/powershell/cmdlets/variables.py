@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
 from winlab.powershell.commands import AliasInfo, find_alias, set_alias, visible_aliases
-from winlab.powershell.declare import SWITCH, Cmdlet, Param
+from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.instants import DateTime
 from winlab.powershell.net.instants import format_date, new_date
+from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.scopes import Scope, Variable
 from winlab.powershell.text import to_text
@@ -328,6 +329,10 @@ class NewAlias(SetAlias):
 # --- time -------------------------------------------------------------------------------------------------------------
 
 
+_HINT = "Microsoft.PowerShell.Commands.DisplayHintType"
+NET.enum(_HINT, "Date Time DateTime")
+
+
 @UTILITY.cmdlet("Get-Date", default_set="net")
 class GetDate(Cmdlet):
     """The machine's time, or a given one."""
@@ -339,7 +344,7 @@ class GetDate(Cmdlet):
     hour = Param("System.Int32")
     minute = Param("System.Int32")
     second = Param("System.Int32")
-    display_hint = Param("System.Object")
+    display_hint = Param(_HINT)
     format = Param("System.String", sets=("net",))
     u_format = Param("System.String", sets=("UFormat",), ps="UFormat")
 
@@ -358,4 +363,6 @@ class GetDate(Cmdlet):
         elif "UFormat" in self.bound:
             self.write(moment.python.strftime(to_text(self.u_format).lstrip("+")))
         else:
-            self.write(moment)
+            hinted = DateTime(moment.ticks, moment.kind)
+            hinted.add_note("DisplayHint", self.display_hint or enum_value(_HINT, "DateTime"))
+            self.write(hinted)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell.errors import ErrorRecord, NetException
-from winlab.powershell.formatting.display import long_date_text
 from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
 from winlab.powershell.instants import DateTime
 from winlab.powershell.objects import get_member
@@ -38,8 +37,7 @@ def _error_lines(value: object) -> list[str]:
 
 
 def _date_lines(value: object) -> list[str]:
-    moment = unwrap(value)
-    return [long_date_text(moment) if isinstance(moment, DateTime) else to_text(value)]
+    return [to_text(get_member(value, "DateTime"))]
 
 
 def _exception_lines(value: object) -> list[str]:

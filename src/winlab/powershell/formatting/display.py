@@ -51,12 +51,6 @@ def date_text(moment: DateTime) -> str:
     return f"{time.month}/{time.day}/{time.year} {hour}:{time.minute:02}:{time.second:02} {half}"
 
 
-def long_date_text(moment: DateTime) -> str:
-    """The full date of culture en-US: ``Tuesday, January 02, 2007 3:04:05 PM``."""
-    time = moment.python
-    return f"{time:%A}, {time:%B} {time.day:02}, {time.year} {date_text(moment).partition(' ')[2]}"
-
-
 def _elements(base: object) -> list[object] | None:
     if isinstance(base, list):
         return base

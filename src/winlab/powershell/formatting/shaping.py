@@ -35,7 +35,7 @@ from winlab.powershell.formatting.records import (
     WideShape,
 )
 from winlab.powershell.objects import has_property, property_names
-from winlab.powershell.values import DictionaryEntry, Hashtable, NetObject, PSObject, unwrap
+from winlab.powershell.values import Hashtable, NetObject, PSObject, unwrap
 
 SMALL_TABLE = 4
 """Objects without a view and with more properties than this are listed."""
@@ -285,7 +285,7 @@ def unrolled(value: object) -> list[object]:
     if isinstance(value, list):
         return list(value)
     if isinstance(value, Hashtable):
-        return [DictionaryEntry(key, held) for key, held in value.items()]
+        return [value.entry(key, held) for key, held in value.items()]
     if isinstance(value, NetObject):
         elements = value.net_iter()
         if elements is not None:

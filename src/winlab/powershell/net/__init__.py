@@ -6,8 +6,8 @@ import importlib
 
 MODULES = (
     "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
-    "exceptions", "strings", "collections", "queues", "dictionaries", "generics", "arrays", "statics",
-    "instants",
+    "exceptions", "strings", "collections", "queues", "pairs", "dictionaries", "generics", "arrays", "statics",
+    "instants", "datetexts",
     "io", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
     "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers", "numberformats",
     "bits", "reflection", "remotehost", "sessionstate", "marshal",

@@ -92,7 +92,7 @@ def _items(value: object) -> list[object]:
     if isinstance(value, ArrayList):
         return value.items
     if isinstance(value, Hashtable):
-        return [DictionaryEntry(key, held) for key, held in value.items()]
+        return [value.entry(key, held) for key, held in value.items()]
     assert isinstance(value, NetObject)
     return list(value.net_iter() or ())
 
@@ -398,7 +398,7 @@ class EntryCursor(NetObject):
     """The enumerator of a table."""
 
     def __init__(self, table: Hashtable) -> None:
-        self.entries: list[object] = [DictionaryEntry(key, value) for key, value in table.items()]
+        self.entries: list[object] = [table.entry(key, value) for key, value in table.items()]
         self.at = -1
 
     def move_next(self) -> bool:

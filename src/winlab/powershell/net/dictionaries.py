@@ -15,8 +15,9 @@ from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.net.automation import Reference
 from winlab.powershell.net.collections import TABLE, KeyList
+from winlab.powershell.net.pairs import KeyValuePair
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.values import ArrayList, Hashtable, hash_key
+from winlab.powershell.values import ArrayList, Hashtable, NetObject, hash_key
 
 OBJ, INT, B, VOID = "System.Object", "System.Int32", "System.Boolean", "System.Void"
 _BASES = ("System.Object", "System.Collections.IDictionary", "System.Collections.ICollection")
@@ -40,6 +41,12 @@ class CasedTable(Hashtable):
     def put(self, key: object, value: object) -> None:
         """Sets by key, whatever the key is."""
         self.set(key, value)
+
+    def entry(self, key: object, value: object) -> NetObject:
+        """An entry as the enumerator gives it out: of a generic dictionary a KeyValuePair."""
+        if self.closed_type is None:
+            return super().entry(key, value)
+        return KeyValuePair.of(key, value, self.closed_type.arguments)
 
     def copy(self) -> Hashtable:
         """A shallow copy."""

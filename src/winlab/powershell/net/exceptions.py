@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import EXCEPTION_BASES, ErrorRecord, NetException
-from winlab.powershell.values import VOID
+from winlab.powershell.errors import EXCEPTION_BASES, RUNTIME, ErrorRecord, NetException
 
 EXCEPTION = NET.extend("System.Exception", python=NetException)
 EXCEPTION.property("Message", "System.String")(lambda e: e.message)
@@ -15,15 +14,6 @@ EXCEPTION.property("Source", "System.String")(lambda e: None)
 EXCEPTION.property("HelpLink", "System.String")(lambda e: None)
 EXCEPTION.property("TargetSite")(lambda e: None)
 EXCEPTION.method("GetBaseException")(lambda e: e.innermost())
-
-
-@EXCEPTION.property("ErrorRecord")
-def exception_record(exception: object) -> object:
-    """The record of a RuntimeException."""
-    assert isinstance(exception, NetException)
-    if "System.Management.Automation.RuntimeException" not in exception.type_names():
-        return VOID
-    return exception.record or ErrorRecord(exception, "RuntimeException", "NotSpecified")
 
 
 @EXCEPTION.constructor(
@@ -53,3 +43,10 @@ def declare_exceptions() -> None:
 
 
 declare_exceptions()
+
+
+@NET.extend(RUNTIME).property("ErrorRecord", "System.Management.Automation.ErrorRecord")
+def exception_record(exception: object) -> object:
+    """The record of a RuntimeException."""
+    assert isinstance(exception, NetException)
+    return exception.record or ErrorRecord(exception, "RuntimeException", "NotSpecified")

@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.net.dictionaries import CasedTable, GenericTable, SortedTable
+from winlab.powershell.net.pairs import GenericCollection, close, pair_type
 from winlab.powershell.net.queues import Line, Queue, Stack
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
 from winlab.powershell.operators import elements
-from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject, qualified
+from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject
 
 if TYPE_CHECKING:
     from winlab.powershell.session import Session
 
 _GENERIC = "system.collections.generic."
+_LISTS: dict[str, type[GenericList]] = {
+    _GENERIC + "list": GenericList,
+    "system.collections.objectmodel.collection": GenericCollection,
+}
 
 
 def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> NetType | None:
     """``Collections.Generic.List[int]`` and the like."""
     full = name if name.lower().startswith("system.") else "System." + name
     known = full.lower().partition("`")[0]
-    if known == "system.collections.generic.list":
-        return _list_type("System.Collections.Generic.List`1", arguments)
-    if known == "system.collections.objectmodel.collection":
-        return _list_type("System.Collections.Generic.List`1", arguments)
+    if known in _LISTS:
+        return _list_type(_LISTS[known], arguments)
+    if known == _GENERIC + "keyvaluepair":
+        return pair_type(arguments)
     if known == _GENERIC + "dictionary":
         return _table_type("Dictionary`2", GenericTable, "System.Collections.Generic.Dictionary`2", arguments)
     if known in (_GENERIC + "sorteddictionary", _GENERIC + "sortedlist"):
@@ -49,25 +54,12 @@ def dictionary_of(key: str, value: str) -> Hashtable:
     return made
 
 
-def _close(name: str, arguments: Sequence[NetType], definition: str) -> NetType:
-    full = f"{name}[[{'],['.join(qualified(a.name) for a in arguments)}]]"
-    found = TYPES.get(full.lower())
-    if found is None:
-        base = TYPES[definition.lower()]
-        found = NetType(full, base.bases, python=base.python)
-        found.members = base.members
-        found.statics = base.statics
-        found.arguments = tuple(arguments)
-        TYPES[full.lower()] = found
-    return found
-
-
-def _list_type(name: str, arguments: Sequence[NetType]) -> NetType:
-    closed = _close(name, arguments, name)
+def _list_type(cls: type[GenericList], arguments: Sequence[NetType]) -> NetType:
+    closed = close(cls.definition, arguments, GenericList.definition)
     element = arguments[0].name
 
     def make(source: object = None) -> NetObject:
-        made = GenericList((), element)
+        made = cls((), element)
         if source is not None and not isinstance(source, int):
             items = source.items if isinstance(source, ArrayList) else source
             assert isinstance(items, list)
@@ -79,7 +71,7 @@ def _list_type(name: str, arguments: Sequence[NetType]) -> NetType:
 
 
 def _table_type(kind: str, cls: type[CasedTable], definition: str, arguments: Sequence[NetType]) -> NetType:
-    closed = _close(f"System.Collections.Generic.{kind}", arguments, definition)
+    closed = close(f"System.Collections.Generic.{kind}", arguments, definition)
 
     def make(*given: object) -> NetObject:
         made = cls()
@@ -98,7 +90,7 @@ def _table_type(kind: str, cls: type[CasedTable], definition: str, arguments: Se
 
 
 def _line_type(kind: str, cls: type[Line], arguments: Sequence[NetType]) -> NetType:
-    closed = _close(f"System.Collections.Generic.{kind}`1", arguments, f"System.Collections.{kind}")
+    closed = close(f"System.Collections.Generic.{kind}`1", arguments, f"System.Collections.{kind}")
 
     def make(source: object = None) -> NetObject:
         given = [] if source is None or isinstance(source, int) else elements(source) or []

@@ -301,13 +301,13 @@ def _exact_pattern(form: str) -> str:
 
 _STANDARD = {
     "d": "M/d/yyyy",
-    "D": "dddd, MMMM d, yyyy",
-    "f": "dddd, MMMM d, yyyy h:mm tt",
-    "F": "dddd, MMMM d, yyyy h:mm:ss tt",
+    "D": "dddd, MMMM dd, yyyy",
+    "f": "dddd, MMMM dd, yyyy h:mm tt",
+    "F": "dddd, MMMM dd, yyyy h:mm:ss tt",
     "g": "M/d/yyyy h:mm tt",
     "G": "M/d/yyyy h:mm:ss tt",
-    "m": "MMMM d",
-    "M": "MMMM d",
+    "m": "MMMM dd",
+    "M": "MMMM dd",
     "o": "yyyy-MM-ddTHH:mm:ss.fffffff",
     "O": "yyyy-MM-ddTHH:mm:ss.fffffff",
     "r": "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
@@ -316,9 +316,9 @@ _STANDARD = {
     "t": "h:mm tt",
     "T": "h:mm:ss tt",
     "u": "yyyy-MM-dd HH:mm:ss'Z'",
-    "U": "dddd, MMMM d, yyyy h:mm:ss tt",
-    "y": "MMMM yyyy",
-    "Y": "MMMM yyyy",
+    "U": "dddd, MMMM dd, yyyy h:mm:ss tt",
+    "y": "MMMM, yyyy",
+    "Y": "MMMM, yyyy",
 }
 _PART = re.compile(r"'[^']*'|\"[^\"]*\"|\\.|%.|(y+|M+|d+|H+|h+|m+|s+|t+|f+|F+|z+|K)|.")
 
@@ -328,6 +328,7 @@ def format_date(date: DateTime, form: str, *, invariant: bool = False) -> str:
 
     Source: https://learn.microsoft.com/dotnet/standard/base-types/standard-date-and-time-format-strings.
     """
+    form = form or "G"
     if len(form) == 1:
         if form not in _STANDARD:
             raise net_error("System.FormatException", "Input string was not in a correct format.")

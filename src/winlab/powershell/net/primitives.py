@@ -33,6 +33,7 @@ NET.interface("System.Collections.IEnumerator")
 
 OBJECT = NET.extend("System.Object", bases=())
 VALUE_TYPE = NET.extend("System.ValueType")
+NET.extend("System.MarshalByRefObject")
 _NUMBER = ("System.ValueType", "System.IComparable", "System.IFormattable", "System.IConvertible")
 
 

@@ -52,7 +52,7 @@ def attribute_names(value: object) -> frozenset[str]:
     return frozenset(name for name in values if name.lower() in words and name != "Normal")
 
 
-@TABLE.type("System.IO.FileSystemInfo")
+@TABLE.type("System.IO.FileSystemInfo", bases=("System.MarshalByRefObject",))
 class FileSystemInfo(NetObject):
     """A file or folder by path: what is read is what is there now."""
 
