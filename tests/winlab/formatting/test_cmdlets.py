@@ -19,6 +19,12 @@ STRINGS = [
     (OBJECT + "$o | Format-List { $_.Size * 2 } | Out-String -Stream", ["", "", " $_.Size * 2  : 8", "", "", ""]),
     (OBJECT + "$o | ft @{ n = 'S'; e = { $_.Size }; f = 'D3' } -a | Out-String -Stream",
      ["", "  S", "  -", "004", "", ""]),
+    ("md C:\\d | Out-Null; 'x' > C:\\d\\f.txt; (dir C:\\d | Out-String -Stream)[0..6]; rd C:\\d -Recurse",
+     ["", "", "    Directory: C:\\d", "", "", "Mode                LastWriteTime     Length Name".ljust(79),
+      "----                -------------     ------ ----".ljust(79)]),
+    ("'x' | Get-Member Length | Out-String -Stream",
+     ["", "", "   TypeName: System.String", "", "Name   MemberType Definition                ",
+      "----   ---------- ----------                ", "Length Property   System.Int32 Length {get;}", "", ""]),
     ("'x' | Out-File C:\\f.txt; 'y' | Out-File C:\\f.txt -Append; Get-Content C:\\f.txt", ["x", "y"]),
     ("'x' | Out-File C:\\g.txt -Encoding ascii; 'y' > C:\\g2.txt; Get-Content C:\\g.txt, C:\\g2.txt", ["x", "y"]),
 ]  # fmt: skip

@@ -91,7 +91,7 @@ LAYOUTS = [
     (
         "groups have headings",
         people("anna", "bob"), Wish("table", wanted("Name"), group_by=wanted("Size")[0], auto_size=True),
-        ["", "   Size: 4", "", "Name", "----", "anna", "", "", "   Size: 3", "", "Name", "----", "bob ", "", ""],
+        ["", "", "   Size: 4", "", "Name", "----", "anna", "", "", "   Size: 3", "", "Name", "----", "bob ", "", ""],
     ),
     (
         "wide puts one property side by side",

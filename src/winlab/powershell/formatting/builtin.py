@@ -68,8 +68,13 @@ def _file_date(value: object) -> str:
     return f"{date:>10}  {hour:>2}:{time.minute:02} {'AM' if time.hour < 12 else 'PM'}"
 
 
+def _file_or_folder(value: object) -> str:
+    name = to_text(get_member(value, "Name"))
+    return f"[{name}]" if get_member(value, "PSIsContainer") else name
+
+
 _FILES = (
-    Column("Mode", width=6),
+    Column("Mode", width=7, align="left"),
     Column("LastWriteTime", _file_date, 25, "right"),
     Column("Length", width=10, align="right"),
     Column("Name"),
@@ -114,9 +119,13 @@ def _declare_values() -> None:
 
 
 def _declare_windows() -> None:
+    folder = Group("Directory", _folder, framed=True)
+    times = [Column(name) for name in ("CreationTime", "LastWriteTime", "LastAccessTime")]
     for name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
-        table(name, *_FILES, group=Group("Directory", _folder))
-        wide(name, Column("Name"), Group("Directory", _folder))
+        table(name, *_FILES, group=folder)
+        wide(name, Column("Name", _file_or_folder), folder)
+    listing("System.IO.FileInfo", Column("Name"), Column("Length"), *times, Column("VersionInfo"), group=folder)
+    listing("System.IO.DirectoryInfo", Column("Name"), *times, group=folder)
     table(
         "System.Diagnostics.Process",
         Column("Handles", "HandleCount", 7, "right"),

@@ -35,6 +35,7 @@ class Renderer:
         """The lines a record adds."""
         if isinstance(record, FormatStart):
             self._shape = record.shape
+            yield ""
         elif isinstance(record, GroupStart):
             yield from self._group_start(record)
         elif isinstance(record, FormatEntry):
@@ -47,16 +48,16 @@ class Renderer:
 
     def _group_start(self, record: GroupStart) -> Iterator[str]:
         self._shape = record.shape
-        yield ""
         if record.heading:
+            yield ""
             for line in record.heading:
-                yield from _wrapped(f"   {line}", self.width)
+                yield from _wrapped(line, self.width)
             yield ""
         if isinstance(self._shape, TableShape):
             self._widths = column_widths([column.width for column in self._shape.columns], self.width)
             if not self._shape.hide_headers:
                 yield from self._headers(self._shape)
-        elif isinstance(self._shape, (ListShape, WideShape)) and not record.heading:
+        elif isinstance(self._shape, ListShape) or (isinstance(self._shape, WideShape) and not record.heading):
             yield ""
 
     def _entry(self, record: FormatEntry) -> Iterator[str]:

@@ -67,15 +67,14 @@ class Shaper(Protocol):
 class _Table:
     def __init__(self, items: list[Item], wish: Wish, samples: Sequence[object], view: views.TableView | None) -> None:
         self._items = items
+        self._auto_size = wish.auto_size or (view is not None and view.auto_size)
         first = samples[0]
         self._hidden = hidden = wish.hide_headers or (view is not None and view.hide_headers)
-        columns = tuple(
-            ColumnShape(item.label, self._width(item, wish, samples), alignment(item, first)) for item in items
-        )
+        columns = tuple(ColumnShape(item.label, self._width(item, samples), alignment(item, first)) for item in items)
         self.shape: Shape = TableShape(columns, hidden, wish.wrap)
 
-    def _width(self, item: Item, wish: Wish, samples: Sequence[object]) -> int:
-        if item.width or not wish.auto_size:
+    def _width(self, item: Item, samples: Sequence[object]) -> int:
+        if item.width or not self._auto_size:
             return item.width
         longest = max(len(line) for value in samples for line in item.text(value).splitlines() or [""])
         return max(longest, 0 if self._hidden else len(item.label), 1)
@@ -161,7 +160,7 @@ class Formatter:
             return
         if isinstance(value, FormatRecord):
             yield value
-        elif self.wish.auto_size:
+        elif self._waiting or self.wish.auto_size or self._sizes_itself(value):
             self._waiting.append(value)
         else:
             yield from self._one(value, [value])
@@ -171,8 +170,18 @@ class Formatter:
         waiting, self._waiting = self._waiting, []
         shaped = [value for value in waiting if self.wish.properties or not is_line(value)]
         for value in waiting:
-            yield from self._one(value, shaped or [value])
+            yield from self._one(value, [other for other in shaped if self._alike(value, other)] or [value])
         yield from self._close()
+
+    def _sizes_itself(self, value: object) -> bool:
+        """Whether columns become as wide as the cells of all objects, because the view says so."""
+        if self.wish.kind not in ("", "table") or self.wish.properties:
+            return False
+        view = self._wanted_view(value)
+        return isinstance(view, views.TableView) and view.auto_size
+
+    def _alike(self, value: object, other: object) -> bool:
+        return bool(self.wish.properties) or self._wanted_view(value) is self._wanted_view(other)
 
     def _one(self, value: object, samples: Sequence[object]) -> Iterator[FormatRecord]:
         if is_line(value) and not self.wish.properties:
@@ -260,7 +269,7 @@ class Formatter:
         wanted = self.wish.group_by
         if wanted is not None:
             return views.Group("", "")
-        return view.group if isinstance(view, (views.TableView, views.WideView)) else None
+        return None if view is None or isinstance(view, views.TextView) else view.group
 
     def _group_item(self, value: object) -> Item | None:
         if self.wish.group_by is not None:
@@ -277,7 +286,7 @@ class Formatter:
     def _heading(self) -> list[str]:
         if self._group is None:
             return []
-        return [f"{self._group_label}: {self._group_value}"]
+        return self._group.heading(self._group_label, self._group_value)
 
 
 def unrolled(value: object) -> list[object]:

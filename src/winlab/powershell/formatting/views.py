@@ -36,10 +36,21 @@ class Column:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading above objects that follow one another with the same value of ``read``."""
+    """A heading above objects that follow one another with the same value of ``read``.
+
+    Attributes:
+        label: what stands before the value.
+        read: a property's name, or a function of the object.
+        framed: set apart as the folder above files is: further in, and by one more blank line.
+    """
 
     label: str
     read: str | Read
+    framed: bool = False
+
+    def heading(self, label: str, value: str) -> list[str]:
+        """The lines of the heading."""
+        return [f"    {label}: {value}", ""] if self.framed else [f"   {label}: {value}"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class ListView:
     """Items."""
 
     items: tuple[Column, ...]
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +110,9 @@ def table(type_name: str, *columns: Column, group: Group | None = None, auto_siz
     register(type_name, TableView(columns, group, auto_size))
 
 
-def listing(type_name: str, *items: Column) -> None:
+def listing(type_name: str, *items: Column, group: Group | None = None) -> None:
     """Declares a list."""
-    register(type_name, ListView(items))
+    register(type_name, ListView(items, group))
 
 
 def wide(type_name: str, item: Column, group: Group | None = None) -> None:
