@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -59,6 +60,16 @@ def test_a_second_deployment_changes_nothing_and_says_so(checkout: Checkout, bui
     assert_readable(ended)
     assert "nothing to do" in ended.output.lower(), ended
     assert checkout.digest() == built[1]
+
+
+def test_an_unchanged_deployment_takes_at_most_fifteen_messages_per_host(
+    checkout: Checkout, built: tuple[Ended, str], tmp_path: Path
+) -> None:
+    counts = tmp_path / "counts.json"
+    ended = checkout.run("python", "bench/lab.py", "--client", "deploy", "--counts", str(counts))
+    assert ended.code == 0, ended
+    per_host = json.loads(counts.read_text("utf-8")).values()
+    assert (len(per_host), max(per_host) <= 15) == (len(TARGETS), True), per_host
 
 
 def test_a_dry_run_after_a_reset_shows_what_is_missing_and_changes_nothing(

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 CALL_LIST = "Invoke-CallList"
-"""The function that runs a list of calls by name and answers with one hashtable per call."""
+"""The function that runs a list of calls by name and answers with a list of one hashtable per call."""
 
 LOADER = """param([string]$Text, [string]$UserName, [System.Security.SecureString]$Password)
 $global:ExforgeLibrary = $Text

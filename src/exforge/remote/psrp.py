@@ -115,7 +115,7 @@ class PsrpReadChannel:
         if self._pool is None:
             self._pool = self._open_pool(self._target)
         parameters = {"Calls": [call_to_wire(call) for call in calls], "ReadOnly": read_only}
-        output = self._pool.run(CALL_LIST, parameters, seconds)
+        output = _answers(self._pool.run(CALL_LIST, parameters, seconds))
         if len(output) != len(calls):
             raise HostFailed(_miscounted(self._target, len(calls), len(output)))
         return [self._answer(call, item) for call, item in zip(calls, output, strict=True)]
@@ -237,6 +237,12 @@ class PsrpConnector:
         pool = Pool(target)
         self._logons.attempt(target, pool.open)
         return pool
+
+
+def _answers(output: list[object]) -> list[object]:
+    """The answers in the one list that the host writes; none if it wrote something else."""
+    (answers,) = output if len(output) == 1 else ([],)
+    return answers if isinstance(answers, list) else []
 
 
 def _miscounted(target: Target, asked: int, got: int) -> HostFailure:

@@ -75,7 +75,7 @@ class MemoryPool:
         if self.host.lost_answers:
             self.host.lost_answers -= 1
             raise unreachable("the answer was lost")
-        return answers
+        return [answers]
 
     def close(self) -> None:
         self.closed = True

@@ -3,18 +3,22 @@ function Invoke-CallList {
     .SYNOPSIS
     Runs functions of this library by name, each with its own parameters.
     .DESCRIPTION
-    Writes one hashtable per call, in the order of the calls: Succeeded, Value, and Error when it failed.
-    A call that fails does not stop the others.
+    Writes one list, and in it one hashtable per call, in the order of the calls: Succeeded, Value, and Error
+    when it failed. A call that fails does not stop the others. One object is one message to the client.
     .PARAMETER Calls
     Hashtables with Function (a name) and Parameters (a hashtable).
     .PARAMETER ReadOnly
     Refuses every function whose verb is not Get or Test.
     #>
     param([object[]]$Calls, [bool]$ReadOnly = $true)
-    if ($Calls -eq $null) { return }
-    foreach ($call in $Calls) {
-        Invoke-SingleCall -Function $call['Function'] -Parameters $call['Parameters'] -ReadOnly $ReadOnly
+    $answers = New-Object System.Collections.ArrayList
+    if ($Calls -ne $null) {
+        foreach ($call in $Calls) {
+            $answer = Invoke-SingleCall -Function $call['Function'] -Parameters $call['Parameters'] -ReadOnly $ReadOnly
+            [void]$answers.Add($answer)
+        }
     }
+    , $answers
 }
 
 function Invoke-SingleCall {
