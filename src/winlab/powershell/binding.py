@@ -32,6 +32,8 @@ class Argument:
     splat: bool = False
     word: str = ""
     """What ``$args`` shows for the name; made up when empty."""
+    token: tuple[int, int] | None = None
+    """Where the parameter's name starts and ends in the source."""
 
 
 class Binding:
@@ -59,45 +61,55 @@ class Binding:
             self._bind_positional(positional)
 
     def _bind_named(self, arguments: Iterable[Argument]) -> list[object]:
-        meta = self.meta
         positional: list[object] = []
-        pending: Parameter | None = None
+        pending: tuple[Parameter, Argument] | None = None
         for argument in arguments:
             if argument.name == "--":
                 continue  # what follows are arguments, as the parser made them
             if pending is not None:
-                if argument.name is None:
-                    self.bind(pending, argument.value)
-                    pending = None
-                    continue
-                raise _missing_argument(pending)
-            if argument.name is None:
+                if argument.name is not None:
+                    raise _at(pending[1], _missing_argument(pending[0]))
+                self._bind_at(pending[1], pending[0], argument.value)
+                pending = None
+            elif argument.name is None:
                 positional.append(argument.value)
-                continue
-            parameter = meta.find(argument.name)
-            if parameter is None:
-                if meta.is_simple:
-                    positional.append(_Unknown(argument))
-                    continue
+            elif (parameter := self._named(argument)) is None:
+                positional.append(_Unknown(argument))
+            elif argument.value is not MISSING:
+                self._bind_at(argument, parameter, argument.value)
+            elif parameter.is_switch:
+                self._bind_at(argument, parameter, True)
+            else:
+                pending = parameter, argument
+        if pending is not None:
+            raise _at(pending[1], _missing_argument(pending[0]))
+        return positional
+
+    def _named(self, argument: Argument) -> Parameter | None:
+        """The parameter an argument names; None where a simple function has no such parameter."""
+        assert argument.name is not None
+        try:
+            parameter = self.meta.find(argument.name)
+            if parameter is None and not self.meta.is_simple:
                 raise binding_error(
                     "NamedParameterNotFound",
                     f"A parameter cannot be found that matches parameter name '{argument.name}'.",
                 )
-            if parameter.key in self.bound:
+            if parameter is not None and parameter.key in self.bound:
                 raise binding_error(
                     "ParameterAlreadyBound",
                     f"Cannot bind parameter because parameter '{parameter.name}' is specified more than once. To "
                     "provide multiple values to parameters that can accept multiple values, use the array syntax.",
                 )
-            if argument.value is not MISSING:
-                self.bind(parameter, argument.value)
-            elif parameter.is_switch:
-                self.bind(parameter, True)
-            else:
-                pending = parameter
-        if pending is not None:
-            raise _missing_argument(pending)
-        return positional
+        except PSError as failed:
+            raise _at(argument, failed) from None
+        return parameter
+
+    def _bind_at(self, argument: Argument, parameter: Parameter, value: object) -> None:
+        try:
+            self.bind(parameter, value)
+        except PSError as failed:
+            raise _at(argument, failed) from None
 
     def _bind_positional(self, values: list[object]) -> None:
         meta = self.meta
@@ -114,20 +126,20 @@ class Binding:
                     order += 1
         places.sort(key=lambda place: (place[0], place[1]))
         remaining = list(values)
-        used: set[int] = set()
-        for position, _, parameter in places:
-            if not remaining or position in used:
-                continue
-            if not parameter.in_sets(self.sets):
-                continue
-            if isinstance(remaining[0], _Unknown):
+        for position in sorted({place for place, _, _ in places}):
+            if not remaining or isinstance(remaining[0], _Unknown):
                 break
-            if any(each.remaining for each in parameter.in_sets(self.sets)):
-                continue
-            self.bind(parameter, remaining.pop(0))
-            used.add(position)
+            here = [each for place, _, each in places if place == position and self._takes_position(each)]
+            if here:
+                # What needs no conversion goes first, whichever set it is in.
+                fitting = next((each for each in here if fits(each, remaining[0])), here[0])
+                self.bind(fitting, remaining.pop(0))
         if remaining:
             self._bind_remaining(remaining)
+
+    def _takes_position(self, parameter: Parameter) -> bool:
+        here = parameter.in_sets(self.sets)
+        return bool(here) and not any(each.remaining for each in here)
 
     def _bind_remaining(self, values: list[object]) -> None:
         for parameter in self.meta.own:
@@ -259,8 +271,8 @@ class Binding:
                 for parameter in self.meta.own
             )
         ]
-        if self.meta.default_set in complete or not complete:
-            if self.meta.default_set in self.sets and not expecting:
+        if self.meta.default_set in self.sets and (self.meta.default_set in complete or not complete):
+            if not expecting:
                 self.sets = (self.meta.default_set,)
             return
         if len(complete) == 1:
@@ -315,6 +327,12 @@ class Binding:
                 raise
             took = True
         return took
+
+
+def _at(argument: Argument, failed: PSError) -> PSError:
+    """An error that stands at the parameter's name rather than at the command."""
+    failed.token = failed.token or argument.token
+    return failed
 
 
 class _Unknown:

@@ -14,7 +14,7 @@ from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationIn
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
-from winlab.powershell.positions import place
+from winlab.powershell.positions import CallPlace
 from winlab.powershell.processors import Processor, bind_object, store_variable
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.scopes import Frame
@@ -25,9 +25,7 @@ from winlab.powershell.values import ArrayList, NetObject, type_name
 class CmdletRun(Processor):
     """A call of a cmdlet; it is the cmdlet's runtime."""
 
-    def __init__(
-        self, frame: Frame, info: CmdletInfo, arguments: Sequence[Argument], place: tuple[int, str, int, int]
-    ) -> None:
+    def __init__(self, frame: Frame, info: CmdletInfo, arguments: Sequence[Argument], place: CallPlace) -> None:
         super().__init__(frame)
         self.info = info
         self.arguments = arguments
@@ -51,7 +49,7 @@ class CmdletRun(Processor):
         try:
             self.binding.bind_arguments(self.arguments)
             lacking = self.binding.missing(expecting=expecting and self.meta.takes_pipeline)
-            if lacking and not supply(self.session, self.binding, lacking, self.info.name, self.place[2]):
+            if lacking and not supply(self.session, self.binding, lacking, self.info.name, self.place.position):
                 raise missing_mandatory(lacking, self.info.name)
         except PSError as failed:
             raise self._mine(failed) from None
@@ -139,12 +137,12 @@ class CmdletRun(Processor):
             session.frame = outer
 
     def _mine(self, failed: PSError) -> PSError:
-        self._describe(failed.record)
+        self._describe(failed.record, failed.token)
         if self.error_items is not None and failed.record not in self.error_items:
             self.error_items.append(failed.record)
         return failed
 
-    def _describe(self, record: ErrorRecord) -> None:
+    def _describe(self, record: ErrorRecord, token: tuple[int, int] | None = None) -> None:
         name = record.exception.name
         bare = record.category.category == "NotSpecified"
         if bare and record.error_id == name.rpartition(".")[2] and not name.startswith("System.Management.Automation."):
@@ -157,17 +155,16 @@ class CmdletRun(Processor):
             record.category.target_name = to_text(record.target)
             record.category.target_type = type_name(record.target).rpartition(".")[2]
         if record.invocation is None:
-            start, token, position, length = self.place
-            number, offset, line = place(self.frame.source, start, token)
+            number, offset, line = self.place.within(self.frame.source, token)
             record.invocation = InvocationInfo(
                 self._command(),
                 line,
                 number,
                 offset,
                 self.frame.source.name,
-                token,
-                pipeline_length=length,
-                pipeline_position=position,
+                self.place.name,
+                pipeline_length=self.place.length,
+                pipeline_position=self.place.position,
             )
 
     def _command(self) -> NetObject:

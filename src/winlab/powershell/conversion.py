@@ -8,8 +8,8 @@ from __future__ import annotations
 import decimal
 from collections.abc import Callable
 
-from winlab.powershell.enumconversion import to_enum
-from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
+from winlab.powershell.enumconversion import no_enum, to_enum
+from winlab.powershell.errors import ConversionFailed, ErrorRecord, NetException, PSError, error
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
 from winlab.powershell.numberconversion import INTEGERS, to_char, to_decimal, to_double, to_integer
 from winlab.powershell.numeric import single
@@ -201,9 +201,11 @@ def _from_null(target: NetType) -> object:
         return Char("\0")
     if name == "System.Management.Automation.SwitchParameter":
         return CONVERTERS[name](False)
-    if target.is_enum or target.is_value_type:
+    if target.is_enum:
+        raise no_enum(target.values or {}, "InvalidCastExceptionEnumerationNull")
+    if target.is_value_type:
         inner = NetException("System.InvalidCastException", "Null can't be converted to a value type.")
-        raise ConversionFailed(inner, "nullToObjectCast" if not target.is_enum else "InvalidCastFromNull")
+        raise ConversionFailed(inner, "nullToObjectCast")
     return None
 
 
@@ -274,13 +276,16 @@ def _by_constructor(value: object, target: NetType) -> object:
 
 
 def cast_error(value: object, target: NetType, failed: ConversionFailed) -> PSError:
-    """The error of a failed conversion."""
+    """The error of a failed conversion: in 2.0 a RuntimeException without a record of its own around what tells more.
+
+    Source: https://learn.microsoft.com/dotnet/api/system.management.automation.runtimeexception.errorrecord
+    """
     base = unwrap(value)
     shown = to_text(value)
     error_id = failed.error_id or "ConvertToFinalInvalidCastException"
     source = type_name(base) if base is not None else ""
     if base is None:
-        message = f'Cannot convert null to type "{target.name}".'
+        message = f'Cannot convert null to type "{target.name}"{failed.reason or "."}'
         error_id = failed.error_id or "nullToObjectCast"
     elif failed.reason:
         message = f'Cannot convert value "{shown}" to type "{target.name}"{failed.reason}'
@@ -289,4 +294,5 @@ def cast_error(value: object, target: NetType, failed: ConversionFailed) -> PSEr
     else:
         message = f'Cannot convert value "{shown}" to type "{target.name}". Error: "{failed.inner.message}"'
     cause = NetException(INVALID_CAST, message, failed.inner)
-    return error(error_id, message, "InvalidArgument", None, inner=cause)
+    cause.record = ErrorRecord(cause, error_id, "InvalidArgument")
+    return error("RuntimeException", message, "NotSpecified", None, inner=cause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import re
 
-from winlab.powershell.errors import ConversionFailed, NetException
+from winlab.powershell.errors import ConversionFailed
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.values import unwrap
 
@@ -21,7 +21,7 @@ def to_enum(value: object, enum: NetType) -> EnumValue:
         for part in parts:
             total |= _enum_part(part.strip(), values, enum)
         if len(parts) > 1 and not enum.is_flags and total not in values.values():
-            raise _no_enum(value, values)
+            raise no_enum(values)
         return EnumValue(enum, total)
     if isinstance(value, list) and enum.is_flags:
         total = 0
@@ -37,11 +37,7 @@ def to_enum(value: object, enum: NetType) -> EnumValue:
             known |= each
         if number in values.values() or (enum.is_flags and number & ~known == 0):
             return EnumValue(enum, number)
-        raise ConversionFailed(
-            error_id="UndefinedIntegerToEnum",
-            reason=" due to invalid enumeration values. Specify one of the following enumeration values and try again. "
-            f'The possible enumeration values are "{", ".join(values)}".',
-        )
+        raise no_enum(values, "UndefinedIntegerToEnum")
     raise ConversionFailed
 
 
@@ -54,14 +50,16 @@ def _enum_part(text: str, values: dict[str, int], enum: NetType) -> int:
         found = [number for name, number in values.items() if name.lower().startswith(lowered)]
     if len(found) == 1 or (found and len(set(found)) == 1):
         return found[0]
-    raise _no_enum(text, values)
+    raise no_enum(values)
 
 
-def _no_enum(text: str, values: dict[str, int]) -> ConversionFailed:
-    names = ", ".join(values)
-    inner = NetException(
-        "System.ArgumentException",
-        f"Unable to match the identifier name {text} to a valid enumerator name.  Specify one of the following "
-        f"enumerator names and try again: {names}",
+def no_enum(values: dict[str, int], error_id: str = "InvalidCastExceptionEnumerationNoValue") -> ConversionFailed:
+    """No value of an enumeration, as 2.0 tells it.
+
+    Source: https://github.com/spine-tools/Spine-Toolbox (what Windows 7 says of TLS 1.2).
+    """
+    return ConversionFailed(
+        error_id=error_id,
+        reason=" due to invalid enumeration values. Specify one of the following enumeration values and try again. "
+        f'The possible enumeration values are "{", ".join(values)}".',
     )
-    return ConversionFailed(inner, "InvalidCastFromStringToEnum")

@@ -253,8 +253,8 @@ class InvocationInfo(NetObject):
             return ""
         where = self.script_name or "line"
         at = self.offset_in_line - 1
-        marked = f"{self.line[:at].rstrip()} <<<< {self.line[at:]}".rstrip("\r\n")
-        return f"\nAt {where}:{self.line_number} char:{self.offset_in_line}\n+ {marked.strip()}"
+        marked = f"{self.line[:at]} <<<< {self.line[at:]}".rstrip("\r\n")
+        return f"\nAt {where}:{self.line_number} char:{self.offset_in_line}\n+ {marked}"
 
 
 class CategoryInfo(NetObject):
@@ -358,6 +358,8 @@ class PSError(Exception):
 
     fatal = False
     """Whether the error ends the pipeline whatever the preference says."""
+    token: tuple[int, int] | None = None
+    """Start and end of the token it stands at, where that is not the command's."""
 
     def __init__(self, record: ErrorRecord, is_throw: bool = False) -> None:
         super().__init__(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from winlab.powershell.conversion import convert, convert_or_fail
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.parameters import Parameter
-from winlab.powershell.positions import place
+from winlab.powershell.positions import NOWHERE, CallPlace
 from winlab.powershell.processors import Out, Processor, bind_object, store_variable
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.text import to_text
@@ -44,7 +45,7 @@ class FunctionRun(Processor):
         dotted: bool = False,
         is_script: bool = False,
         automatic: Mapping[str, object] | None = None,
-        place: tuple[int, str, int, int] = (0, "", 1, 1),
+        place: CallPlace = NOWHERE,
     ) -> None:
         super().__init__(frame)
         self.block = block
@@ -74,12 +75,12 @@ class FunctionRun(Processor):
         else:
             parent = block.scope_for(frame)
             scope = Scope(parent, is_script=self.is_script, module=block.module)
-        invocation = InvocationInfo(self.info, invocation_name=self.place[1] or self.name)
-        if self.place[1]:
-            number, offset, line = place(frame.source, self.place[0], self.place[1])
+        invocation = InvocationInfo(self.info, invocation_name=self.place.name or self.name)
+        if self.place.name:
+            number, offset, line = self.place.within(frame.source)
             invocation.line, invocation.line_number, invocation.offset_in_line = line, number, offset
             invocation.script_name = frame.source.name
-        invocation.pipeline_position, invocation.pipeline_length = self.place[2], self.place[3]
+        invocation.pipeline_position, invocation.pipeline_length = self.place.position, self.place.length
         invocation.expecting_input = expecting
         self.inner = Frame(self.session, scope, block.source, invocation, frame)
         variables = scope.variables
@@ -117,8 +118,11 @@ class FunctionRun(Processor):
         if not record.command_type:
             record.command_type = self.name or ""
             record.category.activity = self.name
-        if record.invocation is None and self.inner is not self.frame and self.place[1]:
+        if record.invocation is None and self.inner is not self.frame and self.place.name:
             record.invocation = self.inner.invocation
+            if failed.token is not None and record.invocation is not None:
+                record.invocation = copy.copy(record.invocation)
+                record.invocation.offset_in_line = self.place.within(self.frame.source, failed.token)[1]
         return failed
 
     def _check_mandatory(self, binding: Binding, *, expecting: bool) -> None:
@@ -126,7 +130,7 @@ class FunctionRun(Processor):
             lacking = binding.missing(expecting=expecting)
         except PSError as failed:
             raise self._mine(failed) from None
-        if lacking and not supply(self.session, binding, lacking, self.name, self.place[2]):
+        if lacking and not supply(self.session, binding, lacking, self.name, self.place.position):
             raise self._mine(missing_mandatory(lacking, self.name))
 
     def _common(self, binding: Binding, bound: Hashtable) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import convert_or_fail
-from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
+from winlab.powershell.conversion import convert
+from winlab.powershell.errors import NetException, error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
@@ -90,14 +90,7 @@ def _number(place: object) -> int:
         return place
     if place is None:
         raise error("NullArrayIndex", "Array index evaluated to null.", "InvalidOperation")
-    try:
-        number = convert_or_fail(place, type_by_name("System.Int32"))
-    except ConversionFailed:
-        raise error(
-            "InvalidCastFromStringToInteger" if isinstance(place, str) else "CannotIndex",
-            f'Cannot convert value "{to_text(place)}" to type "System.Int32".',
-            "InvalidOperation",
-        ) from None
+    number = convert(place, type_by_name("System.Int32"))
     assert isinstance(number, int)
     return number
 
@@ -137,23 +130,8 @@ def _set_in_sequence(base: list[object] | ArrayList, place: object, value: objec
     number = _number(place)
     if not -len(items) <= number < len(items):
         text = f"Array assignment failed because index '{number}' was out of range."
-        raise error(
-            "System.IndexOutOfRangeException",
-            text,
-            "OperationStopped",
-            None,
-            "System.IndexOutOfRangeException",
-        )
+        raise error("IndexOutOfRange", text, "InvalidOperation", number)
     element = base.element_type if isinstance(base, TypedArray) else getattr(base, "element_type", None)
     if element and element != "System.Object":
-        try:
-            value = convert_or_fail(value, type_by_name(element))
-        except ConversionFailed as failed:
-            from winlab.powershell.conversion import cast_error
-
-            raise _array_store(cast_error(value, type_by_name(element), failed)) from None
+        value = convert(value, type_by_name(element))
     items[number] = value
-
-
-def _array_store(failed: PSError) -> PSError:
-    return failed

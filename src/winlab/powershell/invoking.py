@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import convert_or_fail, is_instance
+from winlab.powershell.conversion import cast_error, convert_or_fail, is_instance
 from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.failures import FLAWS, internal
 from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
@@ -207,11 +207,22 @@ def _unfit(method: NetMethod, arguments: Sequence[object]) -> str:
     for argument, name in zip(arguments, names, strict=False):
         target = name.removeprefix(PARAMS)
         if _cost(argument, target) is None:
+            why = cast_error(argument, type_by_name(target), _failure(argument, target)).record.exception.message
             return (
                 f'Cannot convert argument "{names.index(name)}", with value: "{to_text(argument)}", for '
-                f'"{method.name}" to type "{target}".'
+                f'"{method.name}" to type "{target}": "{why}"'
             )
     return f'Cannot find an overload for "{method.name}" and the argument count: "{len(arguments)}".'
+
+
+def _failure(argument: object, name: str) -> ConversionFailed:
+    try:
+        convert_or_fail(argument, type_by_name(name))
+    except ConversionFailed as failed:
+        return failed
+    except PSError as failed:
+        return ConversionFailed(failed.record.exception)
+    return ConversionFailed()
 
 
 def invoke_overload(method: NetMethod, arguments: Sequence[object], target: object = VOID) -> object:

@@ -29,8 +29,11 @@ from winlab.powershell.values import Hashtable, NetObject, PSObject, TypedArray,
 def match(frame: Frame, left: object, right: object, ignore_case: bool, negated: bool) -> object:
     """``left -match right``; a scalar's match sets ``$Matches``."""
     pattern_object = getattr(unwrap(right), "pattern", None)
+    operator = f"-{'' if ignore_case else 'c'}{'not' if negated else ''}match"
     pattern = (
-        pattern_object if isinstance(pattern_object, NetPattern) else operator_pattern(to_text(right), ignore_case)
+        pattern_object
+        if isinstance(pattern_object, NetPattern)
+        else operator_pattern(to_text(right), ignore_case, operator)
     )
     items = elements(left) if isinstance(left, (list, NetObject, PSObject)) else None
     if items is not None:

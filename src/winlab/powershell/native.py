@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from winlab.powershell.binding import MISSING, Argument
 from winlab.powershell.errors import ErrorRecord, NetException
+from winlab.powershell.positions import CallPlace
 from winlab.powershell.processors import Processor
 from winlab.powershell.scopes import Frame
 from winlab.powershell.text import to_text
@@ -17,9 +18,7 @@ REMOTE = "System.Management.Automation.RemoteException"
 class ProgramRun(Processor):
     """A call of a program: input as text lines, output as lines, stderr as error records."""
 
-    def __init__(
-        self, frame: Frame, path: str, arguments: Sequence[Argument], place: tuple[int, str, int, int]
-    ) -> None:
+    def __init__(self, frame: Frame, path: str, arguments: Sequence[Argument], place: CallPlace) -> None:
         super().__init__(frame)
         self.path = path
         self.arguments = arguments

@@ -319,7 +319,7 @@ def replace(left: object, right: object, ignore_case: bool = True) -> object:
             "InvalidOperation",
             right,
         )
-    pattern = operator_pattern(to_text(arguments[0]) if arguments else "", ignore_case)
+    pattern = operator_pattern(to_text(arguments[0]) if arguments else "", ignore_case, "-replace")
     replacement = to_text(arguments[1]) if len(arguments) > 1 else ""
     items = elements(left)
     if items is not None:

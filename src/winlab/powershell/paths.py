@@ -82,14 +82,19 @@ def find_provider(session: Session, name: str) -> Provider:
     """
     found = session.providers.get(name.rpartition("\\")[2].lower())
     if found is None:
-        raise error(
-            "ProviderNotFound",
-            f"Cannot find a provider with the name '{name}'.",
-            "ObjectNotFound",
-            name,
-            "System.Management.Automation.ProviderNotFoundException",
-        )
+        raise provider_not_found(name)
     return found
+
+
+def provider_not_found(name: str) -> PSError:
+    """There is no provider of that name."""
+    return error(
+        "ProviderNotFound",
+        f"Cannot find a provider with the name '{name}'.",
+        "ObjectNotFound",
+        name,
+        "System.Management.Automation.ProviderNotFoundException",
+    )
 
 
 def locate(session: Session, path: str) -> ItemPath:
@@ -260,6 +265,21 @@ def set_drive_value(session: Session, drive_name: str, name: str, value: object)
             drive.provider.remove_item(session, path)
     else:
         drive.provider.set_item(session, path, value)
+
+
+def files_to_read(session: Session, path: str) -> list[ItemPath]:
+    """The files a path with wildcards means, for cmdlets that open them themselves.
+
+    Raises:
+        PSError: FileOpenFailure.
+    """
+    try:
+        return resolve(session, path)
+    except PSError as failed:
+        if failed.record.error_id != "PathNotFound":
+            raise
+        message = f"Could not find file '{failed.record.target}'."
+        raise error("FileOpenFailure", message, "OpenError", None, "System.IO.FileNotFoundException") from None
 
 
 def read_lines(session: Session, path: str) -> list[object]:

@@ -72,7 +72,7 @@ class NetPattern:
         try:
             self.compiled = regex.compile(translated, flags)
         except (regex.error, OverflowError, ValueError) as failed:
-            raise net_error("System.ArgumentException", f'parsing "{text}" - {failed}') from None
+            raise net_error("System.ArgumentException", f'parsing "{text}" - {_explained(str(failed))}') from None
         named = {index: name for name, index in self.compiled.groupindex.items()}
         numbered = [index for index in range(1, self.compiled.groups + 1) if index not in named]
         self.order: list[tuple[str, int]] = [("0", 0)]
@@ -195,13 +195,41 @@ def net_pattern(text: str, options: int = 0) -> NetPattern:
     return NetPattern(text, options)
 
 
-def operator_pattern(text: str, ignore_case: bool) -> NetPattern:
-    """A pattern for an operator, whose error is the operator's own."""
+_REASONS = {
+    "missing )": "Not enough )'s.",
+    "unbalanced parenthesis": "Too many )'s.",
+    "unterminated character set": "Unterminated [] set.",
+    "nothing to repeat": "Quantifier {x,y} following nothing.",
+    "multiple repeat": "Nested quantifier.",
+    "bad escape (end of pattern)": "Illegal \\ at end of pattern.",
+    "bad character range": "[x-y] range in reverse order.",
+    "min repeat greater than max repeat": "Illegal {x,y} with x > y.",
+    "unknown extension": "Unrecognized grouping construct.",
+    "missing >": "Unrecognized grouping construct.",
+    "bad character in group name": "Invalid group name: Group names must begin with a word character.",
+    "invalid group reference": "Reference to undefined group number.",
+}
+
+
+def _explained(reason: str) -> str:
+    """Why a pattern is none, as .NET says it."""
+    return next((told for start, told in _REASONS.items() if reason.startswith(start)), reason)
+
+
+def operator_pattern(text: str, ignore_case: bool, operator: str) -> NetPattern:
+    """A pattern for an operator, whose error is the operator's own.
+
+    Source: https://stackoverflow.com/questions/tagged/powershell-2.0 (-replace and -match tell it differently in 2.0).
+    """
     try:
         return net_pattern(text, IGNORE_CASE if ignore_case else 0)
     except PSError as failed:
         inner = failed.record.exception
-        raise error("InvalidRegularExpression", inner.message, "InvalidOperation", text, inner=inner) from None
+        message = f"Bad argument to operator '{operator}': {inner.message}."
+        identity = "BadOperatorArgument"
+        if operator.endswith("replace"):
+            message, identity = f"Invalid regular expression pattern: {text}.", "InvalidRegularExpression"
+        raise error(identity, message, "InvalidOperation", text, inner=inner) from None
 
 
 # --- wildcards -------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from winlab.powershell.failures import FLAWS, call_depth, internal
 from winlab.powershell.functioncalls import FunctionRun
 from winlab.powershell.history import Entry
 from winlab.powershell.limits import WATCH, out_of_memory
+from winlab.powershell.positions import CallPlace
 from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import Redirected
 from winlab.powershell.running import ProgressRecord, Sink
@@ -241,13 +242,14 @@ def _feed(
 
 def _processor(frame: Frame, spec: CommandSpec, place: int, count: int) -> Processor:
     arguments = [_argument(name, value) for name, value in spec.parameters]
+    here = CallPlace(0, "" if spec.is_script else spec.text, place, count)
     processor: Processor
     if spec.is_script:
         block = block_from_text(frame.session, spec.text)
         dotted = not spec.use_local_scope
-        processor = FunctionRun(frame, block, "", arguments, dotted=dotted, is_script=True, place=(0, "", place, count))
+        processor = FunctionRun(frame, block, "", arguments, dotted=dotted, is_script=True, place=here)
     else:
-        processor = make_processor(frame, spec.text, arguments, False, (0, spec.text, place, count))
+        processor = make_processor(frame, spec.text, arguments, False, here)
     if spec.merge_error_to_output:
         return Redirected(processor, [ast.Redirection(0, 0, 2, merge_to=1)])
     return processor

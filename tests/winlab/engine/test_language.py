@@ -91,7 +91,7 @@ ERRORS = {
     "no-such-command; 'on'": ("CommandNotFoundException", ["on"]),
     "1 / 0; 'on'": ("RuntimeException", ["on"]),
     "$null.Method(); 'on'": ("InvokeMethodOnNull", ["on"]),
-    "[int]'abc'; 'on'": ("InvalidCastFromStringToInteger", ["on"]),
+    "[int]'abc'; 'on'": ("RuntimeException", ["on"]),
     "'x'.NoMethod(); 'on'": ("MethodNotFound", ["on"]),
     "function f { param([Parameter(Mandatory=$true)]$a) }; f; 'on'": ("MissingMandatoryParameter,f", ["on"]),
     "Write-Output -NoSuch 1; 'on'": ("NamedParameterNotFound,Microsoft.PowerShell.Commands.WriteOutputCommand", ["on"]),

@@ -8,12 +8,19 @@ from tests.winlab.engine.place import new_runspace
 
 MARKED = {
     "a command": ("nosuch -x", "nosuch <<<<  -x"),
-    "a cmdlet": ("  Get-Item -zz 1", "Get-Item <<<<  -zz 1"),
+    "an indented cmdlet": ("    Get-Item zz", "    Get-Item <<<<  zz"),
+    "a quoted command": ("& 'no such' -x", "& 'no such' <<<<  -x"),
+    "an alias": ("gi zz", "gi <<<<  zz"),
+    "a parameter that is not there": ("Get-Item -zz 1", "Get-Item -zz <<<<  1"),
+    "a parameter's value": ("Start-Sleep -Seconds abc", "Start-Sleep -Seconds <<<<  abc"),
+    "a function's parameter": ("& { function f([int]$n) { }; f -n q }", "& { function f([int]$n) { }; f -n <<<<  q }"),
+    "a positional value": ("Start-Sleep abc", "Start-Sleep <<<<  abc"),
     "throw": ("throw 'x'", "throw <<<<  'x'"),
     "an operator": ("1/0", "1/ <<<< 0"),
+    "an operator that is a word": ("'{0} {1}' -f 1", "'{0} {1}' -f <<<<  1"),
     "a cast": ("[int]'a'", "[int] <<<< 'a'"),
-    "a method": ("'abc'.Substring(7)", "'abc'.Substring( <<<< 7)"),
-    "a static method": ("[int]::Parse('q')", "[int]::Parse( <<<< 'q')"),
+    "a method": ("'abc'.Substring(7)", "'abc'.Substring <<<< (7)"),
+    "a static method": ("[int]::Parse('q')", "[int]::Parse <<<< ('q')"),
     "an index": ("$n = $null; $n[3]", "$n = $null; $n[ <<<< 3]"),
     "a property that is set": ("$s = 'a'; $s.zz = 3", "$s = 'a'; $s. <<<< zz = 3"),
     "a typed variable": ("[int]$n = 'abc'", "[int]$n <<<<  = 'abc'"),
@@ -32,7 +39,7 @@ def test_the_mark_is_behind_the_token_that_failed(script: str, marked: str) -> N
     result = new_runspace().invoke(script)
     record = result.thrown or result.errors[0]
     assert record.invocation is not None
-    column = marked.index(" <<<<") + 1 + (len(script) - len(script.lstrip()))
+    column = marked.index(" <<<<") + 1
     assert record.invocation.position_message == f"\nAt line:1 char:{column}\n+ {marked}"
 
 

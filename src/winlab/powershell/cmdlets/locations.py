@@ -367,7 +367,9 @@ class GetPSProvider(Cmdlet):
     def process(self) -> None:
         for pattern in [to_text(p) for p in as_list(self.ps_provider)] or ["*"]:
             accepts = wildcard(pattern)
-            for provider in self.session.providers.values():
-                if accepts.fullmatch(provider.name):
-                    drives = [d for d in self.session.drives.values() if d.provider is provider]
-                    self.write(ProviderInfo(provider.name, provider.snapin, drives))
+            found = [each for each in self.session.providers.values() if accepts.fullmatch(each.name)]
+            if not found and not has_wildcards(pattern):
+                self.error(paths.provider_not_found(pattern).record)
+            for provider in found:
+                drives = [d for d in self.session.drives.values() if d.provider is provider]
+                self.write(ProviderInfo(provider.name, provider.snapin, drives))

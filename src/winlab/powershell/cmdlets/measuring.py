@@ -125,7 +125,7 @@ class MeasureObject(Cmdlet):
                 self.write(self._text(name, statistics) if is_text else self._numbers(name, statistics))
                 continue
             error_id = "TextMeasurePropertyNotFound" if is_text else "GenericMeasurePropertyNotFound"
-            text = f'The property "{name}" cannot be found in the input for any objects.'
+            text = f'Property "{name}" cannot be found in any object(s) input.'
             exception = "System.Management.Automation.PSArgumentException"
             self.error(error(error_id, text, "InvalidArgument", None, exception).record)
 

@@ -13,7 +13,7 @@ from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NetException, error_record
 from winlab.powershell.objects import get_member, property_names
-from winlab.powershell.paths import read_script, resolve
+from winlab.powershell.paths import files_to_read, read_script
 from winlab.powershell.text import to_text
 from winlab.powershell.values import CUSTOM_OBJECT_TYPES, Hashtable, PSObject, type_names
 
@@ -123,7 +123,7 @@ class ImportCsv(_FromCsv):
 
     def process(self) -> None:
         for path in cast("Sequence[object]", self.path):
-            for place in resolve(self.session, str(path)):
+            for place in files_to_read(self.session, str(path)):
                 self.write_all(self.objects(read_script(self.session, place.shown)))
 
 

@@ -16,7 +16,7 @@ from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import NetException, error_record
 from winlab.powershell.net.credentials import SecureString
-from winlab.powershell.paths import ItemPath, locate, read_script, resolve
+from winlab.powershell.paths import ItemPath, files_to_read, locate, read_script, resolve
 from winlab.powershell.sealing import SealError, open_sealed, seal
 from winlab.powershell.values import VOID
 
@@ -74,7 +74,7 @@ class ImportClixml(Cmdlet):
 
     def process(self) -> None:
         for path in cast("Sequence[object]", self.path):
-            for place in resolve(self.session, str(path)):
+            for place in files_to_read(self.session, str(path)):
                 try:
                     self.write_all(read_document(read_script(self.session, place.shown)))
                 except ClixmlError as problem:

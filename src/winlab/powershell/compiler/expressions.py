@@ -14,8 +14,8 @@ from winlab.powershell.compiler.registry import (
     sole_expression,
 )
 from winlab.powershell.compiler.variables import variable_reader
-from winlab.powershell.conversion import convert
-from winlab.powershell.errors import error
+from winlab.powershell.conversion import cast_error, convert
+from winlab.powershell.errors import ConversionFailed, error
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
@@ -79,11 +79,7 @@ def cast_value(frame: Frame, value: object, target: NetType) -> object:
     if target.name == "System.Type" and isinstance(unwrap(value), str):
         found = type_from_text(frame.session, to_text(value))
         if found is None:
-            raise error(
-                "ConvertToFinalInvalidCastException",
-                f'Cannot convert the "{to_text(value)}" value of type "System.String" to type "System.Type".',
-                "InvalidArgument",
-            )
+            raise cast_error(value, target, ConversionFailed())
         return found
     if target.name == "System.Management.Automation.ScriptBlock" and isinstance(unwrap(value), str):
         from winlab.powershell.blocks import block_from_text

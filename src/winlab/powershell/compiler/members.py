@@ -6,7 +6,7 @@ from winlab.powershell import objects
 from winlab.powershell.compiler.registry import Eval, compile_expression, expression_compiler
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.positions import located
+from winlab.powershell.positions import SyntaxToken, located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
@@ -85,17 +85,17 @@ def static_value(frame: Frame, owner: object, name: str) -> object:
     declared = owner_type(owner)
     found, value = objects.get_static(declared, name)
     if not found and frame.session.strict >= 2:
-        raise no_property(name)
+        raise no_property(name, "::")
     return value
 
 
-def no_property(name: str) -> PSError:
+def no_property(name: str, operator: str = ".") -> PSError:
     """A property that does not exist, in strict mode.
 
     Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/set-strictmode (2.0).
     """
     message = f"Property '{name}' cannot be found on this object; make sure it exists."
-    return error("PropertyNotFoundStrict", message, "InvalidOperation", name)
+    return error("PropertyNotFoundStrict", message, "InvalidOperation", SyntaxToken(operator, "OperatorToken"))
 
 
 def owner_type(owner: object) -> NetType:
@@ -117,7 +117,7 @@ def compile_invoke(node: ast.InvokeMember) -> Eval:
     name, computed = _name(node.name)
     arguments = [compile_expression(argument) for argument in node.arguments]
     static = node.static
-    start = node.name.start
+    start, end = node.name.start, node.name.end
 
     def call(frame: Frame) -> object:
         owner = target(frame)
@@ -130,7 +130,7 @@ def compile_invoke(node: ast.InvokeMember) -> Eval:
                 return objects.call_static(owner_type(unwrap(owner)), wanted, args)
             return objects.call_member(owner, wanted, args)
         except PSError as failed:
-            located(failed, frame, start, f"{wanted}(")
+            located(failed, frame, start, end)
             raise
 
     return call

@@ -30,18 +30,18 @@ def compile_binary(node: ast.Binary) -> Eval:
         return lambda frame: to_bool(left(frame)) or to_bool(right(frame))
     special = SPECIAL.get(operator)
     if special is not None:
-        return placed(special(left, right), node.start, operator)
+        return placed(special(left, right), node.operator_start or node.start, len(operator))
     function = operators.BINARY.get(operator)
     if function is None:
         raise NotEmulated(f"operator {operator}")
     fast = _FAST.get(operator)
     if fast is not None:
-        return placed(fast(left, right, function), node.operator_start or node.start, node.operator)
+        return placed(fast(left, right, function), node.operator_start or node.start, len(operator))
 
     def run(frame: Frame) -> object:
         return function(left(frame), right(frame))
 
-    return placed(run, node.operator_start or node.start, node.operator)
+    return placed(run, node.operator_start or node.start, len(operator))
 
 
 Function = Callable[[object, object], object]
@@ -220,7 +220,7 @@ def compile_unary(node: ast.Unary) -> Eval:
     function = functions[operator]
     if operator == "-" and isinstance(node.operand, ast.Constant):
         return _negative_constant(node.operand)
-    return placed(lambda frame: function(evaluate(frame)), node.start, operator)
+    return placed(lambda frame: function(evaluate(frame)), node.start, len(operator))
 
 
 def _negative_constant(node: ast.Constant) -> Eval:

@@ -28,7 +28,7 @@ from winlab.powershell.compiler.variables import variable_reader
 from winlab.powershell.control import PipelineStopped, Signal, StopUpstream
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.functioncalls import FunctionRun
-from winlab.powershell.positions import located
+from winlab.powershell.positions import CallPlace, located
 from winlab.powershell.processors import Processor
 from winlab.powershell.redirecting import redirected
 from winlab.powershell.scopes import Frame
@@ -153,7 +153,7 @@ def compile_command(node: ast.Command) -> Build:
     computed = None if name is not None and not isinstance(first, ast.CommandParameter) else _expression(first)
     givers = [_giver(element) for element in node.elements[1:]]
     dotted = node.invocation == "."
-    start = first.start
+    start, end = first.start, first.end
     redirections = node.redirections
     like_method = (
         len(node.elements) == 2 and isinstance(node.elements[1], ast.Paren) and node.elements[1].start == first.end
@@ -165,13 +165,14 @@ def compile_command(node: ast.Command) -> Build:
         target: object = name if computed is None else computed(frame)
         arguments: list[Argument] = []
         if like_method and frame.session.strict >= 2:
-            raise located(_called_like_method(), frame, start, to_text(target))
+            raise located(_called_like_method(), frame, start, end)
         for give in givers:
             give(frame, arguments)
+        place = CallPlace(start, "", position, count, end)
         try:
-            processor: Processor = make_processor(frame, target, arguments, dotted, (start, "", position, count))
+            processor: Processor = make_processor(frame, target, arguments, dotted, place)
         except PSError as failed:
-            located(failed, frame, start, to_text(target))
+            located(failed, frame, start, end)
             if not redirections:
                 raise
             processor = Missing(frame, failed)
@@ -199,11 +200,10 @@ def _expression(node: ast.Expression | ast.CommandParameter) -> Eval:
 
 
 def make_processor(
-    frame: Frame, target: object, arguments: list[Argument], dotted: bool, place: tuple[int, str, int, int]
+    frame: Frame, target: object, arguments: list[Argument], dotted: bool, place: CallPlace
 ) -> Processor:
     """The processor for a command given by name, script block or command object."""
     base = unwrap(target)
-    start, _, position, count = place
     if isinstance(base, ScriptBlock):
         return FunctionRun(frame, base, "", arguments, dotted=dotted, place=place)
     if isinstance(base, CommandInfo):
@@ -229,7 +229,7 @@ def make_processor(
                 "InvalidOperation",
             )
         info = resolve(frame.session, frame.scope, shown)
-    called = (start, shown, position, count)
+    called = place if place.name else place._replace(name=shown)
     if isinstance(info, CmdletCommand):
         return CmdletRun(frame, info.info, arguments, called)
     if isinstance(info, FunctionInfo):
@@ -247,7 +247,7 @@ def make_processor(
 
         return ProgramRun(frame, info.path, arguments, called)
     if info.kind == "Alias":
-        return make_processor(frame, info.definition, arguments, dotted, place)
+        return make_processor(frame, info.definition, arguments, dotted, called)
     raise not_found(shown)
 
 
@@ -257,7 +257,7 @@ def _in_module(
     target: object,
     arguments: list[Argument],
     dotted: bool,
-    place: tuple[int, str, int, int],
+    place: CallPlace,
 ) -> Processor:
     """``& $module { ... }``: runs in the module's scope."""
     from winlab.powershell.blocks import HasScope
@@ -274,10 +274,11 @@ def _in_module(
 def _giver(node: ast.Expression | ast.CommandParameter) -> Give:
     if isinstance(node, ast.CommandParameter):
         name = node.name
+        token = node.start, node.start + len(name) + (1 if node.argument is None else 2)
         if node.argument is None:
-            return lambda frame, given: given.append(Argument(name))
+            return lambda frame, given: given.append(Argument(name, token=token))
         evaluate = compile_expression(node.argument)
-        return lambda frame, given: given.append(Argument(name, _stored(evaluate(frame))))
+        return lambda frame, given: given.append(Argument(name, _stored(evaluate(frame)), token=token))
     if isinstance(node, ast.Variable) and node.splat:
         read = compile_expression(ast.Variable(node.start, node.end, node.path))
         return lambda frame, given: splat(read(frame), given)

@@ -137,15 +137,16 @@ def _is_collection(base: object) -> bool:
     return isinstance(base, list) or (isinstance(base, NetObject) and base.net_iter() is not None)
 
 
-def placed(evaluate: Eval, start: int, token: str = "") -> Eval:
-    """A closure whose errors know where they come from."""
+def placed(evaluate: Eval, start: int, length: int | None = None) -> Eval:
+    """A closure whose errors know where they come from: a token's start and length."""
+    end = None if length is None else start + length
 
     def run(frame: Frame) -> object:
         try:
             return evaluate(frame)
         except PSError as failed:
             if failed.record.invocation is None:
-                located(failed, frame, start, token)
+                located(failed, frame, start, end)
             raise
 
     return run

@@ -223,7 +223,7 @@ def compile_throw(node: ast.Throw) -> Run:
 
     def run(frame: Frame, out: Out) -> Signal | None:
         thrown = None if value is None else _null(value(frame))
-        raise located(failures.thrown(frame, thrown), frame, start, "throw")
+        raise located(failures.thrown(frame, thrown), frame, start, start + len("throw"))
 
     return run
 

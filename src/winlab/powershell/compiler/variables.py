@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from winlab.powershell.compiler.registry import Eval, expression_compiler
 from winlab.powershell.errors import error
-from winlab.powershell.positions import located
+from winlab.powershell.positions import SyntaxToken, located
 from winlab.powershell.scopes import Frame, Variable
 from winlab.powershell.syntax import ast
 from winlab.powershell.values import VOID
@@ -96,7 +96,7 @@ def unset(frame: Frame, name: str, start: int) -> object:
     """What a variable that does not exist gives."""
     if frame.session.strict:
         message = f"The variable ${name} cannot be retrieved because it has not been set yet."
-        raise located(error("VariableIsUndefined", message, "InvalidOperation", name), frame, start)
+        raise located(error("VariableIsUndefined", message, "InvalidOperation", SyntaxToken(name)), frame, start)
     return None
 
 

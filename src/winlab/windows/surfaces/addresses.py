@@ -121,7 +121,7 @@ def to_address(value: object) -> object:
     try:
         return IPAddress.parse(value)
     except PSError as failed:
-        raise ConversionFailed from failed
+        raise ConversionFailed(failed.record.exception, "InvalidCastParseTargetInvocation") from failed
 
 
 def _as_text(value: object) -> str:
