@@ -13,6 +13,7 @@ from winlab.powershell.commands import (
     set_alias,
     visible_aliases,
 )
+from winlab.powershell.errors import error
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
@@ -82,9 +83,17 @@ class _Flat(Provider):
         self.set_item(session, path, items[0] if len(items) == 1 else items)
 
     def new_item(self, session: Session, path: str, item_type: str, value: object, *, force: bool = False) -> object:
-        """Makes an item."""
+        """Makes an item; only ``force`` overwrites one."""
+        if not force and self.find(session, path) is not None:
+            exception = "System.Management.Automation.PSArgumentException"
+            raise error("Argument", f"The item at path '{path}' already exists.", "InvalidArgument", None, exception)
         self.set_item(session, path, value)
         return self.get_item(session, path)
+
+    def clear_item(self, session: Session, path: str) -> None:
+        """Removes the item: without a value it is none."""
+        self.get_item(session, path)
+        self.remove_item(session, path)
 
     def copy_item(
         self, session: Session, path: str, destination: str, *, recurse: bool = False, force: bool = False
@@ -130,6 +139,7 @@ class VariableProvider(_Flat):
 
     def clear_item(self, session: Session, path: str) -> None:
         """Sets it to null."""
+        self.get_item(session, path)
         session.set_variable(path, None)
 
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:

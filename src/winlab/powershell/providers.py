@@ -40,6 +40,9 @@ class Provider:
     snapin: ClassVar[str] = "Microsoft.PowerShell.Core"
     container: ClassVar[bool] = True
     """Whether items can hold items."""
+    capabilities: ClassVar[Sequence[str]] = ("ShouldProcess",)
+    """Names of ProviderCapabilities."""
+    help_file: ClassVar[str] = "System.Management.Automation.dll-Help.xml"
 
     def drives(self, session: Session) -> list[Drive]:
         """The drives that exist when the session starts."""
@@ -162,10 +165,14 @@ class Provider:
         raise self._unsupported("SetSecurityDescriptor")
 
     def _unsupported(self, what: str) -> PSError:
-        exception = NetException(
-            "System.Management.Automation.PSNotSupportedException",
-            f"Provider operation stopped because the provider does not support this operation ({what}).",
+        return self.unsupported(
+            f"Provider operation stopped because the provider does not support this operation ({what})."
         )
+
+    @staticmethod
+    def unsupported(text: str) -> PSError:
+        """The error of what the provider can't do."""
+        exception = NetException("System.Management.Automation.PSNotSupportedException", text)
         return PSError(error_record(exception, "NotSupported", "NotImplemented"))
 
 

@@ -62,6 +62,9 @@ CONSTANTS: dict[str, object] = {
     "PSCulture": "en-US",
     "PSUICulture": "en-US",
     "PSHOME": r"C:\WINDOWS\system32\WindowsPowerShell\v1.0",
+    "true": True,
+    "false": False,
+    "null": None,
 }
 
 
@@ -89,6 +92,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
         **CONSTANTS,
         "Host": EngineHost(session),
         "PID": 2468,
+        "HOME": _home(session),
         "PSVersionTable": version_table(),
     }
     constants["ExecutionContext"] = ExecutionContext(session)
@@ -106,6 +110,12 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
     for name in ("C", "Variable"):
         if not session.drive and name.lower() in session.drives:
             session.drive = name
+
+
+def _home(session: Session) -> str:
+    """The home directory of the account."""
+    place = {name.lower(): value for name, value in session.host.environment().items()}
+    return place.get("homedrive", "") + place.get("homepath", "") or place.get("userprofile", "")
 
 
 def add_provider(session: Session, provider: Provider) -> None:

@@ -20,6 +20,7 @@ MODULES = [
     "itemproperties",
     "content",
     "locations",
+    "drives",
     "modules",
     "serializing",
     "separated",

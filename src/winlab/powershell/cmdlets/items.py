@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from winlab.powershell import paths
 from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
-from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
+from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.patterns import Pieces, has_wildcards, wildcard
-from winlab.powershell.providers import Drive
+from winlab.powershell.providers import Drive, Provider
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, PSObject
+from winlab.powershell.values import GenericList, NetObject, PSObject
 
 
 class ItemCmdlet(Cmdlet):
@@ -48,7 +49,27 @@ class ItemCmdlet(Cmdlet):
                 failed.record.target = failed.record.target or given
                 self.error(failed.record)
                 continue
-            yield from (place for place in found if self.wanted(place.leaf))
+            for place in found:
+                self.check_supported(place.provider)
+                if self.wanted(place.leaf) and self._passes_filter(place):
+                    yield place
+
+    def check_supported(self, provider: Provider) -> None:
+        """Ends the command if it asks for what the provider can't do.
+
+        Raises:
+            PSError: NotSupported: the provider knows no filter or credential.
+        """
+        if self.filter and "Filter" not in provider.capabilities:
+            raise provider.unsupported("Cannot call method. The provider does not support the use of filters.")
+        if self.credential is not None and "Credentials" not in provider.capabilities:
+            raise provider.unsupported(
+                "The provider does not support the use of credentials. Perform the operation again without "
+                "specifying credentials."
+            )
+
+    def _passes_filter(self, place: ItemPath) -> bool:
+        return not self.filter or wildcard(to_text(self.filter)).fullmatch(place.leaf) is not None
 
     def wanted(self, name: str) -> bool:
         """-Include and -Exclude."""
@@ -76,7 +97,7 @@ def place_notes(place: ItemPath) -> dict[str, object]:
         "PSParentPath": f"{place.provider.snapin}\\{place.provider.name}::{place.parent}",
         "PSChildName": place.leaf,
         "PSDrive": place.drive,
-        "PSProvider": ProviderInfo(place.provider.name, place.provider.snapin),
+        "PSProvider": ProviderInfo(place.provider),
     }
 
 
@@ -96,29 +117,64 @@ def decorated(place: ItemPath, item: object) -> object:
     return held
 
 
-@NET.type("System.Management.Automation.ProviderInfo")
+@NET.type("System.Management.Automation.ProviderInfo", assembly="System.Management.Automation")
 class ProviderInfo(NetObject):
     """A provider as an object."""
 
-    def __init__(self, name: str, snapin: str, drives: list[Drive] | None = None) -> None:
-        self.name, self.snapin, self.drives = name, snapin, drives or []
+    def __init__(self, provider: Provider, drives: Sequence[Drive] = ()) -> None:
+        self.provider = provider
+        self.its_drives = list(drives)
 
-    def adapted_names(self) -> list[str]:
-        """Its properties."""
-        return ["Name", "PSSnapIn", "Drives"]
+    name = net_property("Name", "System.String")(lambda self: self.provider.name)
+    snapin = net_property("PSSnapIn", "System.Management.Automation.PSSnapInInfo")(lambda self: self.provider.snapin)
+    help_file = net_property("HelpFile", "System.String")(lambda self: self.provider.help_file)
+    description = net_property("Description", "System.String")(lambda self: "")
 
-    def adapted_get(self, name: str) -> object:
-        """One of them."""
-        return {"name": self.name, "pssnapin": self.snapin, "drives": list(self.drives)}[name.lower()]
+    @net_property("ImplementingType", "System.Type")
+    def implementing_type(self) -> object:
+        """The provider's class."""
+        return NetType(f"Microsoft.PowerShell.Commands.{self.provider.name}Provider", ("System.Object",))
+
+    @net_property("Capabilities", "System.Management.Automation.Provider.ProviderCapabilities")
+    def capabilities(self) -> EnumValue:
+        """What the provider can do beyond the usual."""
+        return to_flags(_CAPABILITIES, self.provider.capabilities)
+
+    @net_property("Home", "System.String")
+    def home(self) -> str:
+        """Where ``~`` leads."""
+        try:
+            return self.provider.home(running_session())
+        except PSError:
+            return ""
+
+    @net_property("Drives", "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSDriveInfo]")
+    def drives(self) -> object:
+        """Its drives."""
+        return GenericList(list(self.its_drives), "System.Management.Automation.PSDriveInfo")
 
     def net_string(self) -> str:
         """Snap-in and name."""
-        return f"{self.snapin}\\{self.name}"
+        return f"{self.provider.snapin}\\{self.provider.name}"
+
+
+_CAPABILITIES = NET.enum(
+    "System.Management.Automation.Provider.ProviderCapabilities",
+    {"None": 0, "Include": 1, "Exclude": 2, "Filter": 4, "ExpandWildcards": 8, "ShouldProcess": 16,
+     "Credentials": 32, "Transactions": 64},
+    flags=True,
+)  # fmt: skip
+
+
+def to_flags(enum: NetType, names: Sequence[str]) -> EnumValue:
+    """Names of an enumeration of flags as one value."""
+    values = enum.values or {}
+    return EnumValue(enum, sum(values[name] for name in names))
 
 
 DRIVE = NET.extend("System.Management.Automation.PSDriveInfo", python=Drive)
 DRIVE.property("Name", "System.String")(lambda d: d.name)
-DRIVE.property("Provider")(lambda d: ProviderInfo(d.provider.name, d.provider.snapin))
+DRIVE.property("Provider")(lambda d: ProviderInfo(d.provider))
 DRIVE.property("Root", "System.String")(lambda d: d.root)
 DRIVE.property("Description", "System.String")(lambda d: d.description)
 DRIVE.property("CurrentLocation", "System.String")(lambda d: d.current_location)
@@ -158,6 +214,7 @@ class GetChildItem(ItemCmdlet):
                 self.error(failed.record)
                 continue
             for place in places:
+                self.check_supported(place.provider)
                 self._list(place, text)
 
     def wanted(self, name: str) -> bool:

@@ -9,8 +9,7 @@ from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.net.queues import Stack
 from winlab.powershell.paths import ItemPath
-from winlab.powershell.patterns import has_wildcards, wildcard
-from winlab.powershell.providers import Drive, item_not_found
+from winlab.powershell.providers import item_not_found
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
@@ -40,7 +39,7 @@ class PathInfo(NetObject):
     @net_property("Provider")
     def provider(self) -> object:
         """The provider."""
-        return ProviderInfo(self.place.provider.name, self.place.provider.snapin)
+        return ProviderInfo(self.place.provider)
 
     def net_string(self) -> str:
         """With drive."""
@@ -191,12 +190,15 @@ class JoinPath(Cmdlet):
                 self.write(joined)
 
 
+_PARTS = ("ParentSet", "LeafSet", "QualifierSet", "NoQualifierSet", "IsAbsoluteSet")
+
+
 @MANAGEMENT.cmdlet("Split-Path", default_set="ParentSet")
 class SplitPath(Cmdlet):
     """Takes paths apart."""
 
-    path = Param(STRINGS, position=0, mandatory=True, pipeline=True, by_property=True)
-    literal_path = Param(STRINGS, aliases=("PSPath",), by_property=True)
+    path = Param(STRINGS, position=0, mandatory=True, pipeline=True, by_property=True, sets=_PARTS)
+    literal_path = Param(STRINGS, aliases=("PSPath",), mandatory=True, by_property=True, sets=("LiteralPathSet",))
     parent = Param(SWITCH, sets=("ParentSet",))
     leaf = Param(SWITCH, sets=("LeafSet",))
     qualifier = Param(SWITCH, sets=("QualifierSet",))
@@ -205,12 +207,16 @@ class SplitPath(Cmdlet):
     resolve = Param(SWITCH)
 
     def process(self) -> None:
-        for given in as_list(self.path):
-            texts = [to_text(given)]
-            if self.resolve:
-                texts = [place.shown for place in paths.resolve(self.session, texts[0])]
-            for text in texts:
-                self.write(self._part(text.replace("/", "\\")))
+        for given in as_list(self.literal_path if "LiteralPath" in self.bound else self.path):
+            try:
+                for text in self._resolved(to_text(given)) if self.resolve else [to_text(given)]:
+                    self.write(self._part(text.replace("/", "\\")))
+            except PSError as failed:
+                self.error(failed.record)
+
+    def _resolved(self, text: str) -> list[str]:
+        literal = "LiteralPath" in self.bound
+        return [place.shown for place in paths.resolve(self.session, text, literal=literal)]
 
     def _part(self, text: str) -> object:
         head, colon, tail = text.partition(":")
@@ -222,6 +228,7 @@ class SplitPath(Cmdlet):
                     f"Cannot parse path because path '{text}' does not have a qualifier specified.",
                     "InvalidArgument",
                     text,
+                    "System.FormatException",
                 )
             return head + ":"
         if self.no_qualifier:
@@ -276,100 +283,3 @@ class ConvertPath(_Resolving):
     def emit(self, place: ItemPath) -> None:
         """Writes a place."""
         self.write(place.path)
-
-
-@MANAGEMENT.cmdlet("Get-PSDrive", aliases=("gdr",))
-class GetPSDrive(Cmdlet):
-    """Reads drives."""
-
-    name = Param(STRINGS, position=0, by_property=True)
-    scope = Param("System.String")
-    ps_provider = Param(STRINGS, ps="PSProvider", by_property=True)
-
-    def process(self) -> None:
-        kinds = [wildcard(to_text(p)) for p in as_list(self.ps_provider)]
-        for pattern in [to_text(n) for n in as_list(self.name)] or ["*"]:
-            accepts = wildcard(pattern)
-            found = [d for d in self.session.drives.values() if accepts.fullmatch(d.name)]
-            if kinds:
-                found = [d for d in found if any(k.fullmatch(d.provider.name) for k in kinds)]
-            if not found and not has_wildcards(pattern):
-                self.error(
-                    error(
-                        "GetLocationNoMatchingDrive",
-                        f"Cannot find drive. A drive with the name '{pattern}' does not exist.",
-                        "ObjectNotFound",
-                        pattern,
-                        "System.Management.Automation.DriveNotFoundException",
-                    ).record
-                )
-            for key in sorted(d.name.lower() for d in found):
-                self.write(self.session.drives[key])
-
-
-@MANAGEMENT.cmdlet("New-PSDrive", aliases=("ndr", "mount"), supports_should_process=True)
-class NewPSDrive(Cmdlet):
-    """Makes a drive."""
-
-    name = Param("System.String", position=0, mandatory=True, by_property=True)
-    ps_provider = Param("System.String", position=1, mandatory=True, by_property=True, ps="PSProvider")
-    root = Param("System.String", position=2, mandatory=True, by_property=True, allow_empty=True)
-    description = Param("System.String", default="")
-    scope = Param("System.String")
-    credential = Param("System.Object")
-
-    def process(self) -> None:
-        name = to_text(self.name)
-        if name.lower() in self.session.drives:
-            raise error(
-                "DriveAlreadyExists",
-                f"A drive with the name '{name}' already exists.",
-                "ResourceExists",
-                name,
-                "System.Management.Automation.SessionStateException",
-            )
-        provider = paths.find_provider(self.session, to_text(self.ps_provider))
-        root = to_text(self.root)
-        if ":" in root.partition("\\")[0] or "::" in root:
-            root = paths.locate(self.session, root).path
-        if not provider.exists(self.session, root):
-            raise error(
-                "DriveRootError",
-                f'The specified drive root "{root}" either does not exist, or it is not a folder.',
-                "ReadError",
-                root,
-                "System.IO.IOException",
-            )
-        drive = Drive(name, provider, root, to_text(self.description))
-        self.session.drives[name.lower()] = drive
-        self.write(drive)
-
-
-@MANAGEMENT.cmdlet("Remove-PSDrive", aliases=("rdr",), supports_should_process=True)
-class RemovePSDrive(Cmdlet):
-    """Removes drives."""
-
-    name = Param(STRINGS, position=0, mandatory=True, by_property=True)
-    force = Param(SWITCH)
-
-    def process(self) -> None:
-        for name in as_list(self.name):
-            paths.find_drive(self.session, to_text(name))
-            del self.session.drives[to_text(name).lower()]
-
-
-@MANAGEMENT.cmdlet("Get-PSProvider")
-class GetPSProvider(Cmdlet):
-    """Reads providers."""
-
-    ps_provider = Param(STRINGS, position=0, pipeline=True, by_property=True, ps="PSProvider")
-
-    def process(self) -> None:
-        for pattern in [to_text(p) for p in as_list(self.ps_provider)] or ["*"]:
-            accepts = wildcard(pattern)
-            found = [each for each in self.session.providers.values() if accepts.fullmatch(each.name)]
-            if not found and not has_wildcards(pattern):
-                self.error(paths.provider_not_found(pattern).record)
-            for provider in found:
-                drives = [d for d in self.session.drives.values() if d.provider is provider]
-                self.write(ProviderInfo(provider.name, provider.snapin, drives))

@@ -55,22 +55,41 @@ class _Variables(Cmdlet):
         )
 
 
+class _ExistingVariables(_Variables):
+    """What the cmdlets for variables that are there share."""
+
+    include = Param(STRINGS)
+    exclude = Param(STRINGS)
+
+    def meant(self, names: object) -> list[tuple[Scope, Variable]]:
+        """The variables that names or patterns mean, without those that ``-Include`` and ``-Exclude`` sort out.
+
+        A name that means none is reported.
+        """
+        found: list[tuple[Scope, Variable]] = []
+        for name in [to_text(n) for n in as_list(names)] or ["*"]:
+            here = sorted(self.matching(name), key=lambda pair: pair[1].name.lower())
+            if not here and not has_wildcards(name):
+                self.missing(name)
+            found.extend(pair for pair in here if self._is_wanted(pair[1].name))
+        return found
+
+    def _is_wanted(self, name: str) -> bool:
+        include = [wildcard(to_text(pattern)) for pattern in as_list(self.include)]
+        exclude = [wildcard(to_text(pattern)) for pattern in as_list(self.exclude)]
+        return (not include or any(p.fullmatch(name) for p in include)) and not any(p.fullmatch(name) for p in exclude)
+
+
 @UTILITY.cmdlet("Get-Variable", aliases=("gv",))
-class GetVariable(_Variables):
+class GetVariable(_ExistingVariables):
     """Reads variables."""
 
     name = Param(STRINGS, position=0, pipeline=True, by_property=True)
     value_only = Param(SWITCH)
-    include = Param(STRINGS)
-    exclude = Param(STRINGS)
 
     def process(self) -> None:
-        for name in [to_text(n) for n in as_list(self.name)] or ["*"]:
-            found = self.matching(name)
-            if not found and not has_wildcards(name):
-                self.missing(name)
-            for _, variable in sorted(found, key=lambda pair: pair[1].name.lower()):
-                self.write(variable.value if self.value_only else variable)
+        for _, variable in self.meant(self.name):
+            self.write(variable.value if self.value_only else variable)
 
 
 def _options(value: object) -> frozenset[str]:
@@ -183,7 +202,7 @@ class NewVariable(_Variables):
 
 
 @UTILITY.cmdlet("Clear-Variable", aliases=("clv",), supports_should_process=True)
-class ClearVariable(_Variables):
+class ClearVariable(_ExistingVariables):
     """Sets variables to null."""
 
     name = Param(STRINGS, position=0, mandatory=True, by_property=True)
@@ -191,47 +210,38 @@ class ClearVariable(_Variables):
     pass_thru = Param(SWITCH)
 
     def process(self) -> None:
-        for name in [to_text(n) for n in as_list(self.name)]:
-            found = self.matching(name)
-            if not found and not has_wildcards(name):
-                self.missing(name)
-            for _, variable in found:
-                try:
-                    _writable(variable, bool(self.force))
-                except PSError as failed:
-                    self.error(failed.record)
-                    continue
-                variable.value = None
-                if self.pass_thru:
-                    self.write(variable)
+        for _, variable in self.meant(self.name):
+            if not self.should_process(f"Name: {variable.name}", "Clear variable"):
+                continue
+            try:
+                _writable(variable, bool(self.force))
+            except PSError as failed:
+                self.error(failed.record)
+                continue
+            variable.value = None
+            if self.pass_thru:
+                self.write(variable)
 
 
 @UTILITY.cmdlet("Remove-Variable", aliases=("rv",), supports_should_process=True)
-class RemoveVariable(_Variables):
+class RemoveVariable(_ExistingVariables):
     """Removes variables."""
 
     name = Param(STRINGS, position=0, mandatory=True, by_property=True)
     force = Param(SWITCH)
 
     def process(self) -> None:
-        for name in [to_text(n) for n in as_list(self.name)]:
-            found = self.matching(name)
-            if not found and not has_wildcards(name):
-                self.missing(name)
-            for scope, variable in found:
-                if "constant" in variable.options or ("readonly" in variable.options and not self.force):
-                    self.error(
-                        error(
-                            "VariableNotRemovable",
-                            f"Cannot remove variable {variable.name} because it is constant or read-only. If the "
-                            "variable is read-only, try the operation again specifying the Force option.",
-                            "WriteError",
-                            variable.name,
-                            WRITE,
-                        ).record
-                    )
-                    continue
-                scope.variables.pop(variable.name.lower(), None)
+        for scope, variable in self.meant(self.name):
+            if not self.should_process(f"Name: {variable.name}", "Remove variable"):
+                continue
+            if "constant" in variable.options or ("readonly" in variable.options and not self.force):
+                text = (
+                    f"Cannot remove variable {variable.name} because it is constant or read-only. If the "
+                    "variable is read-only, try the operation again specifying the Force option."
+                )
+                self.error(error("VariableNotRemovable", text, "WriteError", variable.name, WRITE).record)
+                continue
+            scope.variables.pop(variable.name.lower(), None)
 
 
 # --- aliases ----------------------------------------------------------------------------------------------------------

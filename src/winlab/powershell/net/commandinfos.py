@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.asking import Confirmation
-from winlab.powershell.commands import AliasInfo, CmdletCommand, CommandInfo, FunctionInfo, ProgramInfo, ScriptInfo
+from winlab.powershell.commands import (
+    AliasInfo,
+    CmdletCommand,
+    CommandInfo,
+    FunctionInfo,
+    ProgramInfo,
+    ScriptInfo,
+    find_command,
+)
 from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import NET, net_method, net_property
@@ -18,11 +26,21 @@ from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
+from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, qualified
 
 if TYPE_CHECKING:
     from winlab.powershell.functioncalls import FunctionRun
+
+
+def _target(command: object, *, follow: bool = True) -> CommandInfo | None:
+    """What an alias stands for: the next command, or the one at the end of the chain."""
+    if not isinstance(command, AliasInfo):
+        return None
+    session = running_session()
+    return find_command(session, session.frame.scope, command.target, follow=follow)
+
 
 COMMAND = NET.extend(SMA + "CommandInfo", python=CommandInfo)
 for _kind, _class in (
@@ -42,7 +60,9 @@ COMMAND.property("Definition", "System.String")(lambda c: c.definition)
 COMMAND.property("ModuleName", "System.String")(lambda c: c.module_name)
 COMMAND.property("ScriptBlock")(lambda c: getattr(c, "block", None))
 COMMAND.property("Path")(lambda c: getattr(c, "path", None))
-COMMAND.property("ResolvedCommandName")(lambda c: getattr(c, "target", None))
+COMMAND.property("ResolvedCommandName", "System.String")(lambda c: getattr(_target(c), "name", None))
+COMMAND.property("ReferencedCommand", SMA + "CommandInfo")(lambda c: _target(c, follow=False))
+COMMAND.property("ResolvedCommand", SMA + "CommandInfo")(lambda c: _target(c))
 COMMAND.property("Options")(lambda c: option_value(getattr(c, "options", frozenset())))
 COMMAND.property("Description")(lambda c: getattr(c, "description", ""))
 COMMAND.property("Noun", "System.String")(lambda c: c.name.partition("-")[2])

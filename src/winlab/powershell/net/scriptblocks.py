@@ -59,6 +59,7 @@ def block_module(block: object) -> object:
     return block.module if isinstance(block, ScriptBlock) else None
 
 
+NET.enum(SMA + "SessionStateEntryVisibility", "Public Private")
 VARIABLE = NET.extend(SMA + "PSVariable", python=Variable)
 
 
@@ -70,6 +71,9 @@ def _set_variable(variable: object, value: object) -> None:
 VARIABLE.property("Name", "System.String")(lambda v: v.name)
 VARIABLE.property("Description", "System.String")(lambda v: v.description)
 VARIABLE.property("Options")(lambda v: option_value(v.options))
+VARIABLE.property("Visibility")(lambda v: enum_value(SMA + "SessionStateEntryVisibility", "Public"))
+VARIABLE.property("Module")(lambda v: None)
+VARIABLE.property("ModuleName", "System.String")(lambda v: "")
 VARIABLE.property("Value")(lambda v: None if v.value is VOID else v.value)
 
 

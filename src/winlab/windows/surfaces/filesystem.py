@@ -38,6 +38,7 @@ class FileSystemProvider(Provider):
     """Files and folders, of other machines too by their shares."""
 
     name = "FileSystem"
+    capabilities = ("Filter", "ShouldProcess")
 
     def drives(self, session: Session) -> list[Drive]:
         return [

@@ -18,6 +18,7 @@ class RegistryProvider(Provider):
     """Keys as items, values as their properties."""
 
     name = "Registry"
+    capabilities = ("ShouldProcess", "Transactions")
 
     def drives(self, session: Session) -> list[Drive]:
         return [
