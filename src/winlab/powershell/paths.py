@@ -229,6 +229,28 @@ def set_location(session: Session, place: ItemPath) -> None:
     session.locations[place.drive.name.lower()] = place.path[len(root) :].strip("\\")
 
 
+def is_in_use(session: Session, place: ItemPath) -> bool:
+    """Whether an item is where the session is, or above it."""
+    here = location(session)
+    if here is None or here.provider is not place.provider:
+        return False
+    return (here.path.rstrip("\\") + "\\").lower().startswith(place.path.rstrip("\\").lower() + "\\")
+
+
+def relative(session: Session, place: ItemPath) -> str:
+    """An item's path as it is reached from the location: ``.\\below``, ``..\\beside``; whole on another drive."""
+    here = location(session)
+    if here is None or here.drive is None or place.drive is not here.drive:
+        return place.shown
+    above = [name for name in here.path.split("\\") if name]
+    names = [name for name in place.path.split("\\") if name]
+    common = 0
+    while common < min(len(above), len(names)) and above[common].lower() == names[common].lower():
+        common += 1
+    ups = [".."] * (len(above) - common) or ["."]
+    return "\\".join([*ups, *names[common:]])
+
+
 def current_directory(session: Session) -> str:
     """The file system folder that programs start in."""
     for name in (session.drive, "C"):

@@ -43,6 +43,8 @@ class Provider:
     capabilities: ClassVar[Sequence[str]] = ("ShouldProcess",)
     """Names of ProviderCapabilities."""
     help_file: ClassVar[str] = "System.Management.Automation.dll-Help.xml"
+    properties_are_item: ClassVar[bool] = False
+    """Whether all properties of an item are written as the item itself."""
 
     def drives(self, session: Session) -> list[Drive]:
         """The drives that exist when the session starts."""
@@ -103,8 +105,12 @@ class Provider:
         raise self._unsupported("MoveItem")
 
     def get_properties(self, session: Session, path: str, names: Sequence[str]) -> Mapping[str, object]:
-        """Properties of an item (all of them without names)."""
+        """Properties of an item (all of them without names); names that it has not are left out."""
         raise self._unsupported("GetProperty")
+
+    def no_property(self, path: str, name: str) -> PSError:
+        """The error of a property that an item has not."""
+        return self._unsupported("GetProperty")
 
     def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
         """Sets a property; ``kind`` is Set-ItemProperty's -Type."""
@@ -134,6 +140,14 @@ class Provider:
     def rename_property(self, session: Session, path: str, name: str, new_name: str) -> None:
         """Renames a property."""
         raise self._unsupported("RenameProperty")
+
+    def copy_property(self, session: Session, path: str, name: str, destination: str) -> None:
+        """Copies a property to another item."""
+        raise self._unsupported("CopyProperty")
+
+    def move_property(self, session: Session, path: str, name: str, destination: str) -> None:
+        """Moves a property to another item."""
+        raise self._unsupported("MoveProperty")
 
     def read_content(self, session: Session, path: str, *, encoding: str | None = None) -> Iterator[object]:
         """The content: lines of text, or bytes with encoding ``Byte``."""

@@ -302,13 +302,21 @@ class Files:
         self._own(split(path)).attributes = attributes
         self._changed(path)
 
-    def set_times(self, path: str, *, created: datetime | None = None, modified: datetime | None = None) -> None:
+    def set_times(
+        self,
+        path: str,
+        *,
+        created: datetime | None = None,
+        modified: datetime | None = None,
+        accessed: datetime | None = None,
+    ) -> None:
         """Sets time stamps (local time)."""
         self.need(path)
         self.guard(path, Rights.WRITE_ATTRIBUTES)
         node = self._own(split(path))
         node.created = created or node.created
         node.modified = modified or node.modified
+        node.accessed = accessed or node.accessed
         self._changed(path)
 
     # -- access lists ---------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ SCRIPTS: dict[str, tuple[str, list[str], list[str]]] = {
         "(Get-Location -StackName s).Count; Pop-Location -StackName s; [string](Get-Location); "
         "Pop-Location -StackName s; [string](Get-Location) -eq $here; Pop-Location -StackName s",
         ["2", "Variable:\\", "True"],
-        ["StackNotFound,Microsoft.PowerShell.Commands.PopLocationCommand"],
+        ["Argument,Microsoft.PowerShell.Commands.PopLocationCommand"],
     ),
     "Set-Location chooses the stack that Push-Location means": (
         "Push-Location alias: -StackName s; Set-Location -StackName s; Push-Location variable:; "

@@ -17,6 +17,7 @@ MODULES = [
     "membermaking",
     "variables",
     "items",
+    "childitems",
     "itemproperties",
     "content",
     "locations",

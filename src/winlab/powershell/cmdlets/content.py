@@ -7,14 +7,17 @@ from functools import partial
 
 from winlab.powershell import paths
 from winlab.powershell.addedmembers import NoteProperty
-from winlab.powershell.cmdlets.items import ItemCmdlet, place_notes
+from winlab.powershell.cmdlets.itembase import ItemCmdlet, place_notes
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.compiler.registry import write_unrolled
-from winlab.powershell.declare import SWITCH, Param
-from winlab.powershell.errors import PSError
+from winlab.powershell.declare import NET, SWITCH, Param
+from winlab.powershell.errors import NotEmulated, PSError
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64, PSObject
+
+ENCODING = "Microsoft.PowerShell.Commands.FileSystemCmdletProviderEncoding"
+NET.enum(ENCODING, "Unknown String Unicode Byte BigEndianUnicode UTF8 UTF7 UTF32 Ascii Default Oem")
 
 
 @MANAGEMENT.cmdlet("Get-Content", aliases=("gc", "cat", "type"), default_set="Path")
@@ -23,11 +26,13 @@ class GetContent(ItemCmdlet):
 
     read_count = Param("System.Int64", by_property=True, default=1)
     total_count = Param("System.Int64", by_property=True, default=-1)
-    encoding = Param("System.String")
+    encoding = Param(ENCODING)
     delimiter = Param("System.String")
     wait = Param(SWITCH)
 
     def process(self) -> None:
+        if self.wait:
+            raise NotEmulated("Get-Content -Wait")
         for place in self.places():
             self.attempt(partial(self._read, place))
 
@@ -80,7 +85,7 @@ class _ContentWriter(ItemCmdlet):
         allow_null=True,
         allow_empty=True,
     )
-    encoding = Param("System.String")
+    encoding = Param(ENCODING)
     pass_thru = Param(SWITCH)
     append = False
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winlab.powershell import paths
-from winlab.powershell.cmdlets.items import ProviderInfo
+from winlab.powershell.cmdlets.itembase import ProviderInfo
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error

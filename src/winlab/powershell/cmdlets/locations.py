@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell import paths
-from winlab.powershell.cmdlets.items import ProviderInfo
+from winlab.powershell.cmdlets.itembase import ProviderInfo
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError, error
@@ -63,13 +63,8 @@ def _stack(cmdlet: Cmdlet, name: object) -> list[ItemPath]:
     wanted = session.location_stack if name is None else to_text(name)
     found = session.location_stacks.get(wanted.lower())
     if found is None:
-        raise error(
-            "StackNotFound",
-            f"Cannot find location stack '{wanted}'. It does not exist or it is not a container.",
-            "ObjectNotFound",
-            wanted,
-            "System.Management.Automation.PSArgumentException",
-        )
+        text = f"Cannot find location stack '{wanted}'. It does not exist or it is not a container."
+        raise error("Argument", text, "InvalidArgument", None, "System.Management.Automation.PSArgumentException")
     return found
 
 
@@ -106,8 +101,8 @@ class _Going(Cmdlet):
     def go(self, text: str, *, literal: bool = False) -> None:
         """Goes somewhere."""
         found = paths.resolve(self.session, text, literal=literal)
-        if not found:
-            raise item_not_found(text)
+        if not found or not found[0].provider.is_container(self.session, found[0].path):
+            raise item_not_found(paths.shown_path(self.session, text))
         if len(found) > 1:
             raise error("AmbiguousPath", f"Path '{text}' means more than one place.", "InvalidArgument", text)
         paths.set_location(self.session, found[0])
@@ -268,12 +263,7 @@ class ResolvePath(_Resolving):
 
     def emit(self, place: ItemPath) -> None:
         """Writes a place."""
-        if not self.relative:
-            self.write(PathInfo(place))
-            return
-        here = paths.location_text(self.session).rstrip("\\") + "\\"
-        shown = place.shown
-        self.write(".\\" + shown[len(here) :] if shown.lower().startswith(here.lower()) else shown)
+        self.write(paths.relative(self.session, place) if self.relative else PathInfo(place))
 
 
 @MANAGEMENT.cmdlet("Convert-Path", aliases=("cvpa",), default_set="Path")

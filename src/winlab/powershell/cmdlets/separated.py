@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from winlab.powershell.cmdlets.serializing import file_at
+from winlab.powershell.cmdlets.outfiles import ENCODINGS, file_at, keep_existing, write_file
 from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NetException, error_record
@@ -57,7 +57,7 @@ class ExportCsv(_ToCsv):
     path = Param("System.String", mandatory=True, position=0)
     force = Param(SWITCH)
     no_clobber = Param(SWITCH, aliases=("NoOverwrite",))
-    encoding = Param("System.String", default="ASCII")
+    encoding = Param("System.String", default="ASCII", validate_set=ENCODINGS)
 
     def begin(self) -> None:
         super().begin()
@@ -68,13 +68,10 @@ class ExportCsv(_ToCsv):
 
     def end(self) -> None:
         place = file_at(self, str(self.path))
-        if self.no_clobber and place.provider.exists(self.session, place.path):
-            exception = NetException("System.IO.IOException", f"The file '{place.shown}' already exists.")
-            self.throw(error_record(exception, "NoClobber", "ResourceExists", place.shown))
-        if self.should_process(place.shown):
-            place.provider.write_content(
-                self.session, place.path, self._lines, encoding=str(self.encoding), force=bool(self.force)
-            )
+        if self.no_clobber:
+            keep_existing(self, place)
+        if self.should_process(place.shown, "Export-Csv"):
+            write_file(self, place, self._lines, self.encoding, force=bool(self.force))
 
 
 class _FromCsv(Cmdlet):

@@ -12,21 +12,16 @@ from typing import cast
 from winlab.powershell.clixml import document, read_document
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.clixml.reader import ClixmlError
+from winlab.powershell.cmdlets.outfiles import ENCODINGS, file_at, keep_existing, write_file
 from winlab.powershell.cmdlets.tables import UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import NetException, error_record
 from winlab.powershell.net.credentials import SecureString
-from winlab.powershell.paths import ItemPath, files_to_read, locate, read_script, resolve
+from winlab.powershell.paths import files_to_read, read_script
 from winlab.powershell.sealing import SealError, open_sealed, seal
 from winlab.powershell.values import VOID
 
 SECURITY = CmdletTable("Microsoft.PowerShell.Security", "1.0.0.0", "Security cmdlets")
-
-
-def file_at(cmdlet: Cmdlet, path: str) -> ItemPath:
-    """The item of a path that is to be written, wildcards in it resolved when they match."""
-    found = resolve(cmdlet.session, path, must_exist=False)
-    return found[0] if found else locate(cmdlet.session, path)
 
 
 @UTILITY.cmdlet("Export-Clixml", supports_should_process=True)
@@ -38,7 +33,7 @@ class ExportClixml(Cmdlet):
     input_object = Param("System.Object", mandatory=True, pipeline=True, allow_null=True, default=VOID)
     force = Param(SWITCH)
     no_clobber = Param(SWITCH, aliases=("NoOverwrite",))
-    encoding = Param("System.String", default="Unicode")
+    encoding = Param("System.String", default="Unicode", validate_set=ENCODINGS)
 
     def begin(self) -> None:
         self._items: list[object] = []
@@ -50,20 +45,11 @@ class ExportClixml(Cmdlet):
 
     def end(self) -> None:
         place = file_at(self, str(self.path))
-        if self.no_clobber and place.provider.exists(self.session, place.path):
-            text = f"The file '{place.shown}' already exists."
-            exception = NetException("System.IO.IOException", text)
-            self.throw(error_record(exception, "NoClobber", "ResourceExists", place.shown))
-        if self.should_process(place.shown):
-            text = document(self._items, EngineModel(), int(str(self.depth)))
-            lines = text.split("\n")
-            place.provider.write_content(
-                self.session,
-                place.path,
-                cast("list[object]", lines),
-                encoding=str(self.encoding),
-                force=bool(self.force),
-            )
+        if self.no_clobber:
+            keep_existing(self, place)
+        if self.should_process(place.shown, "Export-Clixml"):
+            lines: list[object] = [*document(self._items, EngineModel(), int(str(self.depth))).split("\n")]
+            write_file(self, place, lines, self.encoding, force=bool(self.force))
 
 
 @UTILITY.cmdlet("Import-Clixml")

@@ -5,7 +5,7 @@ Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.utili
 
 from __future__ import annotations
 
-from winlab.powershell.cmdlets.serializing import file_at
+from winlab.powershell.cmdlets.outfiles import file_at, write_file
 from winlab.powershell.cmdlets.tables import ANY, UTILITY
 from winlab.powershell.declare import Cmdlet, Param
 from winlab.powershell.rendering import rendered_lines
@@ -36,4 +36,4 @@ class TeeObject(Cmdlet):
             return
         place = file_at(self, str(self.file_path))
         lines: list[object] = list(rendered_lines(self.session, self._kept))
-        place.provider.write_content(self.session, place.path, lines, encoding="Unicode")
+        write_file(self, place, lines, "Unicode")

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
+from winlab.powershell.cmdlets.outfiles import ENCODINGS, file_at, keep_existing, write_file
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, error
+from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.formatting import cmdlets
 from winlab.powershell.formatting.printing import DEFAULT_WIDTH, Printer
-from winlab.powershell.paths import locate
 
 TABLE = cmdlets.TABLE
 _WIDTH = (2, 2**31 - 1)
-_ENCODINGS = (
-    "unknown",
-    "string",
-    "unicode",
-    "bigendianunicode",
-    "utf8",
-    "utf7",
-    "utf32",
-    "ascii",
-    "default",
-    "oem",
-)
 
 
 class OutCmdlet(Cmdlet):
@@ -112,7 +100,7 @@ class OutFile(OutCmdlet):
     """
 
     file_path = Param("System.String", position=0, mandatory=True)
-    encoding = Param("System.String", position=1, validate_set=_ENCODINGS)
+    encoding = Param("System.String", position=1, validate_set=ENCODINGS)
     append = Param(SWITCH)
     force = Param(SWITCH)
     no_clobber = Param(SWITCH, aliases=("NoOverwrite",))
@@ -124,25 +112,14 @@ class OutFile(OutCmdlet):
     def begin(self) -> None:
         super().begin()
         self._lines: list[object] = []
-        place = locate(self.session, str(self.file_path))
-        if self.no_clobber and not self.append and place.provider.exists(self.session, place.path):
-            message = f"The file '{place.shown}' already exists."
-            raise error("NoClobber", message, "ResourceExists", place.shown, "System.IO.IOException")
+        if self.no_clobber and not self.append:
+            keep_existing(self, file_at(self, str(self.file_path)))
 
     def line(self, text: str) -> None:
         self._lines.append(text)
 
     def end(self) -> None:
         super().end()
-        place = locate(self.session, str(self.file_path))
-        if not self.should_process(place.shown, "Output to File"):
-            return
-        encoding = str(self.encoding) if self.encoding else "unicode"
-        place.provider.write_content(
-            self.session,
-            place.path,
-            self._lines,
-            encoding="Unicode" if encoding.lower() in ("unknown", "string", "unicode") else encoding,
-            append=bool(self.append),
-            force=bool(self.force),
-        )
+        place = file_at(self, str(self.file_path))
+        if self.should_process(place.shown, "Output to File"):
+            write_file(self, place, self._lines, self.encoding, append=bool(self.append), force=bool(self.force))

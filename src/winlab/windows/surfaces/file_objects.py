@@ -99,11 +99,15 @@ class FileSystemInfo(NetObject):
     def _stamp(self, moment: datetime | None, kind: int) -> DateTime:
         return DateTime.of(moment or datetime(1601, 1, 1), kind)
 
-    @net_property("CreationTime", "System.DateTime")
+    @net_property("CreationTime", "System.DateTime", setter="set_creation_time")
     def creation_time(self) -> DateTime:
         return self._stamp(self.node.created if self.node else None, LOCAL)
 
-    @net_property("CreationTimeUtc", "System.DateTime")
+    def set_creation_time(self, value: DateTime) -> None:
+        with as_io_errors():
+            self.machine.files.set_times(self.local, created=value.python)
+
+    @net_property("CreationTimeUtc", "System.DateTime", setter="set_creation_time")
     def creation_time_utc(self) -> DateTime:
         return self._stamp(self.node.created if self.node else None, UTC)
 
@@ -111,20 +115,23 @@ class FileSystemInfo(NetObject):
     def last_write_time(self) -> DateTime:
         return self._stamp(self.node.modified if self.node else None, LOCAL)
 
-    def set_last_write_time(self, value: object) -> None:
-        if isinstance(value, DateTime):
-            with as_io_errors():
-                self.machine.files.set_times(self.local, modified=value.python)
+    def set_last_write_time(self, value: DateTime) -> None:
+        with as_io_errors():
+            self.machine.files.set_times(self.local, modified=value.python)
 
-    @net_property("LastWriteTimeUtc", "System.DateTime")
+    @net_property("LastWriteTimeUtc", "System.DateTime", setter="set_last_write_time")
     def last_write_time_utc(self) -> DateTime:
         return self._stamp(self.node.modified if self.node else None, UTC)
 
-    @net_property("LastAccessTime", "System.DateTime")
+    @net_property("LastAccessTime", "System.DateTime", setter="set_last_access_time")
     def last_access_time(self) -> DateTime:
         return self._stamp(self.node.accessed if self.node else None, LOCAL)
 
-    @net_property("LastAccessTimeUtc", "System.DateTime")
+    def set_last_access_time(self, value: DateTime) -> None:
+        with as_io_errors():
+            self.machine.files.set_times(self.local, accessed=value.python)
+
+    @net_property("LastAccessTimeUtc", "System.DateTime", setter="set_last_access_time")
     def last_access_time_utc(self) -> DateTime:
         return self._stamp(self.node.accessed if self.node else None, UTC)
 

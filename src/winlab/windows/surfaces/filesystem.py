@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from winlab.powershell.errors import NetException, PSError, error, error_record
-from winlab.powershell.instants import DateTime
-from winlab.powershell.objects import lookup
+from winlab.powershell.objects import lookup, property_names, set_member
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Byte
 from winlab.windows.errors import FileError, Win32Error
 from winlab.windows.extension import register_extension
-from winlab.windows.files import Node, decode, join
+from winlab.windows.files import Node, join
 from winlab.windows.machine import Machine
 from winlab.windows.session import host_of
 from winlab.windows.surfaces import acl_objects
 from winlab.windows.surfaces.failures import io_error
-from winlab.windows.surfaces.file_objects import attribute_names, info_of
+from winlab.windows.surfaces.file_objects import info_of
+from winlab.windows.surfaces.file_text import byte_of, encode, lines_of
 from winlab.windows.surfaces.paths import place_on
 
-_CODECS = {
-    "ascii": "ascii",
-    "utf8": "utf-8-sig",
-    "unicode": "utf-16",
-    "string": "utf-16",
-    "bigendianunicode": "utf-16-be",
-    "utf7": "utf-7",
-    "utf32": "utf-32",
-    "oem": "cp437",
-    "default": "cp1252",
+_MISSING_FOLDER = {
+    "CopyFileInfoItem": ("System.IO.DirectoryNotFoundException", "NotSpecified"),
+    "CopyDirectoryInfoItem": ("System.IO.DirectoryNotFoundException", "NotSpecified"),
+    "GetContentWriter": ("GetContentWriterDirectoryNotFoundError", "ObjectNotFound"),
 }
+"""Id and category of the operations that tell a missing folder in a way of their own."""
 
 
 class FileSystemProvider(Provider):
@@ -39,6 +34,7 @@ class FileSystemProvider(Provider):
 
     name = "FileSystem"
     capabilities = ("Filter", "ShouldProcess")
+    properties_are_item = True
 
     def drives(self, session: Session) -> list[Drive]:
         return [
@@ -103,14 +99,14 @@ class FileSystemProvider(Provider):
         if kind in ("directory", "d", "container", "dir"):
             if machine.files.exists(local) and not force:
                 raise _exists("DirectoryExist", path)
-            self._do(path, lambda: machine.files.make_folder(local))
+            self._do(path, lambda: machine.files.make_folder(local), "CreateDirectory")
         elif kind in ("file", "f", ""):
             if machine.files.exists(local) and not force:
                 raise _exists("NewItemIOError", path, f"The file '{path}' already exists.")
             if force and not machine.files.is_folder(local.rpartition("\\")[0]):
-                self._do(path, lambda: machine.files.make_folder(local.rpartition("\\")[0]))
+                self._do(path, lambda: machine.files.make_folder(local.rpartition("\\")[0]), "NewItem")
             data = b"" if value is None else to_text(value).encode("cp1252", "replace")
-            self._do(path, lambda: machine.files.write(local, data, force=force))
+            self._do(path, lambda: machine.files.write(local, data, force=force), "NewItem")
         else:
             message = 'The type is not a known type for the file system. Only "file" and "directory" can be specified.'
             raise error("Argument", message, "InvalidArgument")
@@ -118,7 +114,9 @@ class FileSystemProvider(Provider):
 
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
         machine, local = self._place(session, path)
-        self._do(path, lambda: machine.files.delete(local, recursive=recurse, force=force))
+        if machine.files.need(local).attributes & {"ReadOnly", "Hidden", "System"} and not force:
+            raise _not_removed(path, "You do not have sufficient access rights to perform this operation.")
+        self._do(path, lambda: machine.files.delete(local, recursive=recurse, force=force), "RemoveFileSystemItem")
 
     def rename_item(self, session: Session, path: str, new_name: str, *, force: bool = False) -> object:
         machine, local = self._place(session, path)
@@ -126,7 +124,7 @@ class FileSystemProvider(Provider):
             raise item_not_found(path)
         destination = join(path.rstrip("\\").rpartition("\\")[0], new_name)
         target = self._place(session, destination)[1]
-        self._do(destination, lambda: machine.files.move(local, target, overwrite=False), "RenameItemIOError")
+        self._do(destination, lambda: machine.files.move(local, target, overwrite=False), "RenameItem")
         return self.get_item(session, destination)
 
     def copy_item(
@@ -139,10 +137,12 @@ class FileSystemProvider(Provider):
             raise item_not_found(path)
         if other.files.is_folder(target):
             target, destination = join(target, node.name), join(destination, node.name)
+        if other is machine and local.lower() == target.lower():
+            raise _exists("CopyError", path, f"Cannot overwrite the item {path} with itself.")
         if node.is_folder and not recurse:
-            self._do(destination, lambda: other.files.make_folder(target))
+            self._do(destination, lambda: other.files.make_folder(target), "CopyDirectoryInfoItem")
         else:
-            self._do(destination, lambda: copy_between(machine, local, other, target))
+            self._do(destination, lambda: copy_between(machine, local, other, target), "CopyFileInfoItem")
         return [self.get_item(session, destination)]
 
     def move_item(self, session: Session, path: str, destination: str, *, force: bool = False) -> list[object]:
@@ -161,50 +161,49 @@ class FileSystemProvider(Provider):
                 copy_between(machine, local, other, target)
                 machine.files.delete(local, recursive=True)
 
-        self._do(destination, move, "MoveFileInfoItemIOError")
+        self._do(destination, move, "MoveDirectoryItem" if node.is_folder else "MoveFileInfoItem")
         return [self.get_item(session, destination)]
 
     @staticmethod
-    def _do(path: str, action: object, error_id: str = "") -> None:
-        assert callable(action)
+    def _do(path: str, action: Callable[[], object], what: str) -> None:
+        """Does something; a failure is told under the name of the operation (``NewItem`` gives ``NewItemIOError``)."""
         try:
             action()
         except FileError as problem:
-            if problem.code in (2, 3):
-                failed = io_error(FileError(3, path)).record
-                raise PSError(
-                    error_record(failed.exception, error_id or "PathNotFound", "ObjectNotFound", path)
-                ) from problem
-            failed = io_error(problem).record
-            category = "PermissionDenied" if problem.code == 5 else "WriteError"
-            identity = error_id or ("UnauthorizedAccessException" if problem.code == 5 else "IOException")
-            raise PSError(error_record(failed.exception, identity, category, path)) from problem
+            missing = problem.code in (2, 3)
+            failed = io_error(FileError(3, path) if missing else problem).record.exception
+            if problem.code == 5:
+                identity, category = f"{what}UnauthorizedAccessError", "PermissionDenied"
+            elif missing:
+                identity, category = _MISSING_FOLDER.get(what, (f"{what}IOError", "WriteError"))
+            else:
+                identity, category = f"{what}IOError", "WriteError"
+            target = None if category == "NotSpecified" else path
+            raise PSError(error_record(failed, identity, category, target)) from problem
 
     # -- properties -----------------------------------------------------------------------------------
 
     def get_properties(self, session: Session, path: str, names: Sequence[str]) -> Mapping[str, object]:
         item = self.get_item(session, path)
-        wanted = names or ("Attributes", "CreationTime", "FullName", "LastAccessTime", "LastWriteTime", "Name")
-        held = {name: lookup(item, name) for name in wanted}
+        held = {name: lookup(item, name) for name in names or property_names(item)}
         return {name: value for name, (exists, value) in held.items() if exists}
 
+    def no_property(self, path: str, name: str) -> PSError:
+        text = f"The property {name} does not exist or was not found."
+        return error("GetValueError", text, "ReadError", name, "System.IO.IOException")
+
     def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
-        machine, local = self._place(session, path)
-        lowered = name.lower()
-        if lowered == "attributes":
-            machine.files.set_attributes(local, attribute_names(value))
-        elif lowered == "isreadonly":
-            node = machine.files.need(local)
-            rest = node.attributes - {"ReadOnly"}
-            machine.files.set_attributes(local, rest | {"ReadOnly"} if value else rest)
-        elif lowered in ("creationtime", "lastwritetime", "lastaccesstime") and isinstance(value, DateTime):
-            if lowered == "creationtime":
-                machine.files.set_times(local, created=value.python)
-            elif lowered == "lastwritetime":
-                machine.files.set_times(local, modified=value.python)
-        else:
-            message = 'The type is not a known type for the file system. Only "file" and "directory" can be specified.'
-            raise error("Argument", message, "InvalidArgument")
+        item = self.get_item(session, path)
+        if not lookup(item, name)[0]:
+            text = f"The property {name} does not exist or was not found."
+            raise error("SetPropertyError", text, "ReadError", name, "System.IO.IOException")
+        set_member(item, name, value)
+
+    def clear_property(self, session: Session, path: str, name: str) -> None:
+        if name.lower() != "attributes":
+            text = "Cannot clear the property. Only the Attributes property can be cleared."
+            raise error("Argument", text, "InvalidArgument", None, "System.Management.Automation.PSArgumentException")
+        set_member(self.get_item(session, path), name, "Normal")
 
     # -- content --------------------------------------------------------------------------------------
 
@@ -226,13 +225,7 @@ class FileSystemProvider(Provider):
         if name == "byte":
             yield from (Byte(byte) for byte in data)
             return
-        codec = _CODECS.get(name)
-        bom = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:3] == b"\xef\xbb\xbf"
-        text = decode(data) if codec is None or bom or name in ("default", "string") else data.decode(codec, "replace")
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if lines[-1] == "":
-            lines.pop()
-        yield from lines
+        yield from lines_of(data, name)
 
     def write_content(
         self,
@@ -247,17 +240,17 @@ class FileSystemProvider(Provider):
         machine, local = self._place(session, path)
         name = (encoding or "default").lower()
         if name == "byte":
-            data = bytes(int(value) & 0xFF for value in values if isinstance(value, int))
+            data = bytes(byte_of(value, path) for value in values)
         else:
             text = "".join(to_text(value) + "\r\n" for value in values)
             data = encode(text, name, fresh=not (append and machine.files.is_file(local)))
-        self._do(path, lambda: machine.files.write(local, data, append=append, force=force))
+        self._do(path, lambda: machine.files.write(local, data, append=append, force=force), "GetContentWriter")
 
     def clear_content(self, session: Session, path: str) -> None:
         machine, local = self._place(session, path)
         if not machine.files.exists(local):
             raise item_not_found(path)
-        self._do(path, lambda: machine.files.write(local, b""))
+        self._do(path, lambda: machine.files.write(local, b""), "ClearContent")
 
     # -- access lists ---------------------------------------------------------------------------------
 
@@ -270,18 +263,6 @@ class FileSystemProvider(Provider):
     def set_acl(self, session: Session, path: str, descriptor: object) -> None:
         machine, local = self._place(session, path)
         acl_objects.apply_descriptor(machine, local, descriptor)
-
-
-def encode(text: str, name: str, *, fresh: bool) -> bytes:
-    """Text in one of PowerShell's encodings; a byte order mark at the beginning of a file alone."""
-    codec = _CODECS.get(name.lower(), "cp1252")
-    if name.lower() in ("unicode", "string"):
-        return (b"\xff\xfe" if fresh else b"") + text.encode("utf-16-le", "surrogatepass")
-    if name.lower() == "bigendianunicode":
-        return (b"\xfe\xff" if fresh else b"") + text.encode("utf-16-be", "surrogatepass")
-    if name.lower() == "utf8":
-        return (b"\xef\xbb\xbf" if fresh else b"") + text.encode("utf-8", "replace")
-    return text.encode(codec, "replace")
 
 
 def copy_between(machine: Machine, source: str, other: Machine, target: str) -> None:
@@ -299,6 +280,12 @@ def copy_between(machine: Machine, source: str, other: Machine, target: str) -> 
     else:
         new = other.files.write(target, node.data)
         new.size = node.size
+
+
+def _not_removed(path: str, reason: str) -> PSError:
+    failed = error("RemoveFileSystemItemUnAuthorizedAccess", reason, "PermissionDenied", path, "System.IO.IOException")
+    failed.record.details = f"Cannot remove item {path}: {reason}"
+    return failed
 
 
 def _exists(error_id: str, path: str, text: str = "") -> PSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from winlab.powershell.errors import PSError, error
+from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.windows.errors import RegistryError
@@ -140,12 +141,14 @@ class RegistryProvider(Provider):
             return {name or "(default)": key.get_value(name) for name in spelled.values()}
         found: dict[str, object] = {}
         for name in names:
-            lowered = name.lower() or "(default)"
-            if lowered not in spelled:
-                raise _no_property(name, path)
-            real = spelled[lowered]
-            found[real or "(default)"] = key.get_value(real)
+            accepts = wildcard(name or "(default)")
+            for shown, real in spelled.items():
+                if accepts.fullmatch(shown):
+                    found[real or "(default)"] = key.get_value(real)
         return found
+
+    def no_property(self, path: str, name: str) -> PSError:
+        return _no_property(name, path)
 
     def set_property(self, session: Session, path: str, name: str, value: object, *, kind: str | None = None) -> None:
         key = self._need(session, path)
@@ -206,6 +209,19 @@ class RegistryProvider(Provider):
             raise _no_property(name, path)
         key.machine.registry.set(key.path, new_name, old.data, old.kind, user=key.user)
         key.machine.registry.delete_value(key.path, name, user=key.user)
+
+    def copy_property(self, session: Session, path: str, name: str, destination: str) -> None:
+        key, target = self._need(session, path), self._need(session, destination)
+        self._check(target)
+        real = "" if name.lower() == "(default)" else name
+        old = key.machine.registry.value(key.path, real, user=key.user)
+        if old is None:
+            raise _no_property(name, path)
+        target.machine.registry.set(target.path, old.name, old.data, old.kind, user=target.user)
+
+    def move_property(self, session: Session, path: str, name: str, destination: str) -> None:
+        self.copy_property(session, path, name, destination)
+        self.remove_property(session, path, name)
 
 
 def _no_property(name: str, path: str) -> PSError:
