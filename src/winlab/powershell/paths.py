@@ -215,7 +215,9 @@ def location_text(session: Session) -> str:
 
 
 def set_location(session: Session, place: ItemPath) -> None:
-    """Goes to a container."""
+    """Goes to a container; ``$PWD`` tells where."""
+    from winlab.powershell.cmdlets.locations import PathInfo
+
     if place.drive is None:
         for drive in session.drives.values():
             if drive.provider is place.provider and place.path.lower().startswith(drive.root.lower()):
@@ -227,6 +229,7 @@ def set_location(session: Session, place: ItemPath) -> None:
     session.drive = place.drive.name
     root = place.drive.root
     session.locations[place.drive.name.lower()] = place.path[len(root) :].strip("\\")
+    session.scope.top().put("PWD", PathInfo(locate(session, f"{session.drive}:")))
 
 
 def is_in_use(session: Session, place: ItemPath) -> bool:

@@ -47,6 +47,7 @@ PREFERENCES = {
     "FormatEnumerationLimit": 4,
     "OutputEncoding": None,
     "NestedPromptLevel": 0,
+    "ErrorView": "NormalView",
     "ReportErrorShowExceptionClass": 0,
     "ReportErrorShowInnerException": 0,
     "ReportErrorShowSource": 1,
@@ -66,6 +67,8 @@ CONSTANTS: dict[str, object] = {
     "false": False,
     "null": None,
 }
+EMPTY = ("^", "$", "StackTrace", "ConsoleFileName")
+"""Automatic variables that hold nothing in a session of a client (about_Automatic_Variables, 2.0)."""
 
 
 def prepare(session: Session, providers: Iterable[Provider]) -> None:
@@ -76,6 +79,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
     load()
     from winlab.powershell.cmdlets import core_tables
     from winlab.powershell.net.hosting import EngineHost, ExecutionContext, version_table
+    from winlab.powershell.paths import locate, set_location
 
     for table in core_tables():
         session.add_table(table)
@@ -101,6 +105,8 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
         variable = Variable(name, value)
         variable.options = frozenset({"constant", "allscope"})
         scope.variables[name.lower()] = variable
+    for name in EMPTY:
+        scope.put(name, None)
     scope.put("args", [])
     scope.put("input", None)
     scope.put("PSBoundParameters", Hashtable())
@@ -109,7 +115,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
         add_provider(session, provider)
     for name in ("C", "Variable"):
         if not session.drive and name.lower() in session.drives:
-            session.drive = name
+            set_location(session, locate(session, f"{name}:"))
 
 
 def _home(session: Session) -> str:

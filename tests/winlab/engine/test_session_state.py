@@ -34,6 +34,16 @@ SCRIPTS: dict[str, tuple[str, list[str], list[str]]] = {
         ["True", "False"],
         [],
     ),
+    "$PWD follows the location, out of a function as well": (
+        "function f { cd alias: }; \"$PWD\"; f; $PWD.Path; cd variable:; $PWD.Drive.Name; $PWD.GetType().Name",
+        ["Variable:\\", "Alias:\\", "Variable", "PathInfo"],
+        [],
+    ),
+    "automatic variables can be listed": (
+        "(Get-Variable true, false, null, pwd, home, shellid | Sort-Object Name | % { $_.Name }) -join ' '",
+        ["false HOME null PWD ShellId true"],
+        [],
+    ),
     "locations are kept on named stacks": (
         "$here = [string](Get-Location); Push-Location variable: -StackName s; Push-Location alias: -StackName s; "
         "(Get-Location -StackName s).Count; Pop-Location -StackName s; [string](Get-Location); "
