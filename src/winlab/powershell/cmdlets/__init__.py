@@ -25,6 +25,7 @@ MODULES = [
     "modules",
     "serializing",
     "separated",
+    "stringdata",
     "grouping",
     "comparison",
     "teeing",

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winlab.powershell import objects
-from winlab.powershell.blocks import ScriptBlock
+from winlab.powershell.calculated import ALIGNMENT, EXPRESSION, LABEL, Entry, Expression, wanted_properties
 from winlab.powershell.cmdlets.tables import ANY, STRINGS, UTILITY, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import PSError
-from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Hashtable, unwrap
+from winlab.powershell.values import VOID
 
 DOCTYPE = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
@@ -27,12 +24,15 @@ def encoded(text: str) -> str:
     return "".join(f"&#{ord(character)};" if 160 <= ord(character) < 256 else character for character in plain)
 
 
+_WIDTH = Entry("width", ("System.String", "System.Int32"))
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: its label, and the property or block that fills it; without one the object's text."""
 
     label: str
-    source: object
+    source: Expression | None
     align: str = ""
     width: str = ""
 
@@ -60,6 +60,8 @@ class ConvertToHtml(Cmdlet):
     post_content = Param(STRINGS)
 
     def begin(self) -> None:
+        entries = (EXPRESSION, LABEL, ALIGNMENT, _WIDTH)
+        self._wanted = wanted_properties(as_list(self.property) or ["*"], entries)
         self._columns: list[Column] | None = None
         self._any = False
         if not self.fragment:
@@ -112,45 +114,18 @@ class ConvertToHtml(Cmdlet):
         self.write("<tr>" + "".join(f"<th>{encoded(column.label)}</th>" for column in columns) + "</tr>")
 
     def _resolved(self, value: object) -> list[Column]:
-        wanted = as_list(self.property) or ["*"]
         columns: list[Column] = []
-        for given in wanted:
-            item = unwrap(given)
-            if isinstance(item, Hashtable):
-                columns.append(_from_table(item))
-            elif isinstance(item, ScriptBlock):
-                columns.append(Column(to_text(item).strip(), item))
-            elif has_wildcards(name := to_text(item)):
-                accepts = wildcard(name)
-                found = [n for n in objects.property_names(value) if accepts.fullmatch(n)]
-                columns.extend(Column(each, each) for each in found)
-            else:
-                columns.append(Column(name, name))
+        for wanted in self._wanted:
+            expression = wanted.expression
+            names = expression.names(value) or ([] if expression.is_pattern else [expression.text])
+            for name in names:
+                exact = expression if not isinstance(expression.source, str) else Expression(name)
+                align, width = to_text(wanted.entry(ALIGNMENT)), to_text(wanted.entry(_WIDTH))
+                columns.append(Column(wanted.label or name.strip(), exact, align, width))
         return columns or [Column("*", None)]
 
     def _cell(self, column: Column, value: object) -> str:
         if column.source is None:
             return encoded(to_text(value))
-        try:
-            if isinstance(column.source, ScriptBlock):
-                found = self.call(column.source, underscore=value)
-                held: object = found[0] if len(found) == 1 else found
-            else:
-                held = objects.get_member(value, to_text(column.source))
-        except PSError:
-            return ""
-        return encoded(to_text(held))
-
-
-def _from_table(table: Hashtable) -> Column:
-    given = {to_text(key).lower(): value for key, value in table.items()}
-
-    def part(*starts: str) -> object:
-        return next((v for k, v in given.items() if any(s.startswith(k) and k for s in starts)), None)
-
-    source = part("expression")
-    label = part("label", "name")
-    if source is None:
-        source = label
-    shown = to_text(label) if label is not None else to_text(source).strip()
-    return Column(shown, source, to_text(part("alignment")), to_text(part("width")))
+        found = column.source.value(value, lambda block, item: self.call(block, underscore=item))
+        return "" if found is None else encoded(to_text(found.value))

@@ -1,27 +1,33 @@
-"""CSV: ConvertTo-Csv, ConvertFrom-Csv, Export-Csv, Import-Csv; ConvertFrom-StringData.
+"""CSV: ConvertTo-Csv, ConvertFrom-Csv, Export-Csv, Import-Csv.
 
 Source: https://learn.microsoft.com/previous-versions/powershell/module/microsoft.powershell.utility/convertto-csv.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from typing import cast
 
+from winlab.powershell.cmdlets.csvreading import records, type_line
 from winlab.powershell.cmdlets.outfiles import ENCODINGS, file_at, keep_existing, write_file
-from winlab.powershell.cmdlets.tables import UTILITY
+from winlab.powershell.cmdlets.tables import ANY, STRINGS, UTILITY, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import NetException, error_record
-from winlab.powershell.objects import get_member, property_names
+from winlab.powershell.errors import PSError, error
+from winlab.powershell.objects import call_member, get_member, property_names
 from winlab.powershell.paths import files_to_read, read_script
 from winlab.powershell.text import to_text
-from winlab.powershell.values import CUSTOM_OBJECT_TYPES, Hashtable, PSObject, type_names
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, PSObject, type_names
 
 
-class _ToCsv(Cmdlet):
-    input_object = Param("System.Object", mandatory=True, pipeline=True, by_property=True)
-    delimiter = Param("System.Char", position=1, default=",")
-    use_culture = Param(SWITCH)
+class _Csv(Cmdlet):
+    """What all four share: the character between the cells."""
+
+    delimiter = Param("System.Char", position=1, default=",", not_null=True, sets=("Delimiter",))
+    use_culture = Param(SWITCH, mandatory=True, sets=("UseCulture",))
+
+
+class _ToCsv(_Csv):
+    input_object = Param(ANY, mandatory=True, pipeline=True, by_property=True)
     no_type_information = Param(SWITCH, aliases=("NTI",))
 
     def begin(self) -> None:
@@ -34,15 +40,25 @@ class _ToCsv(Cmdlet):
             if not self.no_type_information:
                 kinds = type_names(self.input_object)
                 first = kinds[0] if kinds else "System.Object"
-                yield "#TYPE " + first.removeprefix("Deserialized.")
+                yield "#TYPE " + first.removeprefix("CSV:")
             yield self._line(self._names)
-        yield self._line([to_text(get_member(self.input_object, name)) for name in self._names])
+        yield self._line([self._cell(name) for name in self._names])
+
+    def _cell(self, name: str) -> str:
+        """What ``ToString()`` gives; nothing for a property that can't be read."""
+        try:
+            value = get_member(self.input_object, name)
+            if value is None or isinstance(value, (str, PSObject)):
+                return to_text(value)
+            return to_text(call_member(value, "ToString", []))
+        except PSError:
+            return ""
 
     def _line(self, cells: Sequence[str]) -> str:
         return str(self.delimiter).join('"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
-@UTILITY.cmdlet("ConvertTo-Csv")
+@UTILITY.cmdlet("ConvertTo-Csv", default_set="Delimiter", output="System.String")
 class ConvertToCsv(_ToCsv):
     """Lines of CSV."""
 
@@ -50,7 +66,7 @@ class ConvertToCsv(_ToCsv):
         self.write_all(self.rows())
 
 
-@UTILITY.cmdlet("Export-Csv", aliases=("epcsv",), supports_should_process=True)
+@UTILITY.cmdlet("Export-Csv", aliases=("epcsv",), supports_should_process=True, default_set="Delimiter")
 class ExportCsv(_ToCsv):
     """A file of CSV."""
 
@@ -74,123 +90,81 @@ class ExportCsv(_ToCsv):
             write_file(self, place, self._lines, self.encoding, force=bool(self.force))
 
 
-class _FromCsv(Cmdlet):
-    delimiter = Param("System.Char", position=1, default=",")
-    use_culture = Param(SWITCH)
-    header = Param("System.String[]", not_empty=True)
+class _FromCsv(_Csv):
+    header = Param(STRINGS, not_empty=True)
+
+    def begin(self) -> None:
+        self._names = [to_text(name) for name in as_list(self.header)]
+        self._kind = ""
 
     def objects(self, text: str) -> Iterable[PSObject]:
-        """The objects of a CSV text."""
-        names = None if self.header is None else [str(name) for name in cast("Sequence[object]", self.header)]
-        kind: str | None = None
+        """The objects of a CSV text, with the type and header that were read before.
+
+        Raises:
+            PSError: two columns have the same name.
+        """
+        if not self._kind:
+            self._kind, text = type_line(text)
         for cells in records(text, str(self.delimiter)):
-            if kind is None and names is None and cells and cells[0].startswith("#TYPE ") and len(cells) == 1:
-                kind = cells[0].removeprefix("#TYPE ").strip()
+            if not self._names:
+                self._names = _header(cells)
                 continue
-            if names is None:
-                names = cells
-                continue
-            row = PSObject.of({name: (cells[at] if at < len(cells) else None) for at, name in enumerate(names)})
-            if kind:
-                row.own_type_names = [f"CSV:{kind}", *CUSTOM_OBJECT_TYPES]
+            named = enumerate(self._named(self._names))
+            row = PSObject.of({name: (cells[at] if at < len(cells) else None) for at, name in named})
+            if self._kind:
+                row.own_type_names = [f"CSV:{self._kind}", *CUSTOM_OBJECT_TYPES]
             yield row
 
+    _warned = False
 
-@UTILITY.cmdlet("ConvertFrom-Csv")
+    def _named(self, names: list[str]) -> list[str]:
+        """Columns without a name are called H1, H2, ..."""
+        if all(names):
+            return names
+        if not self._warned:
+            self._warned = True
+            self.warning(
+                'One or more headers were not specified. Default names starting with "H" have been used in place of '
+                "any missing headers."
+            )
+        numbers = itertools.count(1)
+        return [name or f"H{next(numbers)}" for name in names]
+
+
+def _header(cells: list[str]) -> list[str]:
+    """A header without the empty names at its end."""
+    while len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
+    seen: set[str] = set()
+    for name in filter(None, cells):
+        if name.lower() in seen:
+            exception = "System.Management.Automation.ExtendedTypeSystemException"
+            text = f'The member "{name}" is already present.'
+            raise error("AlreadyPresentPSMemberInfoInternalCollectionAdd", text, "NotSpecified", None, exception)
+        seen.add(name.lower())
+    return cells
+
+
+@UTILITY.cmdlet("ConvertFrom-Csv", default_set="Delimiter")
 class ConvertFromCsv(_FromCsv):
     """Objects of lines of CSV."""
 
-    input_object = Param("System.Object[]", mandatory=True, position=0, pipeline=True, by_property=True)
-
-    def begin(self) -> None:
-        self._lines: list[str] = []
+    input_object = Param(f"{ANY}[]", mandatory=True, position=0, pipeline=True, by_property=True, not_empty=True)
 
     def process(self) -> None:
-        self._lines.extend(to_text(item) for item in cast("Sequence[object]", self.input_object))
-
-    def end(self) -> None:
-        self.write_all(self.objects("\n".join(self._lines)))
+        for text in map(to_text, as_list(self.input_object)):
+            self.write_all(self.objects(text))
 
 
-@UTILITY.cmdlet("Import-Csv", aliases=("ipcsv",))
+@UTILITY.cmdlet("Import-Csv", aliases=("ipcsv",), default_set="Delimiter")
 class ImportCsv(_FromCsv):
     """Objects of a file of CSV."""
 
     path = Param("System.String[]", mandatory=True, position=0, pipeline=True, aliases=("PSPath",))
 
     def process(self) -> None:
-        for path in cast("Sequence[object]", self.path):
+        for path in as_list(self.path):
             for place in files_to_read(self.session, str(path)):
-                self.write_all(self.objects(read_script(self.session, place.shown)))
-
-
-def records(text: str, delimiter: str) -> Iterable[list[str]]:
-    """The records of a CSV text; quotes may span lines, empty lines are passed over."""
-    cells: list[str] = []
-    cell: list[str] = []
-    quoted = was_quoted = False
-    at = 0
-    text = text.replace("\r\n", "\n")
-    while at < len(text):
-        char = text[at]
-        at += 1
-        if quoted:
-            if char == '"':
-                if text[at : at + 1] == '"':
-                    cell.append('"')
-                    at += 1
-                else:
-                    quoted = False
-            else:
-                cell.append(char)
-        elif char == '"' and not "".join(cell).strip():
-            quoted = was_quoted = True
-            cell.clear()
-        elif char == delimiter:
-            cells.append(_cell(cell, was_quoted))
-            cell, was_quoted = [], False
-        elif char in "\r\n":
-            if cells or cell or was_quoted:
-                yield [*cells, _cell(cell, was_quoted)]
-            cells, cell, was_quoted = [], [], False
-        else:
-            cell.append(char)
-    if cells or cell or was_quoted:
-        yield [*cells, _cell(cell, was_quoted)]
-
-
-def _cell(chars: list[str], was_quoted: bool) -> str:
-    text = "".join(chars)
-    return text.rstrip(" ") if was_quoted else text.strip(" ")
-
-
-@UTILITY.cmdlet("ConvertFrom-StringData")
-class ConvertFromStringData(Cmdlet):
-    """A hashtable of ``name=value`` lines."""
-
-    string_data = Param("System.String", mandatory=True, position=0, pipeline=True, allow_empty=True)
-
-    def process(self) -> None:
-        table = Hashtable()
-        for line in str(self.string_data).splitlines():
-            line = line.strip()
-            if not line or line.startswith("#"):
-                continue
-            name, equals, value = line.partition("=")
-            if not equals:
-                text = f"Data line '{line}' is not in 'name=value' format."
-                exception = NetException("System.Management.Automation.PSInvalidOperationException", text)
-                self.throw(error_record(exception, "InvalidOperation", "InvalidOperation"))
-            if name.strip() in table:
-                text = f"Data item '{name.strip()}' in line '{line}' is already defined."
-                exception = NetException("System.Management.Automation.PSInvalidOperationException", text)
-                self.throw(error_record(exception, "InvalidOperation", "InvalidOperation"))
-            table.set(name.strip(), _unescaped(value.strip()))
-        self.write(table)
-
-
-def _unescaped(text: str) -> str:
-    import re
-
-    escapes = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "e": "\x1b"}
-    return re.sub(r"\\(.)", lambda match: escapes.get(match[1], match[1]), text)
+                self.begin()
+                text = read_script(self.session, place.shown)
+                self.write_all(self.objects(text + "\n" if text else ""))

@@ -65,8 +65,7 @@ class ImportClixml(Cmdlet):
                     self.write_all(read_document(read_script(self.session, place.shown)))
                 except ClixmlError as problem:
                     exception = NetException("System.Xml.XmlException", str(problem))
-                    command = "Microsoft.PowerShell.Commands.ImportClixmlCommand"
-                    self.throw(error_record(exception, f"System.Xml.XmlException,{command}", "NotSpecified"))
+                    self.throw(error_record(exception, "System.Xml.XmlException", "NotSpecified"))
 
 
 @SECURITY.cmdlet("ConvertTo-SecureString", default_set="Secure")

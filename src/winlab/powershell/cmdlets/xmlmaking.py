@@ -20,6 +20,7 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import VOID, Hashtable, PSObject, type_name, unwrap
 
 MAX_NESTING = 50
+_CUSTOM = "System.Management.Automation.PSCustomObject"
 
 
 @UTILITY.cmdlet("ConvertTo-Xml", output="System.Xml.XmlDocument")
@@ -64,7 +65,7 @@ class ConvertToXml(Cmdlet):
         if base is None:
             return made
         if not self.no_type_information:
-            made.set_attribute("Type", type_name(value if isinstance(base, PSObject) else base))
+            made.set_attribute("Type", _CUSTOM if isinstance(base, PSObject) else type_name(base))
         if primitive(base) is not None or isinstance(base, EnumValue) or level > MAX_NESTING:
             self._text(made, value)
         elif isinstance(base, Hashtable):

@@ -8,7 +8,7 @@ import regex as engine
 
 from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import ConversionFailed, PSError
+from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.patterns import NetPattern, net_pattern
 from winlab.powershell.text import to_text
@@ -200,13 +200,44 @@ REGEX.static(
 )(lambda t, p, w, o=None: _replaced(_pattern(p, o), t, w))
 REGEX.static("Split", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: TypedArray(_pattern(p, o).split(t), S))
 REGEX.static("Escape", (S,))(lambda t: escape(t))
-REGEX.static("Unescape", (S,))(lambda t: engine.sub(r"\\(.)", r"\1", t))
+REGEX.static("Unescape", (S,))(lambda t: unescape(t))
 
 
 def escape(text: str) -> str:
     r"""Escapes ``\*+?|{[()^$.#`` and white space as .NET does."""
     named = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\f": r"\f"}
     return "".join(named.get(c) or ("\\" + c if c in "\\*+?|{[()^$.# " else c) for c in text)
+
+
+_ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_ESCAPE = engine.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|c([@-_a-z])|([0-7]{1,3})|(.)|\Z)", engine.DOTALL)
+
+
+def unescape(text: str) -> str:
+    r"""Characters for the escapes of regular expressions: ``\t``, ``\x41``, ``\u0041``, ``\.``.
+
+    Raises:
+        PSError: ArgumentException: a letter that is no escape.
+
+    Source: https://learn.microsoft.com/dotnet/api/system.text.regularexpressions.regex.unescape
+    """
+
+    def one(match: engine.Match[str]) -> str:
+        code, wide, control, octal, letter = match.groups()
+        if code or wide:
+            return chr(int(code or wide, 16))
+        if control:
+            return chr(ord(control.upper()) - 64)
+        if octal:
+            return chr(int(octal, 8) & 0xFF)
+        if letter in _ESCAPES:
+            return _ESCAPES[letter]
+        if letter is None or letter.isalnum() or letter == "_":
+            what = "Illegal \\ at end of pattern." if letter is None else f"Unrecognized escape sequence \\{letter}."
+            raise net_error("System.ArgumentException", f'parsing "{text}" - {what}')
+        return letter
+
+    return _ESCAPE.sub(one, text)
 
 
 @converter(P + "Regex")
