@@ -13,9 +13,10 @@ from winlab.powershell.declare import EXTENDED
 from winlab.powershell.errors import PSError
 from winlab.powershell.formatting.display import display
 from winlab.powershell.formatting.views import Column, names_of
-from winlab.powershell.objects import get_member, has_property, own_members, property_names
+from winlab.powershell.nettypes import NetProperty
+from winlab.powershell.objects import get_member, has_property, own_members, properties, property_names
 from winlab.powershell.text import to_text
-from winlab.powershell.values import unwrap
+from winlab.powershell.values import NetObject, unwrap
 
 SIDES = ("left", "center", "right")
 """Where a value can stand in its column."""
@@ -92,7 +93,12 @@ def _evaluated(call: Call, expression: Expression, value: object) -> object:
 
 def display_names(value: object) -> list[str]:
     """Names of the properties shown when nobody says: DefaultDisplayPropertySet, or all."""
-    return default_set(value) or property_names(value)
+    found = default_set(value)
+    if found:
+        return found
+    base = unwrap(value)
+    adapted = isinstance(base, NetObject) and base.is_adapter
+    return [view.name for view in properties(value) if not (adapted and isinstance(view.source, NetProperty))]
 
 
 def default_set(value: object) -> list[str]:

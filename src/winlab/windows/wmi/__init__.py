@@ -8,6 +8,7 @@ from winlab.windows.wmi import (
     account_classes,
     event_classes,
     hardware_classes,
+    members,
     network_classes,
     registry_class,
     scripting,
@@ -16,9 +17,11 @@ from winlab.windows.wmi import (
     system_classes,
 )
 from winlab.windows.wmi.cmdlets import TABLE
+from winlab.windows.wmi.display import declare_display
 from winlab.windows.wmi.objects import NET
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller
 
+declare_display()
 register_extension(cmdlets=TABLE, net=NET)
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "account_classes",
     "event_classes",
     "hardware_classes",
+    "members",
     "network_classes",
     "registry_class",
     "scripting",

@@ -12,9 +12,8 @@ from winlab.windows.accounts import WELL_KNOWN
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.wmi.querying import path_to
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 from winlab.windows.wmi.service_classes import user_accounts
-from winlab.windows.wmi.system_classes import CIMV2
 
 _ACCOUNT = "Caption Description Domain* LocalAccount:boolean Name* SID SIDType:uint8 Status"
 _SYSTEM = ("NT AUTHORITY\\", "EVERYONE", "CREATOR OWNER")

@@ -56,7 +56,10 @@ class _WmiCmdlet(Cmdlet):
                 self.error(error_record(exception, "GetWMIUnauthorizedAccessException", "NotSpecified"))
 
     def fail(self, failed: PSError, error_id: str = "GetWMIManagementException") -> None:
-        """Reports what WMI refused."""
+        """Reports what WMI refused; what winlab lacks keeps its own id."""
+        if isinstance(failed, NotEmulated):
+            self.error(failed.record)
+            return
         self.error(error_record(failed.record.exception, error_id, "InvalidType"))
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from winlab.windows.wmi.objects import failure
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
-from winlab.windows.wmi.system_classes import CIMV2
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 
 _KINDS = {"Error": 1, "Warning": 2, "Information": 3, "SuccessAudit": 4, "FailureAudit": 5}
 _NAMES = {"SuccessAudit": "audit success", "FailureAudit": "audit failure"}

@@ -12,9 +12,8 @@ from winlab.windows.files import Disk
 from winlab.windows.wmi.network_classes import adapters, configurations, logical_disks
 from winlab.windows.wmi.objects import failure
 from winlab.windows.wmi.querying import path_to
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 from winlab.windows.wmi.service_classes import services
-from winlab.windows.wmi.system_classes import CIMV2
 
 MEMORY_MANAGEMENT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management"
 _SECTOR = 512

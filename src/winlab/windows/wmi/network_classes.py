@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from winlab.windows.network import Adapter
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
-from winlab.windows.wmi.system_classes import CIMV2
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 
 
 @WMI.declare(

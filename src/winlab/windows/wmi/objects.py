@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from winlab.powershell.declare import NetTable, net_method, net_property
-from winlab.powershell.errors import net_error
+from winlab.powershell.errors import NotEmulated, net_error
 from winlab.powershell.instants import DateTime
 from winlab.powershell.values import (
     Byte,
@@ -25,7 +25,8 @@ from winlab.powershell.values import (
     UInt32,
     UInt64,
 )
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass, WmiMethod
+from winlab.windows.wmi import hierarchy
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller, WmiClass, WmiMethod
 
 NET = NetTable()
 _BASES = (
@@ -92,32 +93,42 @@ def net_value(value: object, kind: str) -> object:
 class WmiObject(NetObject):
     """What instances, classes and results have in common: properties by name."""
 
-    def __init__(self, caller: WmiCaller, declared: WmiClass, row: Row) -> None:
+    genus = 2
+    """1 of classes, 2 of instances."""
+
+    def __init__(self, caller: WmiCaller, declared: WmiClass, row: Row, *, partial: bool = False) -> None:
         self.caller = caller
         self.declared = declared
         self.row: dict[str, object] = dict(row)
+        self.partial = partial
+
+    def relative_path(self) -> str | None:
+        """The path without server and namespace; None where the keys are not there."""
+        return self.declared.path_of(self.row)
 
     def system(self) -> Mapping[str, object]:
-        """The ``__`` properties, in WMI's order."""
+        """The ``__`` properties, in WMI's order; an object with some properties only does not know where it is from."""
         machine = self.caller.machine.name.upper()
-        path = self.declared.path_of(self.row)
+        path = self.relative_path()
         space = self.declared.namespace
+        derivation = () if self.partial else self.declared.derivation
+        bases = (self.declared.name, *derivation)
         return {
-            "__GENUS": 2,
+            "__GENUS": self.genus,
             "__CLASS": self.declared.name,
-            "__SUPERCLASS": None,
-            "__DYNASTY": self.declared.name,
+            "__SUPERCLASS": derivation[0] if derivation else None,
+            "__DYNASTY": None if self.partial else bases[-1],
             "__RELPATH": path,
             "__PROPERTY_COUNT": len(self.declared.properties),
-            "__DERIVATION": TypedArray([], "System.String"),
-            "__SERVER": machine,
-            "__NAMESPACE": space,
-            "__PATH": f"\\\\{machine}\\{space}:{path}",
+            "__DERIVATION": TypedArray(list(derivation), "System.String"),
+            "__SERVER": None if self.partial else machine,
+            "__NAMESPACE": None if self.partial else space,
+            "__PATH": None if self.partial or path is None else f"\\\\{machine}\\{space}:{path}",
         }
 
     def adapted_names(self) -> list[str]:
-        """The class' properties and the system's."""
-        return [*(item.name for item in self.declared.properties), *self.system()]
+        """The system's properties and the class', sorted."""
+        return [*self.system(), *sorted((item.name for item in self.declared.properties), key=str.lower)]
 
     def adapted_get(self, name: str) -> object:
         """A property's value."""
@@ -141,6 +152,18 @@ class WmiObject(NetObject):
 class ManagementObject(WmiObject):
     """One instance."""
 
+    def relative_path(self) -> str | None:
+        """The path by the keys."""
+        if self.partial and not self.keys_known():
+            return None
+        return self.declared.path_of(self.row)
+
+    def keys_known(self) -> bool:
+        """Whether the object has the keys of its class; it can't be called without."""
+        whole = WMI.find(self.declared.namespace, self.declared.name)
+        keys = () if whole is None else [item for item in whole.properties if item.key]
+        return all(self.declared.property(item.name) is not None for item in keys)
+
     def type_names(self) -> list[str]:
         """The type, with namespace and class as PowerShell adds them."""
         base = "System.Management.ManagementObject"
@@ -148,7 +171,8 @@ class ManagementObject(WmiObject):
 
     def net_string(self) -> str:
         """The path."""
-        return str(self.system()["__PATH"])
+        machine, path = self.caller.machine.name.upper(), self.relative_path()
+        return "" if path is None else f"\\\\{machine}\\{self.declared.namespace}:{path}"
 
     def adapted_methods(self) -> list[str]:
         """The class' methods."""
@@ -159,6 +183,9 @@ class ManagementObject(WmiObject):
         method = self.declared.methods.get(name.lower())
         if method is None:
             raise KeyError(name)
+        if self.partial and not self.keys_known():
+            text = "Operation is not valid due to the current state of the object."
+            raise net_error("System.InvalidOperationException", text)
         return invoke(self.caller, self.declared, method, self.row, args)
 
     @net_method("Put", (), ("System.Management.PutOptions",))
@@ -168,7 +195,7 @@ class ManagementObject(WmiObject):
             raise failure(0x80041024, "Provider is not capable of the attempted operation")
         before = {k: v for k, v in self.row.items() if k in {p.name for p in self.declared.properties if p.key}}
         self.declared.put(self.caller, before, self.row)
-        return str(self.system()["__PATH"])
+        return self.net_string()
 
     @net_method("Delete")
     def delete(self) -> None:
@@ -222,6 +249,12 @@ class ManagementObject(WmiObject):
 class ManagementClass(WmiObject):
     """A class: ``[wmiclass]"Win32_Process"``."""
 
+    genus = 1
+
+    def relative_path(self) -> str | None:
+        """Its name."""
+        return self.declared.name
+
     def type_names(self) -> list[str]:
         """The type, with namespace and class."""
         base = "System.Management.ManagementClass"
@@ -259,8 +292,9 @@ class ManagementClass(WmiObject):
 
     @net_method("GetInstances")
     def get_instances(self) -> list[object]:
-        """All instances."""
-        return [ManagementObject(self.caller, self.declared, row) for row in self.declared.enumerate(self.caller)]
+        """All instances, those of derived classes with them."""
+        derived = WMI.derived(self.declared.namespace, self.declared.name)
+        return [ManagementObject(self.caller, item, row) for item in derived for row in item.enumerate(self.caller)]
 
 
 @NET.type("System.Management.ManagementBaseObject", bases=_BASES[1:], assembly="System.Management")
@@ -317,6 +351,8 @@ def find_class(namespace: str, name: str) -> WmiClass:
     if not WMI.has_namespace(namespace):
         raise failure(0x8004100E, "Invalid namespace")
     found = WMI.find(namespace, name)
+    if found is None and WMI.normal(namespace) == CIMV2 and (spelling := hierarchy.known(name)) is not None:
+        raise NotEmulated(f"the WMI class {spelling}")
     if found is None:
         raise failure(0x80041010, "Invalid class")
     return found

@@ -7,19 +7,21 @@ https://learn.microsoft.com/windows/win32/wmisdk/references-of-statement.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from winlab.powershell.errors import PSError
-from winlab.windows.wmi.objects import ManagementObject, failure, find_class
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass, WmiProperty
-from winlab.windows.wmi.wql import WqlError, parse_condition, parse_query
+from winlab.windows.wmi.objects import ManagementClass, ManagementObject, WmiObject, dmtf, failure, find_class
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller, WmiClass, WmiProperty
+from winlab.windows.wmi.wql import ALL, Where, WqlError, parse_condition, parse_query
 
 _RELATED = re.compile(r"\s*(associators|references)\s+of\s*\{(.*?)\}\s*(?:where\s+(.*))?$", re.IGNORECASE | re.DOTALL)
+_KEY = re.compile(r"(\w+)=([^,]*)")
 _OPTION = re.compile(r"(\w+)\s*(?:=\s*(\w+))?\s*")
 
 
-def run_query(caller: WmiCaller, namespace: str, text: str) -> Iterator[ManagementObject]:
+def run_query(caller: WmiCaller, namespace: str, text: str) -> Iterator[WmiObject]:
     """What a query gives.
 
     Raises:
@@ -33,43 +35,62 @@ def run_query(caller: WmiCaller, namespace: str, text: str) -> Iterator[Manageme
         query = parse_query(text)
     except WqlError:
         raise failure(0x80041017, "Invalid query") from None
-    yield from select(caller, find_class(namespace, query.class_name), query.condition, list(query.names))
+    if query.class_name.lower() == "meta_class":
+        yield from _classes(caller, namespace, query.where)
+        return
+    yield from select(caller, find_class(namespace, query.class_name), query.where, list(query.names))
 
 
 def instances(caller: WmiCaller, declared: WmiClass, condition: str, names: list[str]) -> Iterator[ManagementObject]:
     """The instances of a class that a condition (``-Filter``) lets pass, with some properties or all."""
     try:
-        passes = parse_condition(condition) if condition else (lambda row: True)
+        where = parse_condition(condition) if condition else ALL
     except WqlError:
         raise failure(0x80041017, "Invalid query") from None
-    yield from select(caller, declared, passes, names)
+    yield from select(caller, declared, where, names)
 
 
-def select(
-    caller: WmiCaller, declared: WmiClass, passes: Callable[[Row], bool], names: list[str]
-) -> Iterator[ManagementObject]:
-    """The instances that pass."""
-    for row in declared.enumerate(caller):
-        if passes({name.lower(): value for name, value in row.items()}):
-            yield _narrowed(caller, declared, row, names)
-
-
-def _narrowed(caller: WmiCaller, declared: WmiClass, row: Row, names: list[str]) -> ManagementObject:
-    if not names or "*" in names:
-        return ManagementObject(caller, declared, row)
-    wanted = {name.lower() for name in names}
-    kept = tuple(item for item in declared.properties if item.key or item.name.lower() in wanted)
-    for name in names:
-        if not name.startswith("__") and declared.property(name) is None:
+def select(caller: WmiCaller, declared: WmiClass, where: Where, names: list[str]) -> Iterator[ManagementObject]:
+    """The instances of a class, and of those derived from it, that pass."""
+    for name in (*names, *where.names):
+        if name != "*" and not name.startswith("__") and not _may_have(declared, name):
             raise failure(0x80041017, "Invalid query")
-    slim = WmiClass(
-        declared.namespace, declared.name, kept, declared.enumerate, declared.methods, declared.put, declared.delete,
-        declared.singleton,
-    )  # fmt: skip
-    return ManagementObject(caller, slim, {item.name: row.get(item.name) for item in kept})
+    for concrete in WMI.derived(declared.namespace, declared.name):
+        for row in concrete.rows(caller, where.equal):
+            found = ManagementObject(caller, concrete, row)
+            if where is ALL or where.condition(_compared(found)):
+                yield _narrowed(found, names)
 
 
-def instance_at(caller: WmiCaller, path: str, namespace: str = "root\\cimv2") -> ManagementObject:
+def _may_have(declared: WmiClass, name: str) -> bool:
+    return any(item.property(name) is not None for item in WMI.derived(declared.namespace, declared.name))
+
+
+def _compared(found: WmiObject) -> dict[str, object]:
+    """The values a condition sees: the class' and the system's properties by lower-case name."""
+    row = {name.lower(): dmtf(v) if isinstance(v, datetime) else v for name, v in found.row.items()}
+    row.update((name.lower(), value) for name, value in found.system().items())
+    row["__this"] = tuple(name.lower() for name in (found.declared.name, *found.declared.derivation))
+    return row
+
+
+def _narrowed(found: ManagementObject, names: list[str]) -> ManagementObject:
+    if not names or "*" in names:
+        return found
+    declared = found.declared
+    wanted = {name.lower() for name in names}
+    slim = replace(declared, properties=tuple(item for item in declared.properties if item.name.lower() in wanted))
+    return ManagementObject(found.caller, slim, found.row, partial=True)
+
+
+def _classes(caller: WmiCaller, namespace: str, where: Where) -> Iterator[ManagementClass]:
+    for name in WMI.names(namespace):
+        found = ManagementClass(caller, find_class(namespace, name), {})
+        if where.condition(_compared(found)):
+            yield found
+
+
+def instance_at(caller: WmiCaller, path: str, namespace: str = CIMV2) -> ManagementObject:
     """The instance at a path: ``[\\\\server\\root\\cimv2:]Class.Key="value"``.
 
     Raises:
@@ -77,20 +98,28 @@ def instance_at(caller: WmiCaller, path: str, namespace: str = "root\\cimv2") ->
     """
     namespace, class_name, keys = split_path(path, namespace)
     declared = find_class(namespace, class_name)
-    rows = list(declared.enumerate(caller))
-    if declared.singleton:
-        return ManagementObject(caller, declared, rows[0])
-    wanted = normal(f"{declared.name}.{keys}")
-    names = [item.name for item in declared.properties if item.key]
-    if "=" not in keys and len(names) == 1:
-        wanted = normal(f"{declared.name}.{names[0]}={keys}")
-    for row in rows:
-        if normal(declared.path_of(row)) == wanted:
-            return ManagementObject(caller, declared, row)
+    for concrete in WMI.derived(declared.namespace, declared.name):
+        found = _at(caller, concrete, keys)
+        if found is not None:
+            return ManagementObject(caller, concrete, found)
     raise failure(0x80041002, "Not found")
 
 
-def split_path(path: str, namespace: str = "root\\cimv2") -> tuple[str, str, str]:
+def _at(caller: WmiCaller, declared: WmiClass, keys: str) -> Row | None:
+    if declared.singleton:
+        return next(iter(declared.enumerate(caller)), None)
+    wanted = normal(f"{declared.name}.{keys}")
+    names = [item.name for item in declared.properties if item.key]
+    if len(names) == 1 and not keys.lower().startswith(f"{names[0].lower()}="):
+        wanted = normal(f"{declared.name}.{names[0]}={keys}")
+    given = {name.lower(): value for name, value in _KEY.findall(wanted.partition(".")[2])}
+    for row in declared.rows(caller, given):
+        if normal(declared.path_of(row)) == wanted:
+            return row
+    return None
+
+
+def split_path(path: str, namespace: str = CIMV2) -> tuple[str, str, str]:
     """Namespace, class and keys of a path (empty keys: the path of a class)."""
     if path.startswith("\\\\"):
         _, _, path = path[2:].partition("\\")
@@ -152,7 +181,7 @@ def _options(text: str, kind: str) -> _Wanted:
     )
 
 
-def _related(caller: WmiCaller, namespace: str, kind: str, path: str, where: str) -> Iterator[ManagementObject]:
+def _related(caller: WmiCaller, namespace: str, kind: str, path: str, where: str) -> Iterator[WmiObject]:
     wanted = _options(where, kind)
     start = instance_at(caller, path.strip(), namespace)
     namespace = start.declared.namespace
@@ -180,10 +209,9 @@ def _links(
     caller: WmiCaller, namespace: str, own: str, wanted: _Wanted
 ) -> Iterator[tuple[WmiClass, Row, WmiProperty, Sequence[WmiProperty]]]:
     """Rows of association classes that name an instance, with the end that does."""
-    for name in WMI.names(namespace):
-        declared = find_class(namespace, name)
+    for declared in WMI.classes(namespace):
         ends = [item for item in declared.properties if item.type.startswith("ref:")]
-        if len(ends) < 2 or not _same(wanted.association, name):
+        if len(ends) < 2 or not _same(wanted.association, declared.name):
             continue
         for row in declared.enumerate(caller):
             for end in ends:

@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from winlab.windows.wmi import hierarchy
+
 if TYPE_CHECKING:
     from winlab.windows.accounts import Logon
     from winlab.windows.machine import Machine
 
+CIMV2 = "root\\cimv2"
 Row = Mapping[str, object]
 
 
@@ -31,6 +34,7 @@ class WmiCaller:
 
 
 Enumerate = Callable[[WmiCaller], Iterable[Row]]
+Ask = Callable[[WmiCaller, Row], Iterable[Row]]
 Invoke = Callable[[WmiCaller, Row, Row], Row]
 Put = Callable[[WmiCaller, Row, Row], None]
 
@@ -66,6 +70,14 @@ class WmiClass:
     put: Put | None = None
     delete: Callable[[WmiCaller, Row], None] | None = None
     singleton: bool = False
+    abstract: bool = False
+    ask: Ask | None = None
+    """Gives instances by what the condition says of properties (lower case), where all of them would be too many."""
+
+    @property
+    def derivation(self) -> tuple[str, ...]:
+        """The superclasses, the nearest first."""
+        return hierarchy.derivation(self.name) if WmiRepository.normal(self.namespace) == CIMV2 else ()
 
     def method(self, name: str, *arguments: str, static: bool = False) -> Callable[[Invoke], Invoke]:
         """Declares the decorated function as a method."""
@@ -75,6 +87,15 @@ class WmiClass:
             return function
 
         return declare
+
+    def by_condition(self, function: Ask) -> Ask:
+        """Declares what answers a query that names values of properties."""
+        self.ask = function
+        return function
+
+    def rows(self, caller: WmiCaller, equal: Row) -> Iterable[Row]:
+        """The instances that may be wanted, by constants their properties have to be equal to (names in lower case)."""
+        return self.ask(caller, equal) if self.ask is not None else self.enumerate(caller)
 
     def property(self, name: str) -> WmiProperty | None:
         """A property by name without regard to case."""
@@ -116,18 +137,54 @@ class WmiRepository:
         return make
 
     def find(self, namespace: str, name: str) -> WmiClass | None:
-        """A class by namespace and name."""
-        return self._classes.get((self.normal(namespace), name.lower()))
+        """A class by namespace and name; one that others are derived from is abstract and has what all of them have."""
+        found = self._classes.get((self.normal(namespace), name.lower()))
+        if found is not None:
+            return found
+        derived = self.derived(namespace, name)
+        if not derived:
+            return None
+        first, others = derived[0], derived[1:]
+        common = tuple(item for item in first.properties if all(other.property(item.name) for other in others))
+        spelling = hierarchy.known(name) or name
+        return WmiClass(first.namespace, spelling, common, lambda caller: (), abstract=True)
+
+    def derived(self, namespace: str, name: str) -> list[WmiClass]:
+        """The declared classes that are derived from one, and itself if it is declared."""
+        wanted = name.lower()
+        return [
+            item
+            for item in self.classes(namespace)
+            if item.name.lower() == wanted or wanted in (base.lower() for base in item.derivation)
+        ]
+
+    def classes(self, namespace: str) -> list[WmiClass]:
+        """A namespace's declared classes, by name."""
+        wanted = self.normal(namespace)
+        found = [item for (known, _), item in self._classes.items() if known == wanted]
+        return sorted(found, key=lambda item: item.name.lower())
+
+    def namespaces(self) -> list[str]:
+        """All namespaces, as they were declared, and those above them."""
+        found = {"root": "root"}
+        for item in self._classes.values():
+            words = item.namespace.split("\\")
+            for end in range(1, len(words) + 1):
+                path = "\\".join(words[:end])
+                found.setdefault(self.normal(path), path)
+        return sorted(found.values(), key=str.lower)
 
     def has_namespace(self, namespace: str) -> bool:
-        """Whether any class is declared there."""
+        """Whether there is such a namespace."""
         wanted = self.normal(namespace)
-        return any(known == wanted for known, _ in self._classes)
+        return any(self.normal(known) == wanted for known in self.namespaces())
 
     def names(self, namespace: str) -> list[str]:
-        """The names of a namespace's classes."""
-        wanted = self.normal(namespace)
-        return sorted(item.name for (known, _), item in self._classes.items() if known == wanted)
+        """The names of a namespace's classes and of those they are derived from."""
+        found: set[str] = set()
+        for item in self.classes(namespace):
+            found.update((item.name, *item.derivation))
+        return sorted(found, key=str.lower)
 
     @staticmethod
     def normal(namespace: str) -> str:

@@ -18,19 +18,16 @@ from winlab.windows.wmi.objects import (
     NET,
     ManagementClass,
     ManagementObject,
-    MethodResult,
     WmiObject,
     dmtf,
-    failure,
     find_class,
     from_dmtf,
 )
 from winlab.windows.wmi.querying import instance_at, run_query, server_of, split_path
-from winlab.windows.wmi.repository import WmiCaller, WmiClass, WmiMethod
+from winlab.windows.wmi.repository import CIMV2, WmiCaller, WmiClass
 
 S = "System.String"
 SM = "System.Management."
-CIMV2 = "root\\cimv2"
 
 
 def caller_at(path: str) -> WmiCaller:
@@ -244,43 +241,6 @@ CLASS = NET.extend("System.Management.ManagementClass")
 CLASS.constructor((), (S,), (SM + "ManagementPath",), (S, S))(_class)
 
 
-@NET.type(SM + "PropertyData", assembly="System.Management")
-class PropertyData(NetObject):
-    """A property with its value."""
-
-    def __init__(self, owner: WmiObject, name: str, kind: str) -> None:
-        self.owner = owner
-        self.title = name
-        self.kind = kind
-
-    def set_value(self, value: object) -> None:
-        """Sets it in the object at hand."""
-        self.owner.adapted_set(self.title, value)
-
-    @net_property("Name", S)
-    def name(self) -> str:
-        return self.title
-
-    @net_property("Value", setter="set_value")
-    def value(self) -> object:
-        return self.owner.adapted_get(self.title)
-
-    @net_property("Type", S)
-    def type(self) -> str:
-        plain = self.kind.removesuffix("[]")
-        return {"datetime": "DateTime", "uint8": "UInt8"}.get(plain, plain.replace("int", "Int").capitalize())
-
-    @net_property("IsArray", "System.Boolean")
-    def is_array(self) -> bool:
-        return self.kind.endswith("[]")
-
-
-@OBJECT.property("Properties")
-@CLASS.property("Properties")
-def _properties(of: WmiObject) -> list[object]:
-    return [PropertyData(of, item.name, item.type) for item in of.declared.properties]
-
-
 @OBJECT.property("Path", SM + "ManagementPath")
 @CLASS.property("Path", SM + "ManagementPath")
 def _path(of: WmiObject) -> ManagementPath:
@@ -308,50 +268,6 @@ def _get_relationships(of: ManagementObject, result_class: str = "") -> Manageme
 def _query_of(of: ManagementObject, kind: str, where: str) -> ManagementObjectCollection:
     text = f"{kind} OF {{{of.declared.path_of(of.row)}}}{where}"
     return ManagementObjectCollection(list(run_query(of.caller, of.declared.namespace, text)))
-
-
-class MethodArguments(MethodResult):
-    """The arguments of a method, to be filled (``GetMethodParameters``)."""
-
-    def __init__(self, method: WmiMethod) -> None:
-        super().__init__(dict.fromkeys(method.arguments))
-
-    def adapted_get(self, name: str) -> object:
-        """An argument as it was set."""
-        return self.values[self._known(name)]
-
-    def adapted_set(self, name: str, value: object) -> None:
-        """Sets one."""
-        self.values[self._known(name)] = value
-
-    def _known(self, name: str) -> str:
-        return next((known for known in self.values if known.lower() == name.lower()), name)
-
-
-def _method(of: WmiObject, name: str) -> WmiMethod:
-    found = of.declared.methods.get(name.lower())
-    if found is None:
-        raise failure(0x8004102F, "Invalid method Parameter(s)")
-    return found
-
-
-@OBJECT.method("GetMethodParameters", (S,))
-@CLASS.method("GetMethodParameters", (S,))
-def _get_method_parameters(of: WmiObject, name: str) -> object:
-    return MethodArguments(_method(of, name))
-
-
-@OBJECT.method("InvokeMethod", (S, "System.Object[]"), (S, SM + "ManagementBaseObject", "System.Object"))
-@CLASS.method("InvokeMethod", (S, "System.Object[]"), (S, SM + "ManagementBaseObject", "System.Object"))
-def _invoke_method(of: WmiObject, name: str, given: object = None, _options: object = None) -> object:
-    """With a list of arguments it gives the return value, with an object of arguments all that comes out."""
-    method = _method(of, name)
-    row = of.row if isinstance(of, ManagementObject) else {}
-    if isinstance(given, MethodResult):
-        return MethodResult(method.invoke(of.caller, row, given.values))
-    arguments = given if isinstance(given, list) else [] if given is None else [given]
-    found = method.invoke(of.caller, row, dict(zip(method.arguments, arguments, strict=False)))
-    return MethodResult(found).adapted_get("ReturnValue")
 
 
 @NET.type(SM + "ManagementDateTimeConverter", assembly="System.Management")

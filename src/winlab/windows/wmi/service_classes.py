@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from winlab.windows.errors import FileError, ServiceError, Win32Error
 from winlab.windows.programs import find_program, split_command, start
 from winlab.windows.services import Service
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
-from winlab.windows.wmi.system_classes import CIMV2
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 
 # Return codes of Win32_Service's methods by Win32 status:
 # https://learn.microsoft.com/windows/win32/cimwin32prov/startservice-method-in-class-win32-service

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from winlab.windows.wmi.objects import MethodResult
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
-from winlab.windows.wmi.system_classes import CIMV2
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 
 _NOT_FOUND = 9
 _ACCESS_ALLOWED = 0

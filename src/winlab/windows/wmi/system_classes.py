@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from winlab.windows.errors import Win32Error
-from winlab.windows.wmi.repository import WMI, Row, WmiCaller
-
-CIMV2 = "root\\cimv2"
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
 
 
 @WMI.declare(

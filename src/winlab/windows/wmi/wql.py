@@ -30,16 +30,33 @@ class WqlError(ValueError):
 
 
 @dataclass(frozen=True)
+class Where:
+    """What stands behind WHERE.
+
+    Attributes:
+        names: the properties it names, in lower case.
+        equal: constants that properties have to be equal to, as a provider that can't enumerate gets them.
+    """
+
+    condition: Condition
+    names: frozenset[str]
+    equal: Mapping[str, object]
+
+
+ALL = Where(lambda row: True, frozenset(), {})
+
+
+@dataclass(frozen=True)
 class Query:
     """``SELECT names FROM class_name WHERE condition``; no names stands for ``*``."""
 
     class_name: str
     names: tuple[str, ...]
-    condition: Condition
+    where: Where
 
     def matches(self, row: Row) -> bool:
         """Whether a row (property names in lower case) is selected."""
-        return self.condition(row)
+        return self.where.condition(row)
 
 
 def parse_query(text: str) -> Query:
@@ -51,16 +68,14 @@ def parse_query(text: str) -> Query:
     return _Parser(text).query()
 
 
-def parse_condition(text: str) -> Condition:
+def parse_condition(text: str) -> Where:
     """Parses what stands behind WHERE (``-Filter``).
 
     Raises:
         WqlError: it is no condition.
     """
     parser = _Parser(text)
-    condition = parser.either()
-    parser.end()
-    return condition
+    return parser.where()
 
 
 class _Parser:
@@ -75,6 +90,14 @@ class _Parser:
             self._tokens.append((found.lastgroup, found[found.lastgroup]))
             at = found.end()
         self._at = 0
+        self._used: set[str] = set()
+        self._equal: dict[str, object] = {}
+
+    def where(self) -> Where:
+        """A condition up to the end of the text."""
+        condition = self.either()
+        self.end()
+        return Where(condition, frozenset(self._used), self._equal)
 
     def query(self) -> Query:
         self._keyword("select")
@@ -85,11 +108,10 @@ class _Parser:
                 names.append(self._name())
         self._keyword("from")
         class_name = self._name()
-        condition: Condition = lambda row: True  # noqa: E731  (the empty WHERE)
         if self._accept("word", "where"):
-            condition = self.either()
+            return Query(class_name, tuple(names), self.where())
         self.end()
-        return Query(class_name, tuple(names), condition)
+        return Query(class_name, tuple(names), ALL)
 
     def end(self) -> None:
         if self._at < len(self._tokens):
@@ -120,7 +142,10 @@ class _Parser:
 
     def _comparison(self) -> Condition:
         left_is_constant = self._peek()[0] in ("text", "number")
-        left = self._constant() if left_is_constant else self._name().lower()
+        left = self._constant() if left_is_constant else self._property()
+        if self._accept("word", "isa"):
+            base = str(self._constant()).lower()
+            return lambda row: base in _classes(row.get(str(left)))
         if self._accept("word", "is"):
             negated = self._accept("word", "not")
             self._keyword("null")
@@ -133,9 +158,11 @@ class _Parser:
             raise WqlError(operator)
         compare = _COMPARE[operator]
         if left_is_constant:
-            name = self._name().lower()
+            name = self._property()
             return lambda row: compare(_order(left, row.get(name)))
         right = self._constant()
+        if operator == "=":
+            self._equal.setdefault(str(left), right)
         return lambda row: compare(_order(row.get(str(left)), right))
 
     def _constant(self) -> object:
@@ -153,6 +180,11 @@ class _Parser:
         if kind != "word":
             raise WqlError(text)
         return text
+
+    def _property(self) -> str:
+        name = self._name().lower()
+        self._used.add(name)
+        return name
 
     def _keyword(self, word: str) -> None:
         if not self._accept("word", word):
@@ -188,6 +220,11 @@ _COMPARE: dict[str, Callable[[int | None], bool]] = {
     "<=": lambda order: order is not None and order <= 0,
     ">=": lambda order: order is not None and order >= 0,
 }
+
+
+def _classes(value: object) -> tuple[object, ...]:
+    """The class and superclasses that ``__this`` stands for."""
+    return value if isinstance(value, tuple) else ()
 
 
 def _number(text: str) -> int | float:
