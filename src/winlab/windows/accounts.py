@@ -88,6 +88,8 @@ class Logon:
         return self.account.rpartition("\\")[0]
 
 
+# https://learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netuseradd
+_FORBIDDEN = '"/\\[]:;|=,+*?<>'
 SYSTEM_SID = "S-1-5-18"
 
 
@@ -419,6 +421,25 @@ class LocalAccounts:
         for group in self.groups.values():
             group.members[:] = [member for member in group.members if member.lower() != name.lower()]
         self._machine.touch("accounts", name)
+
+    def rename(self, name: str, new: str) -> None:
+        """Gives a local account another name; its SID stays.
+
+        Raises:
+            Win32Error: 2221 if there is none, 2224 if the name is taken, 2202 if it is none.
+        """
+        if name.lower() not in self.users:
+            raise Win32Error(2221, name)
+        if not new or any(char in new for char in _FORBIDDEN):
+            raise Win32Error(2202, new)
+        if new.lower() in (self.users.keys() - {name.lower()}) | self.groups.keys():
+            raise Win32Error(2224, new)
+        user = self.users.pop(name.lower())
+        for group in self.groups.values():
+            group.members[:] = [new if member == user.name else member for member in group.members]
+        user.name = new
+        self.users[new.lower()] = user
+        self._machine.touch("accounts", new)
 
     def grant(self, right: str, account: str) -> None:
         """Grants a user right."""

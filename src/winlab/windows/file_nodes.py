@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -186,3 +187,42 @@ def node_from(name: str, base: Node | None, data: Mapping[str, object], owner: o
 
 def _time(value: object) -> datetime:
     return datetime.fromisoformat(str(value))
+
+
+# --- names of eight and three characters ---
+
+_SHORT = re.compile(r"[A-Z0-9!#$%&'()@^_`{}~-]{1,8}(\.[A-Z0-9!#$%&'()@^_`{}~-]{1,3})?")
+
+
+def short_name(entries: Mapping[str, Node], name: str) -> str:
+    """The short name that NTFS gives an entry: itself where it has 8.3 characters, else ``PROGRA~1``.
+
+    https://learn.microsoft.com/windows/win32/fileio/naming-a-file#short-vs-long-names ; numbers go by time of creation.
+    """
+    if _SHORT.fullmatch(name.upper()):
+        return name.upper()
+    stem, ending = _short_parts(name)
+    like = [node for node in entries.values() if not _SHORT.fullmatch(node.name.upper())]
+    like = [node for node in like if _short_parts(node.name) == (stem, ending)]
+    like.sort(key=lambda node: (node.created, node.name.lower()))
+    number = next((at for at, node in enumerate(like, 1) if node.name.lower() == name.lower()), 1)
+    return f"{stem[: 7 - len(str(number))]}~{number}{ending}"
+
+
+def _short_parts(name: str) -> tuple[str, str]:
+    """The first six characters and the ending, as short names begin and end."""
+    stem, dot, ending = name.upper().strip(".").rpartition(".")
+    if not dot:
+        stem, ending = ending, ""
+    plain, tail = (re.sub(r"[ .]", "", text) for text in (stem, ending))
+    plain, tail = (re.sub(r"[+,;=\[\]]", "_", text) for text in (plain, tail))
+    return plain[:6], f".{tail[:3]}" if tail else ""
+
+
+def entry_named(entries: Mapping[str, Node], name: str) -> Node | None:
+    """The entry of a long or a short name."""
+    found = entries.get(name.lower())
+    if found is None and "~" in name:
+        wanted = name.upper()
+        found = next((node for node in entries.values() if short_name(entries, node.name) == wanted), None)
+    return found

@@ -15,8 +15,10 @@ from winlab.windows.file_nodes import (
     Disk,
     Node,
     decode,
+    entry_named,
     join,
     node_from,
+    short_name,
     split,
     state_of,
 )
@@ -70,7 +72,7 @@ class Files:
             return None
         found: Node | None = self._root
         for name in names:
-            found = found.entries.get(name.lower()) if found is not None and found.entries is not None else None
+            found = entry_named(found.entries, name) if found is not None and found.entries is not None else None
             if found is None:
                 return None
         return found
@@ -108,8 +110,18 @@ class Files:
         spelled: list[str] = []
         found: Node | None = self._root
         for name in names:
-            found = found.entries.get(name.lower()) if found is not None and found.entries is not None else None
+            found = entry_named(found.entries, name) if found is not None and found.entries is not None else None
             spelled.append(found.name if found is not None else name)
+        return "\\".join(spelled) if len(spelled) > 1 else spelled[0] + "\\"
+
+    def short_path(self, path: str) -> str:
+        """The path in names of eight and three characters."""
+        found: Node | None = self._root
+        spelled: list[str] = []
+        for name in split(self.real_path(path)):
+            entries = found.entries if found is not None and found.entries is not None else {}
+            spelled.append(short_name(entries, name) if spelled else name)
+            found = entries.get(name.lower())
         return "\\".join(spelled) if len(spelled) > 1 else spelled[0] + "\\"
 
     def list(self, folder: str) -> list[Node]:
@@ -226,7 +238,7 @@ class Files:
             FileError: 2, 3, 5 if read-only or a disk's root, 145 if the folder is not empty.
         """
         node = self.need(path)
-        names = split(path)
+        names = split(self.real_path(path))
         if len(names) < 2 or ("ReadOnly" in node.attributes and not force):
             raise FileError(5, path)
         if node.entries and not recursive:
@@ -274,7 +286,7 @@ class Files:
             FileError: 183 if the target exists and may not be overwritten.
         """
         node = self.need(source)
-        names, to = split(source), split(target)
+        names, to = split(self.real_path(source)), split(target)
         same = [name.lower() for name in names] == [name.lower() for name in to]
         if not same and self.exists(target) and (not overwrite or self.is_folder(target)):
             raise FileError(183, target)
@@ -331,7 +343,8 @@ class Files:
         for name in names:
             assert node is not None
             assert node.entries is not None
-            node = node.entries[name.lower()]
+            node = entry_named(node.entries, name)
+            assert node is not None
             own = node.acl
             if own is not None:
                 inherited = tuple(
@@ -379,7 +392,7 @@ class Files:
         for name in names:
             if node.entries is None:
                 raise FileError(3, "\\".join(names))
-            child = node.entries.get(name.lower())
+            child = entry_named(node.entries, name)
             if child is None:
                 if not create:
                     raise FileError(3, "\\".join(names))
@@ -387,7 +400,7 @@ class Files:
                 node.entries[name.lower()] = child
             elif child.owner is not self._owner:
                 child = child.copy(self._owner)
-                node.entries[name.lower()] = child
+                node.entries[child.name.lower()] = child
             node = child
         return node
 
@@ -409,14 +422,14 @@ class Files:
     def _own_file(self, path: str, force: bool) -> Node:
         names = split(path)
         above = self.node("\\".join(names[:-1]) + "\\") if len(names) > 1 else None
-        if above is not None and above.entries is not None and names[-1].lower() not in above.entries:
+        if above is not None and above.entries is not None and entry_named(above.entries, names[-1]) is None:
             self._guard_parent(names, Rights.WRITE)
         elif above is not None:
             self.guard(path, Rights.WRITE)
         parent = self._own(names[:-1])
         if parent.entries is None:
             raise FileError(3, path)
-        found = parent.entries.get(names[-1].lower())
+        found = entry_named(parent.entries, names[-1])
         if found is None:
             if len(names) < 2:
                 raise FileError(5, path)

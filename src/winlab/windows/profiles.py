@@ -74,10 +74,10 @@ def _profile_path(machine: Machine, logon: Logon) -> str:
 
 def _make_profile(machine: Machine, logon: Logon) -> None:
     path = _profile_path(machine, logon)
-    if logon.domain == "NT AUTHORITY" or machine.files.is_folder(f"{path}\\LOCALS~1\\Temp"):
+    if logon.domain == "NT AUTHORITY" or machine.files.is_folder(f"{path}\\Local Settings\\Temp"):
         return
     with as_system():
-        for folder in ("Application Data", "Local Settings\\Temp", "LOCALS~1\\Temp", "My Documents"):
+        for folder in ("Application Data", "Local Settings\\Temp", "My Documents"):
             machine.files.make_folder(f"{path}\\{folder}")
         owners = ("BUILTIN\\Administrators", "NT AUTHORITY\\SYSTEM", logon.account)
         machine.files.set_acl(path, tuple(Access(account) for account in owners))

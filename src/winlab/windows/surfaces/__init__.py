@@ -16,7 +16,6 @@ _MODULES = (
     "winlab.windows.surfaces.identities",
     "winlab.windows.surfaces.service_controller",
     "winlab.windows.wmi",
-    "winlab.windows.surfaces.share_security",
     "winlab.windows.surfaces.streams",
     "winlab.windows.surfaces.script_files",
     "winlab.windows.surfaces.script_shell",

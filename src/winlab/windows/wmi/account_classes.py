@@ -1,7 +1,7 @@
 """WMI classes of accounts: groups, their members, who is logged on.
 
 Source: https://learn.microsoft.com/windows/win32/cimwin32prov/operating-system-classes (Win32_Group, Win32_GroupUser,
-Win32_LoggedOnUser, Win32_LogonSession).
+Win32_UserAccount, Win32_LoggedOnUser, Win32_LogonSession).
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from winlab.windows.accounts import WELL_KNOWN
+from winlab.windows.errors import Win32Error
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
+from winlab.windows.wmi.objects import failure
 from winlab.windows.wmi.querying import path_to
 from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
-from winlab.windows.wmi.service_classes import user_accounts
 
-_ACCOUNT = "Caption Description Domain* LocalAccount:boolean Name* SID SIDType:uint8 Status"
+_ACCOUNT = "Caption Description Domain* InstallDate:datetime LocalAccount:boolean Name* SID SIDType:uint8 Status"
 _SYSTEM = ("NT AUTHORITY\\", "EVERYONE", "CREATOR OWNER")
 _LOGON_TYPES = {"interactive": 2, "network": 3, "batch": 4, "service": 5}
 
@@ -50,13 +51,59 @@ def _account(machine: Machine, domain: str, name: str, sid: str | None, kind: in
     }
 
 
-@WMI.declare(CIMV2, "Win32_Account", _ACCOUNT)
-def accounts(caller: WmiCaller) -> Iterable[Row]:
-    """Users, groups and system accounts."""
-    for row in user_accounts.enumerate(caller):
-        yield {**row, "SIDType": 1, "Status": "OK"}
-    yield from groups.enumerate(caller)
-    yield from system_accounts.enumerate(caller)
+@WMI.declare(
+    CIMV2,
+    "Win32_UserAccount",
+    "AccountType:uint32 Caption Description Disabled:boolean Domain* FullName InstallDate:datetime "
+    "LocalAccount:boolean Lockout:boolean Name* PasswordChangeable:boolean PasswordExpires:boolean "
+    "PasswordRequired:boolean SID SIDType:uint8 Status",
+)
+def user_accounts(caller: WmiCaller) -> Iterable[Row]:
+    """The local accounts."""
+    machine = caller.machine
+    for user in machine.users.users.values():
+        yield {
+            "AccountType": 512,
+            "Caption": f"{machine.name}\\{user.name}",
+            "Description": user.comment,
+            "Disabled": user.disabled,
+            "Domain": machine.name,
+            "FullName": user.full_name,
+            "LocalAccount": True,
+            "Lockout": False,
+            "PasswordChangeable": True,
+            "PasswordExpires": user.name not in ("Administrator", "Guest"),
+            "PasswordRequired": user.name != "Guest",
+            "SIDType": 1,
+            "Status": "Degraded" if user.disabled else "OK",
+            "Name": user.name,
+            "SID": machine.users.sid_of(f"{machine.name}\\{user.name}"),
+        }
+
+
+@user_accounts.method("Rename", "Name")
+def rename_user(caller: WmiCaller, row: Row, arguments: Row) -> Row:
+    """Gives an account another name; 1 when that can't be."""
+    if not caller.logon.is_administrator:
+        return {"ReturnValue": 5}
+    try:
+        caller.machine.users.rename(str(row["Name"]), str(arguments.get("Name") or ""))
+    except Win32Error as problem:
+        return {"ReturnValue": problem.code}
+    return {"ReturnValue": 0}
+
+
+def _put_user(caller: WmiCaller, before: Row, row: Row) -> None:
+    if not caller.logon.is_administrator:
+        raise failure(0x80041003, "Access denied")
+    user = caller.machine.users.users[str(before["Name"]).lower()]
+    user.disabled = bool(row.get("Disabled"))
+    user.full_name = str(row.get("FullName") or "")
+    user.comment = str(row.get("Description") or "")
+    caller.machine.touch("users", user.name)
+
+
+user_accounts.put = _put_user
 
 
 @WMI.declare(CIMV2, "Win32_GroupUser", "GroupComponent*:ref:Win32_Group PartComponent*:ref:Win32_Account")

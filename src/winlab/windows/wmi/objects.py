@@ -44,6 +44,19 @@ _NUMBERS: dict[str, type[int]] = {
     "uint64": UInt64,
     "sint64": Int64,
 }
+_PARAMETERS = (
+    "__GENUS",
+    "__CLASS",
+    "__SUPERCLASS",
+    "__DYNASTY",
+    "__RELPATH",
+    "__PROPERTY_COUNT",
+    "__DERIVATION",
+    "__SERVER",
+    "__NAMESPACE",
+    "__PATH",
+)
+"""What WMI's adapter shows of every object, in its order."""
 _ARRAYS = {
     "string": "System.String",
     "uint16": "System.UInt16",
@@ -299,26 +312,43 @@ class ManagementClass(WmiObject):
 
 @NET.type("System.Management.ManagementBaseObject", bases=_BASES[1:], assembly="System.Management")
 class MethodResult(NetObject):
-    """What a method gives: ReturnValue and out parameters."""
+    """What a method gives (ReturnValue and out parameters), or an object inside another."""
 
-    def __init__(self, values: Row) -> None:
+    def __init__(self, values: Row, kind: str = "__PARAMETERS") -> None:
         self.values = dict(values)
+        self.kind = kind
 
     def type_names(self) -> list[str]:
         """The type WMI's adapter shows for results."""
         base = "System.Management.ManagementBaseObject"
-        return [f"{base}#\\__PARAMETERS", base, *_BASES[1:], "System.Object"]
+        return [f"{base}#\\{self.kind}", base, *_BASES[1:], "System.Object"]
 
     def adapted_names(self) -> list[str]:
-        """Out parameters and ReturnValue."""
-        return list(self.values)
+        """The system's properties, out parameters and ReturnValue."""
+        return [*_PARAMETERS, *self.values]
 
     def adapted_get(self, name: str) -> object:
         """One of them."""
         for known, value in self.values.items():
             if known.lower() == name.lower():
                 return _result(value)
+        for known in _PARAMETERS:
+            if known.lower() == name.lower():
+                return self._system(known)
         raise KeyError(name)
+
+    def adapted_set(self, name: str, value: object) -> None:
+        """Sets one of them in this copy."""
+        known = next((known for known in self.values if known.lower() == name.lower()), None)
+        if known is None:
+            raise KeyError(name)
+        self.values[known] = value
+
+    def _system(self, name: str) -> object:
+        given: dict[str, object] = {"__GENUS": 2, "__CLASS": self.kind, "__PROPERTY_COUNT": len(self.values)}
+        given["__DYNASTY"] = self.kind
+        given["__DERIVATION"] = TypedArray([], "System.String")
+        return given.get(name)
 
 
 def _result(value: object) -> object:

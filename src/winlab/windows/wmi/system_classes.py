@@ -7,30 +7,72 @@ https://learn.microsoft.com/windows/win32/cimwin32prov/operating-system-classes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timezone
 
+from winlab.powershell.errors import NotEmulated
 from winlab.windows.errors import Win32Error
 from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller
+
+_NT = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
 
 @WMI.declare(
     CIMV2,
     "Win32_OperatingSystem",
-    "BootDevice BuildNumber Caption CSDVersion CSName CurrentTimeZone:sint16 Description FreePhysicalMemory:uint64 "
-    "InstallDate:datetime LastBootUpTime:datetime LocalDateTime:datetime Locale Manufacturer Name* "
-    "NumberOfProcesses:uint32 NumberOfUsers:uint32 OSArchitecture OSLanguage:uint32 "
-    "OSProductSuite:uint32 OSType:uint16 "
-    "OtherTypeDescription Organization ProductType:uint32 RegisteredUser SerialNumber ServicePackMajorVersion:uint16 "
-    "ServicePackMinorVersion:uint16 Status SystemDevice SystemDirectory SystemDrive TotalVisibleMemorySize:uint64 "
-    "TotalVirtualMemorySize:uint64 Version WindowsDirectory",
+    "BootDevice BuildNumber BuildType Caption CodeSet CountryCode CreationClassName CSCreationClassName CSDVersion "
+    "CSName CurrentTimeZone:sint16 DataExecutionPrevention_32BitApplications:boolean "
+    "DataExecutionPrevention_Available:boolean DataExecutionPrevention_Drivers:boolean "
+    "DataExecutionPrevention_SupportPolicy:uint8 Debug:boolean Description Distributed:boolean EncryptionLevel:uint32 "
+    "ForegroundApplicationBoost:uint8 FreePhysicalMemory:uint64 FreeSpaceInPagingFiles:uint64 "
+    "FreeVirtualMemory:uint64 InstallDate:datetime LargeSystemCache:uint32 LastBootUpTime:datetime "
+    "LocalDateTime:datetime Locale Manufacturer MaxNumberOfProcesses:uint32 MaxProcessMemorySize:uint64 Name* "
+    "NumberOfLicensedUsers:uint32 NumberOfProcesses:uint32 NumberOfUsers:uint32 Organization OSLanguage:uint32 "
+    "OSProductSuite:uint32 OSType:uint16 OtherTypeDescription PAEEnabled:boolean PlusProductID PlusVersionNumber "
+    "Primary:boolean ProductType:uint32 QuantumLength:uint8 QuantumType:uint8 RegisteredUser SerialNumber "
+    "ServicePackMajorVersion:uint16 ServicePackMinorVersion:uint16 SizeStoredInPagingFiles:uint64 Status "
+    "SuiteMask:uint32 SystemDevice SystemDirectory SystemDrive TotalSwapSpaceSize:uint64 "
+    "TotalVirtualMemorySize:uint64 TotalVisibleMemorySize:uint64 Version WindowsDirectory",
     singleton=True,
 )
 def operating_system(caller: WmiCaller) -> Iterable[Row]:
     """One instance; boot time and clock are the machine's."""
     machine = caller.machine
     memory = machine.spec.memory_mb * 1024
+    system = machine.os
+    number, text = machine.registry.number, machine.registry.text
     yield {
         "BootDevice": "\\Device\\HarddiskVolume1",
-        "BuildNumber": machine.os.build,
+        "BuildNumber": system.build,
+        "BuildType": "Multiprocessor Free",
+        "CodeSet": "1252",
+        "CountryCode": "1",
+        "CreationClassName": "Win32_OperatingSystem",
+        "CSCreationClassName": "Win32_ComputerSystem",
+        "DataExecutionPrevention_32BitApplications": True,
+        "DataExecutionPrevention_Available": True,
+        "DataExecutionPrevention_Drivers": True,
+        "DataExecutionPrevention_SupportPolicy": 3,
+        "Debug": False,
+        "Distributed": False,
+        "EncryptionLevel": 256,
+        "ForegroundApplicationBoost": 0,
+        "FreeSpaceInPagingFiles": memory,
+        "FreeVirtualMemory": memory * 3 // 2,
+        "InstallDate": datetime.fromtimestamp(number(_NT, "InstallDate"), tz=timezone.utc),
+        "LargeSystemCache": 1,
+        "MaxNumberOfProcesses": 0xFFFFFFFF,
+        "MaxProcessMemorySize": 8_589_934_464 if system.bits == 64 else 2_097_024,
+        "NumberOfLicensedUsers": 5,
+        "Organization": text(_NT, "RegisteredOrganization"),
+        "PAEEnabled": system.bits == 32,
+        "Primary": True,
+        "QuantumLength": 0,
+        "QuantumType": 0,
+        "RegisteredUser": text(_NT, "RegisteredOwner"),
+        "SerialNumber": text(_NT, "ProductId"),
+        "SizeStoredInPagingFiles": memory,
+        "SuiteMask": 274 if system.enterprise else 272,
+        "SystemDevice": "\\Device\\HarddiskVolume1",
         "Caption": machine.os.caption,
         "CSDVersion": machine.os.csd,
         "CSName": machine.name,
@@ -81,6 +123,12 @@ def win32_shutdown(caller: WmiCaller, row: Row, arguments: Row) -> Row:
     return {"ReturnValue": _restart(caller, power_off=action != 2)}
 
 
+@operating_system.method("SetDateTime", "LocalDateTime")
+def set_date_time(caller: WmiCaller, row: Row, arguments: Row) -> Row:
+    """The lab has one clock."""
+    raise NotEmulated("Win32_OperatingSystem.SetDateTime")
+
+
 @operating_system.method("Reboot")
 def reboot(caller: WmiCaller, row: Row, arguments: Row) -> Row:
     """Restarts the machine."""
@@ -96,11 +144,19 @@ def shutdown(caller: WmiCaller, row: Row, arguments: Row) -> Row:
 @WMI.declare(
     CIMV2,
     "Win32_ComputerSystem",
-    "AdminPasswordStatus:uint16 BootupState Caption Description DNSHostName Domain DomainRole:uint16 "
-    "Manufacturer Model "
-    "Name* NumberOfLogicalProcessors:uint32 NumberOfProcessors:uint32 PartOfDomain:boolean "
-    "PrimaryOwnerName Roles:string[] "
-    "Status SystemType TotalPhysicalMemory:uint64 UserName Workgroup",
+    "AdminPasswordStatus:uint16 AutomaticResetBootOption:boolean AutomaticResetCapability:boolean "
+    "BootOptionOnLimit:uint16 BootOptionOnWatchDog:uint16 BootROMSupported:boolean BootupState Caption "
+    "ChassisBootupState:uint16 CreationClassName CurrentTimeZone:sint16 DaylightInEffect:boolean Description "
+    "DNSHostName Domain DomainRole:uint16 EnableDaylightSavingsTime:boolean FrontPanelResetStatus:uint16 "
+    "InfraredSupported:boolean InitialLoadInfo:string[] InstallDate:datetime KeyboardPasswordStatus:uint16 "
+    "LastLoadInfo Manufacturer Model Name* NameFormat NetworkServerModeEnabled:boolean "
+    "NumberOfLogicalProcessors:uint32 NumberOfProcessors:uint32 OEMLogoBitmap:uint8[] OEMStringArray:string[] "
+    "PartOfDomain:boolean PauseAfterReset:sint64 PowerManagementCapabilities:uint16[] "
+    "PowerManagementSupported:boolean PowerOnPasswordStatus:uint16 PowerState:uint16 PowerSupplyState:uint16 "
+    "PrimaryOwnerContact PrimaryOwnerName ResetCapability:uint16 ResetCount:sint16 ResetLimit:sint16 Roles:string[] "
+    "Status SupportContactDescription:string[] SystemStartupDelay:uint16 SystemStartupOptions:string[] "
+    "SystemStartupSetting:uint8 SystemType ThermalState:uint16 TotalPhysicalMemory:uint64 UserName WakeUpType:uint16 "
+    "Workgroup",
 )
 def computer_system(caller: WmiCaller) -> Iterable[Row]:
     """One instance."""
@@ -109,6 +165,31 @@ def computer_system(caller: WmiCaller) -> Iterable[Row]:
     role = 5 if machine.is_domain_controller else 3 if joined else 2
     yield {
         "AdminPasswordStatus": 1,
+        "AutomaticResetBootOption": True,
+        "AutomaticResetCapability": True,
+        "BootROMSupported": True,
+        "ChassisBootupState": 3,
+        "CreationClassName": "Win32_ComputerSystem",
+        "CurrentTimeZone": 0,
+        "DaylightInEffect": False,
+        "EnableDaylightSavingsTime": True,
+        "FrontPanelResetStatus": 3,
+        "InfraredSupported": False,
+        "KeyboardPasswordStatus": 3,
+        "NetworkServerModeEnabled": True,
+        "PauseAfterReset": -1,
+        "PowerOnPasswordStatus": 3,
+        "PowerState": 0,
+        "PowerSupplyState": 3,
+        "PrimaryOwnerName": machine.registry.text(_NT, "RegisteredOwner"),
+        "ResetCapability": 1,
+        "ResetCount": -1,
+        "ResetLimit": -1,
+        "SystemStartupDelay": 30,
+        "SystemStartupOptions": [f'"{machine.os.caption}" /noexecute=optout /fastdetect'],
+        "SystemStartupSetting": 0,
+        "ThermalState": 3,
+        "WakeUpType": 6,
         "BootupState": "Normal boot",
         "Caption": machine.name,
         "Description": "AT/AT COMPATIBLE",
@@ -152,66 +233,19 @@ def _serial(caller: WmiCaller) -> str:
     return "KD" + caller.machine.random_guid("serial").replace("-", "").upper()[:5]
 
 
-@WMI.declare(
-    CIMV2,
-    "Win32_BIOS",
-    "Caption Manufacturer Name* ReleaseDate:datetime SerialNumber SMBIOSBIOSVersion Version",
-)
-def bios(caller: WmiCaller) -> Iterable[Row]:
-    """One instance."""
-    yield {
-        "Caption": "IBM BIOS Ver 1.15",
-        "Manufacturer": caller.machine.spec.manufacturer,
-        "Name": "IBM BIOS Ver 1.15",
-        "SerialNumber": _serial(caller),
-        "SMBIOSBIOSVersion": "-[KPE134AUS-1.15]-",
-        "Version": "IBM    - 1000",
-    }
+@computer_system.method("Rename", "Name", "Password", "UserName")
+def rename_computer(caller: WmiCaller, row: Row, arguments: Row) -> Row:
+    """Renaming would take the machine's identity; winlab's machines keep theirs."""
+    raise NotEmulated("Win32_ComputerSystem.Rename")
 
 
-@WMI.declare(
-    CIMV2,
-    "Win32_Processor",
-    "AddressWidth:uint16 Architecture:uint16 Caption CurrentClockSpeed:uint32 DataWidth:uint16 DeviceID* Family:uint16 "
-    "LoadPercentage:uint16 Manufacturer MaxClockSpeed:uint32 Name Status",
-)
-def processor(caller: WmiCaller) -> Iterable[Row]:
-    """One instance a processor."""
-    for number in range(max(1, caller.machine.spec.processors)):
-        yield {
-            "AddressWidth": caller.machine.os.bits,
-            "Architecture": 9 if caller.machine.os.bits == 64 else 0,
-            "Caption": "EM64T Family 15 Model 4 Stepping 3",
-            "CurrentClockSpeed": 3000,
-            "DataWidth": 64,
-            "DeviceID": f"CPU{number}",
-            "Family": 179,
-            "LoadPercentage": 2,
-            "Manufacturer": "GenuineIntel",
-            "MaxClockSpeed": 3000,
-            "Name": "              Intel(R) Xeon(TM) CPU 3.00GHz",
-            "Status": "OK",
-        }
+@computer_system.method("JoinDomainOrWorkgroup", "Name", "Password", "UserName", "AccountOU", "FJoinOptions")
+def join_domain(caller: WmiCaller, row: Row, arguments: Row) -> Row:
+    """A machine is in the domain that its scenario says."""
+    raise NotEmulated("Win32_ComputerSystem.JoinDomainOrWorkgroup")
 
 
-@WMI.declare(
-    CIMV2,
-    "Win32_PerfFormattedData_PerfOS_System",
-    "Name SystemUpTime:uint64 Processes:uint32",
-    singleton=True,
-)
-def performance(caller: WmiCaller) -> Iterable[Row]:
-    """Seconds since the start."""
-    machine = caller.machine
-    yield {"SystemUpTime": int(machine.uptime().total_seconds()), "Processes": len(machine.processes.all())}
-
-
-@WMI.declare(CIMV2, "Win32_TimeZone", "Bias:sint32 Caption Description StandardName*", singleton=False)
-def time_zone(caller: WmiCaller) -> Iterable[Row]:
-    """Emulated hosts live in UTC."""
-    yield {
-        "Bias": 0,
-        "Caption": "(GMT) Greenwich Mean Time",
-        "Description": "(GMT) Greenwich Mean Time",
-        "StandardName": "GMT Standard Time",
-    }
+@computer_system.method("UnjoinDomainOrWorkgroup", "Password", "UserName", "FUnjoinOptions")
+def unjoin_domain(caller: WmiCaller, row: Row, arguments: Row) -> Row:
+    """A machine stays in its domain."""
+    raise NotEmulated("Win32_ComputerSystem.UnjoinDomainOrWorkgroup")
