@@ -14,6 +14,7 @@ from winlab.cluster.part import install
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller
 
 NAMESPACE = "root\\MSCluster"
+WMI.restrict(NAMESPACE, lambda machine: install(machine.lab).of_node(machine.name) is not None)
 _NODE = {"Up": 0, "Down": 1, "Paused": 2, "Joining": 3}
 _GROUP = {"Online": 0, "Offline": 1, "Failed": 2, "Partially Online": 3}
 _RESOURCE = {"Online": 2, "Offline": 3, "Failed": 4, "Online Pending": 129, "Offline Pending": 130}

@@ -88,11 +88,13 @@ class ClusteredSetup:
     Args:
         cluster: The cluster the computer is a node of, None if it is none.
         node: The computer's name.
+        computer_of: The computer of a node, to see which of them have the Mailbox role.
     """
 
-    def __init__(self, cluster: ServerCluster | None, node: str) -> None:
+    def __init__(self, cluster: ServerCluster | None, node: str, computer_of: Callable[[str], Computer]) -> None:
         self._cluster = cluster
         self._node = node
+        self._computer_of = computer_of
 
     def is_node(self) -> bool:
         """Whether the computer is a node."""
@@ -290,8 +292,10 @@ class ClusteredSetup:
         server.add_role(ROLES["Mailbox"])
 
     def _ready_nodes(self) -> list[str]:
-        nodes = self._must().data.private.get("ExchangeReadyNodes")
-        ready = [str(item) for item in nodes.value] if nodes and isinstance(nodes.value, list) else []
+        """The nodes that have the Mailbox role, this one with them."""
+        key = ROLES["Mailbox"].registry_key
+        names = [node.name for node in self._must().data.nodes]
+        ready = [name for name in names if self._computer_of(name).value(key, "ConfiguredVersion") is not None]
         return sorted({*ready, self._node})
 
     def _resources(self, name: str) -> None:
@@ -308,11 +312,8 @@ class ClusteredSetup:
         cluster.group_online(cluster.data.group(name))
 
     def node_ready(self, run: SetupRun) -> None:
-        """The Mailbox role is on this node: it is noted, and an existing clustered server gets it."""
+        """The Mailbox role is on this node: an existing clustered server gets it."""
         cluster = self._must()
-        ready = self._ready_nodes()
-        cluster.data.private.put("ExchangeReadyNodes", "M", list(ready))
-        cluster.around.changed()
         names = self._names(run)
         connection = run.bind()
         for name in clustered_servers(cluster):

@@ -15,7 +15,7 @@ from winlab.exchange.part import stores_of
 from winlab.exchange.roles import ROLES, ExchangeService
 from winlab.exchange.setup.facts import HostFacts
 from winlab.exchange.stores import Stores
-from winlab.windows.accounts import Logon
+from winlab.windows.accounts import Logon, system_logon
 from winlab.windows.components import SUBCOMPONENTS_KEY
 from winlab.windows.errors import ServiceError
 from winlab.windows.services import AUTO, DISABLED, MANUAL, Service
@@ -286,4 +286,7 @@ def host_of(host: SessionHost) -> MachineExchangeHost:
 
 def clustered_setup(machine: Machine) -> ClusteredSetup:
     """Setup's clustered operations on a machine."""
-    return ClusteredSetup(cluster_part(machine.lab).of_node(machine.name), machine.name)
+    cluster = cluster_part(machine.lab).of_node(machine.name)
+    return ClusteredSetup(
+        cluster, machine.name, lambda node: MachineComputer(machine.lab.machines[node], system_logon())
+    )

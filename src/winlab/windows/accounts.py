@@ -6,10 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from winlab.windows.errors import LogonError, Win32Error
+from winlab.windows.local_accounts import LocalGroup, LocalUser, PasswordPolicy, default_rights
 from winlab.windows.lockout import LockOut
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ WELL_KNOWN: dict[str, str] = {
     "BUILTIN\\USERS": "S-1-5-32-545",
     "BUILTIN\\GUESTS": "S-1-5-32-546",
     "BUILTIN\\POWER USERS": "S-1-5-32-547",
+    "BUILTIN\\PRINT OPERATORS": "S-1-5-32-550",
     "BUILTIN\\BACKUP OPERATORS": "S-1-5-32-551",
+    "BUILTIN\\REPLICATOR": "S-1-5-32-552",
     "BUILTIN\\REMOTE DESKTOP USERS": "S-1-5-32-555",
     "BUILTIN\\NETWORK CONFIGURATION OPERATORS": "S-1-5-32-556",
+    "BUILTIN\\PERFORMANCE MONITOR USERS": "S-1-5-32-558",
     "BUILTIN\\PERFORMANCE LOG USERS": "S-1-5-32-559",
     "BUILTIN\\DISTRIBUTED COM USERS": "S-1-5-32-562",
+}
+_COMMENTS = {
+    500: "Built-in account for administering the computer/domain",
+    501: "Built-in account for guest access to the computer/domain",
 }
 BUILTIN_GROUPS = (
     "Administrators",
@@ -48,8 +56,11 @@ BUILTIN_GROUPS = (
     "Guests",
     "Network Configuration Operators",
     "Performance Log Users",
+    "Performance Monitor Users",
     "Power Users",
+    "Print Operators",
     "Remote Desktop Users",
+    "Replicator",
     "Users",
 )
 
@@ -89,6 +100,7 @@ class Logon:
 
 
 # https://learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netuseradd
+_FIRST_OWN = 1000
 _FORBIDDEN = '"/\\[]:;|=,+*?<>'
 SYSTEM_SID = "S-1-5-18"
 
@@ -130,52 +142,11 @@ class AccountSource(Protocol):
         """The ``DOMAIN\\name`` of a SID."""
 
 
-@dataclass
-class LocalUser:
-    """A local account."""
-
-    name: str
-    rid: int
-    password: str
-    full_name: str = ""
-    comment: str = ""
-    disabled: bool = False
-    password_expires: bool = True
-    locked_at: float = 0.0
-
-
-@dataclass
-class LocalGroup:
-    """A local group; members are ``DOMAIN\\name``, local accounts by their name alone."""
-
-    name: str
-    sid: str
-    members: list[str] = field(default_factory=list)
-    comment: str = ""
-
-
 def derived_password(seed: str, place: str, name: str) -> str:
     """A password that follows from the lab's secret seed: 16 characters of all four kinds."""
     digest = hmac.new(seed.encode(), f"{place}/{name}".lower().encode(), hashlib.sha256).digest()
     text = base64.b32encode(digest).decode("ascii")
     return f"{text[:4]}-{text[4:9].lower()}-{int.from_bytes(digest[-2:], 'big') % 10000:04d}"
-
-
-def default_rights() -> dict[str, list[str]]:
-    """User rights of a member server that matter here."""
-    return {
-        "SeNetworkLogonRight": ["Everyone", "BUILTIN\\Administrators", "BUILTIN\\Users"],
-        "SeBatchLogonRight": ["NT AUTHORITY\\LOCAL SERVICE", "BUILTIN\\Administrators"],
-        "SeInteractiveLogonRight": ["BUILTIN\\Administrators", "BUILTIN\\Users", "BUILTIN\\Power Users"],
-        "SeServiceLogonRight": ["NT AUTHORITY\\NETWORK SERVICE"],
-        "SeTcbPrivilege": [],
-        "SeBackupPrivilege": ["BUILTIN\\Administrators", "BUILTIN\\Backup Operators"],
-        "SeRestorePrivilege": ["BUILTIN\\Administrators", "BUILTIN\\Backup Operators"],
-        "SeIncreaseQuotaPrivilege": ["BUILTIN\\Administrators", "NT AUTHORITY\\LOCAL SERVICE"],
-        "SeIncreaseBasePriorityPrivilege": ["BUILTIN\\Administrators"],
-        "SeShutdownPrivilege": ["BUILTIN\\Administrators"],
-        "SeDebugPrivilege": ["BUILTIN\\Administrators"],
-    }
 
 
 class LocalAccounts:
@@ -187,11 +158,12 @@ class LocalAccounts:
         self.users: dict[str, LocalUser] = {}
         self.groups: dict[str, LocalGroup] = {}
         self.rights = default_rights()
+        self.policy = PasswordPolicy()
         self._lock_out = LockOut(machine)
         seed = machine.lab.seed
         for name, rid in (("Administrator", 500), ("Guest", 501)):
             password = derived_password(seed, machine.name, name)
-            self.users[name.lower()] = LocalUser(name, rid, password, disabled=rid == 501)
+            self.users[name.lower()] = LocalUser(name, rid, password, comment=_COMMENTS[rid], disabled=rid == 501)
         for group in BUILTIN_GROUPS:
             self.groups[group.lower()] = LocalGroup(group, WELL_KNOWN[f"BUILTIN\\{group.upper()}"])
         self.groups["administrators"].members.append("Administrator")
@@ -400,24 +372,44 @@ class LocalAccounts:
         """Makes a local account.
 
         Raises:
-            Win32Error: 2224 if it exists.
+            Win32Error: 2224 if it exists, 2202 for a name that is none, 2245 for a password against the policy.
         """
         if name.lower() in self.users or name.lower() in self.groups:
             raise Win32Error(2224, name)
         rid = 1003 + max([0, *(user.rid - 1002 for user in self.users.values() if user.rid > 1002)])
-        self.users[name.lower()] = LocalUser(name, rid, password, full_name, comment)
+        if not name or any(char in name for char in _FORBIDDEN):
+            raise Win32Error(2202, name)
+        made = LocalUser(name, rid, "", full_name, comment)
+        self.set_password(made, password)
+        self.users[name.lower()] = made
         self.groups["users"].members.append(name)
         self._machine.touch("accounts", name)
         return self.users[name.lower()]
+
+    def set_password(self, user: LocalUser, password: str) -> None:
+        """Gives an account a password.
+
+        Raises:
+            Win32Error: 2245 if the policy does not allow it.
+        """
+        if len(password) < self.policy.minimum_length:
+            raise Win32Error(2245, user.name)
+        user.password = password
+        user.password_set = self._machine.local_time().isoformat(timespec="seconds")
+        self._machine.touch("accounts", user.name)
 
     def remove_user(self, name: str) -> None:
         """Deletes a local account.
 
         Raises:
-            Win32Error: 2221 if there is none.
+            Win32Error: 2221 if there is none, 1371 for one that Windows needs.
         """
-        if self.users.pop(name.lower(), None) is None:
+        user = self.users.get(name.lower())
+        if user is None:
             raise Win32Error(2221, name)
+        if user.rid < _FIRST_OWN:
+            raise Win32Error(1371, name)
+        del self.users[name.lower()]
         for group in self.groups.values():
             group.members[:] = [member for member in group.members if member.lower() != name.lower()]
         self._machine.touch("accounts", name)
@@ -463,6 +455,7 @@ class LocalAccounts:
             "users": users,
             "groups": [vars(group) for group in self.groups.values()],
             "rights": self.rights,
+            "policy": vars(self.policy),
         }
 
     def load(self, data: Mapping[str, object]) -> None:
@@ -475,6 +468,7 @@ class LocalAccounts:
         for group in cast("list[dict[str, object]]", data["groups"]):
             self.groups[str(group["name"]).lower()] = LocalGroup(**group)  # type: ignore[arg-type]
         self.rights = cast("dict[str, list[str]]", data["rights"])
+        self.policy = PasswordPolicy(**cast("dict[str, int]", data["policy"]))
 
 
 def _spell(upper: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -12,6 +13,7 @@ from winlab.windows import base_content, pending_restart, profiles
 from winlab.windows.accounts import LocalAccounts, Logon
 from winlab.windows.base_services import base_services, winrm_service
 from winlab.windows.changes import touched
+from winlab.windows.connections import Connections
 from winlab.windows.errors import LogonError, NetworkError, Win32Error
 from winlab.windows.events import EventLogs
 from winlab.windows.files import Disk, Files, join
@@ -93,7 +95,7 @@ class Machine:
         self.adapters: list[Adapter] = []
         self.updates: dict[str, dict[str, str]] = {}
         self.parts: dict[str, MachinePart] = {}
-        self.connections: dict[str, str] = {}
+        self.connections = Connections()
         """Connections to shares (``net use``): UNC path -> account; gone after a restart."""
         self.is_running = False
         self.is_down = False
@@ -281,6 +283,8 @@ class Machine:
         Raises:
             NetworkError: 53, 67 or 5, with a logon only.
         """
+        if logon is not None and path[1:2] == ":" and path[:2].upper() not in self.files.disks:
+            path = self.connections.expand(logon, path)
         if not path.replace("/", "\\").startswith("\\\\"):
             return self, path
         words = path.replace("/", "\\").lstrip("\\").split("\\")
@@ -288,8 +292,11 @@ class Machine:
             return None
         try:
             caller = logon if logon is not None else self.users.logon("SYSTEM", "service")
-            target = self.lab.network.reach(self, caller, words[0], "smb")
-            share = target.shares.open(words[1], target.admit(self, caller))
+            other = self.connections.account_at(caller, words[0])
+            known = replace(caller, has_credentials=True) if other else caller
+            target = self.lab.network.reach(self, known, words[0], "smb")
+            seen = target.users.logon(other, "network") if other else target.admit(self, caller)
+            share = target.shares.open(words[1], seen)
         except (NetworkError, LogonError):
             if logon is not None:
                 raise

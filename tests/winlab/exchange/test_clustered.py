@@ -63,7 +63,7 @@ class Nodes:
                 lab.DEPLOY,
                 Host(on, "child.corp.example"),
                 site.computer(on),
-                ClusteredSetup(self.cluster.cluster, on),
+                ClusteredSetup(self.cluster.cluster, on, site.computer),
                 parts.append,
                 site.clock.pass_time,
                 site.clock.now,

@@ -93,8 +93,8 @@ def test_wql_selects_or_is_refused(sweep: Sweep) -> None:
             query = within(lambda: parse_query(text))
             assert all(query.matches(row) in (True, False) for row in ROWS)
         with contextlib.suppress(WqlError):
-            condition = within(lambda: parse_condition(text))
-            assert all(condition(row) in (True, False) for row in ROWS)
+            where = within(lambda: parse_condition(text))
+            assert all(where.condition(row) in (True, False) for row in ROWS)
 
     deep = st.integers(1, 4000).map(lambda n: "SELECT * FROM a WHERE " + "(" * n + "x=1" + ")" * n)
     long = st.integers(1, 3000).map(lambda n: "SELECT * FROM a WHERE x=1" + " AND NOT x=1 OR y=2" * n)

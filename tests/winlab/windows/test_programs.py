@@ -16,7 +16,7 @@ from winlab.windows.errors import Win32Error
         ("net share nothing", 2, "does not exist"),
         ("net share X=C:\\nowhere", 2, "cannot find the path"),
         ("net localgroup Administrators", 0, "Administrator"),
-        ("net localgroup Administrators nobody /add", 2, "1332"),
+        ("net localgroup Administrators nobody /add", 2, "3783"),
         ("net localgroup Administrators Administrator /add", 2, "1378"),
         ("sc query Spooler", 0, "RUNNING"),
         ("sc query nothing", 1060, "1060"),

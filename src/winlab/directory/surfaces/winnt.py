@@ -16,8 +16,9 @@ from winlab.directory.surfaces.place import Place
 from winlab.powershell.declare import net_method, net_property
 from winlab.powershell.errors import NotEmulated, PSError, net_error
 from winlab.powershell.values import VOID, NetObject
-from winlab.windows.accounts import LocalGroup, LocalUser, Logon
+from winlab.windows.accounts import Logon
 from winlab.windows.errors import NetworkError, Win32Error
+from winlab.windows.local_accounts import LocalGroup, LocalUser
 from winlab.windows.machine import Machine
 
 _COM = "System.Runtime.InteropServices.COMException"

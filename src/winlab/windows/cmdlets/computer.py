@@ -128,7 +128,7 @@ def _reply(source: Machine, machine: Machine, name: str) -> PSObject:
     return PSObject.of(values, ["System.Management.ManagementObject#root\\cimv2\\Win32_PingStatus"])
 
 
-@TABLE.cmdlet("Get-HotFix")
+@TABLE.cmdlet("Get-HotFix", default_set="Default")
 class GetHotFix(Cmdlet):
     """Lists installed updates."""
 

@@ -10,6 +10,8 @@ _MODULES = (
     "components_tool",
     "computer_tools",
     "net_accounts",
+    "net_services",
+    "net_shares",
     "net_tool",
     "network_tools",
     "code_page",

@@ -23,6 +23,7 @@ from winlab.windows.wmi import (
     share_classes,
     software_classes,
     system_classes,
+    web_classes,
 )
 from winlab.windows.wmi.cmdlets import TABLE
 from winlab.windows.wmi.display import declare_display
@@ -54,4 +55,5 @@ __all__ = [
     "share_classes",
     "software_classes",
     "system_classes",
+    "web_classes",
 ]

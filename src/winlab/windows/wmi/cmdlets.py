@@ -105,7 +105,7 @@ class GetWmiObject(_WmiCmdlet):
             raise failure(0x80041010, "Invalid class")
         names = [] if self.property is None else [str(name) for name in cast("list[object]", self.property)]
         condition = str(self.filter) if self.filter else ""
-        self.write_all(instances(caller, find_class(namespace, str(self.class_)), condition, names))
+        self.write_all(instances(caller, find_class(caller, namespace, str(self.class_)), condition, names))
 
     def _list(self, caller: WmiCaller, namespace: str) -> None:
         import fnmatch
@@ -113,7 +113,7 @@ class GetWmiObject(_WmiCmdlet):
         pattern = str(self.class_ or "*").lower()
         for name in WMI.names(namespace):
             if fnmatch.fnmatchcase(name.lower(), pattern):
-                self.write(ManagementClass(caller, find_class(namespace, name), {}))
+                self.write(ManagementClass(caller, find_class(caller, namespace, name), {}))
 
 
 @TABLE.cmdlet("Invoke-WmiMethod", default_set="class", supports_should_process=True)
@@ -123,7 +123,7 @@ class InvokeWmiMethod(_WmiCmdlet):
     class_ = Param("System.String", mandatory=True, position=0, sets=("class",), ps="Class")
     path = Param("System.String", mandatory=True, sets=("path",))
     input_object = Param("System.Object", mandatory=True, pipeline=True, sets=("object",))
-    name = Param("System.String", mandatory=True, by_set={"class": {"position": 1}})
+    name = Param("System.String", mandatory=True, sets=("path", "object"), by_set={"class": {"position": 1}})
     argument_list = Param("System.Object[]", aliases=("Args",))
 
     def process(self) -> None:
@@ -140,7 +140,7 @@ class InvokeWmiMethod(_WmiCmdlet):
                     found = instance_at(caller, str(self.path), str(self.namespace))
                     self._call(caller, found.declared, found.row, arguments)
                 else:
-                    self._call(caller, find_class(str(self.namespace), str(self.class_)), {}, arguments)
+                    self._call(caller, find_class(caller, str(self.namespace), str(self.class_)), {}, arguments)
             except PSError as failed:
                 self.fail(failed, "InvokeWMIManagementException")
 
@@ -175,7 +175,7 @@ class SetWmiInstance(_WmiCmdlet):
                 if self.path is not None:
                     self._put(instance_at(caller, str(self.path), str(self.namespace)))
                 else:
-                    declared = find_class(str(self.namespace), str(self.class_))
+                    declared = find_class(caller, str(self.namespace), str(self.class_))
                     rows = list(declared.enumerate(caller)) if declared.singleton else [{}]
                     self._put(ManagementObject(caller, declared, rows[0]))
             except PSError as failed:

@@ -7,7 +7,9 @@ https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/ab
 from __future__ import annotations
 
 from winlab.powershell.declare import extended
+from winlab.powershell.formatting.views import Column, Group, table
 from winlab.powershell.values import AliasProperty, PropertySet
+from winlab.windows.wmi.objects import ManagementClass
 from winlab.windows.wmi.repository import CIMV2
 
 _DEFAULT = """
@@ -99,6 +101,20 @@ def _declare(table: str, name: str) -> None:
         extended(f"System.Management.ManagementObject#{CIMV2}\\{class_name}", PropertySet(name, names.split()))
 
 
+def _namespace_of(found: object) -> object:
+    return found.declared.namespace.replace("root", "ROOT", 1) if isinstance(found, ManagementClass) else None
+
+
+def _methods_of(found: object) -> object:
+    declared = found.declared if isinstance(found, ManagementClass) else None
+    return [method.name for method in declared.methods.values()] if declared is not None else None
+
+
+def _properties_of(found: object) -> object:
+    names = [item.name for item in found.declared.properties] if isinstance(found, ManagementClass) else []
+    return sorted(names, key=str.lower)
+
+
 def declare_display() -> None:
     """Gives the classes of root\\cimv2 their property sets and Win32_Process its aliases."""
     _declare(_DEFAULT, "DefaultDisplayPropertySet")
@@ -107,3 +123,10 @@ def declare_display() -> None:
     process = f"System.Management.ManagementObject#{CIMV2}\\Win32_Process"
     extended(process, *(AliasProperty(name, other) for name, other in aliases.items()))
     extended(process, AliasProperty("Path", "ExecutablePath"))
+    table(
+        "System.Management.ManagementClass",
+        Column("Name", "__CLASS", width=35),
+        Column("Methods", _methods_of, width=20),
+        Column("Properties", _properties_of),
+        group=Group("NameSpace", _namespace_of),
+    )

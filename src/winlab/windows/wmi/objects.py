@@ -26,7 +26,7 @@ from winlab.powershell.values import (
     UInt64,
 )
 from winlab.windows.wmi import hierarchy
-from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller, WmiClass, WmiMethod
+from winlab.windows.wmi.repository import CIMV2, WMI, Row, WmiCaller, WmiClass, WmiMethod, WmiProperty
 
 NET = NetTable()
 _BASES = (
@@ -282,6 +282,13 @@ class ManagementClass(WmiObject):
         """The system's properties."""
         return list(self.system())
 
+    def adapted_get(self, name: str) -> object:
+        """The system's properties; those of the class have no value here."""
+        for known, value in self.system().items():
+            if known.lower() == name.lower():
+                return value
+        raise KeyError(name)
+
     def adapted_methods(self) -> list[str]:
         """The class' static methods."""
         return [item.name for item in self.declared.methods.values() if item.static]
@@ -372,17 +379,31 @@ def failure(code: int, text: str) -> Exception:
     return net_error("System.Management.ManagementException", f"{text} ", ErrorCode=code)
 
 
-def find_class(namespace: str, name: str) -> WmiClass:
-    """A declared class.
+def find_class(caller: WmiCaller, namespace: str, name: str) -> WmiClass:
+    """A class on the caller's machine.
 
     Raises:
         PSError: Invalid namespace, or Invalid class.
     """
-    if not WMI.has_namespace(namespace):
+    if not WMI.has_namespace(caller.machine, namespace):
         raise failure(0x8004100E, "Invalid namespace")
+    if name.lower() == "__namespace":
+        return _namespaces_below(WMI.normal(namespace))
     found = WMI.find(namespace, name)
     if found is None and WMI.normal(namespace) == CIMV2 and (spelling := hierarchy.known(name)) is not None:
         raise NotEmulated(f"the WMI class {spelling}")
+    if found is None and name.startswith("__"):
+        raise NotEmulated(f"the WMI class {name}")
     if found is None:
         raise failure(0x80041010, "Invalid class")
     return found
+
+
+def _namespaces_below(namespace: str) -> WmiClass:
+    """``__NAMESPACE``: one instance for each namespace right below one."""
+
+    def rows(caller: WmiCaller) -> list[Row]:
+        words = [known.split("\\") for known in WMI.namespaces(caller.machine)]
+        return [{"Name": names[-1]} for names in words if WMI.normal("\\".join(names[:-1])) == namespace]
+
+    return WmiClass(namespace, "__NAMESPACE", (WmiProperty("Name", "string", True),), rows)

@@ -38,7 +38,7 @@ def run_query(caller: WmiCaller, namespace: str, text: str) -> Iterator[WmiObjec
     if query.class_name.lower() == "meta_class":
         yield from _classes(caller, namespace, query.where)
         return
-    yield from select(caller, find_class(namespace, query.class_name), query.where, list(query.names))
+    yield from select(caller, find_class(caller, namespace, query.class_name), query.where, list(query.names))
 
 
 def instances(caller: WmiCaller, declared: WmiClass, condition: str, names: list[str]) -> Iterator[ManagementObject]:
@@ -55,7 +55,7 @@ def select(caller: WmiCaller, declared: WmiClass, where: Where, names: list[str]
     for name in (*names, *where.names):
         if name != "*" and not name.startswith("__") and not _may_have(declared, name):
             raise failure(0x80041017, "Invalid query")
-    for concrete in WMI.derived(declared.namespace, declared.name):
+    for concrete in WMI.derived(declared.namespace, declared.name) or [declared]:
         for row in concrete.rows(caller, where.equal):
             found = ManagementObject(caller, concrete, row)
             if where is ALL or where.condition(_compared(found)):
@@ -63,7 +63,8 @@ def select(caller: WmiCaller, declared: WmiClass, where: Where, names: list[str]
 
 
 def _may_have(declared: WmiClass, name: str) -> bool:
-    return any(item.property(name) is not None for item in WMI.derived(declared.namespace, declared.name))
+    known = WMI.derived(declared.namespace, declared.name) or [declared]
+    return any(item.property(name) is not None for item in known)
 
 
 def _compared(found: WmiObject) -> dict[str, object]:
@@ -85,7 +86,7 @@ def _narrowed(found: ManagementObject, names: list[str]) -> ManagementObject:
 
 def _classes(caller: WmiCaller, namespace: str, where: Where) -> Iterator[ManagementClass]:
     for name in WMI.names(namespace):
-        found = ManagementClass(caller, find_class(namespace, name), {})
+        found = ManagementClass(caller, find_class(caller, namespace, name), {})
         if where.condition(_compared(found)):
             yield found
 
@@ -97,7 +98,7 @@ def instance_at(caller: WmiCaller, path: str, namespace: str = CIMV2) -> Managem
         PSError: the path names no instance.
     """
     namespace, class_name, keys = split_path(path, namespace)
-    declared = find_class(namespace, class_name)
+    declared = find_class(caller, namespace, class_name)
     for concrete in WMI.derived(declared.namespace, declared.name):
         found = _at(caller, concrete, keys)
         if found is not None:

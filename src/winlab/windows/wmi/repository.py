@@ -119,6 +119,11 @@ class WmiRepository:
 
     def __init__(self) -> None:
         self._classes: dict[tuple[str, str], WmiClass] = {}
+        self._where: dict[str, Callable[[Machine], bool]] = {}
+
+    def restrict(self, namespace: str, where: Callable[[Machine], bool]) -> None:
+        """Says on which machines a namespace is."""
+        self._where[self.normal(namespace)] = where
 
     def declare(
         self, namespace: str, name: str, properties: str, *, singleton: bool = False
@@ -164,20 +169,22 @@ class WmiRepository:
         found = [item for (known, _), item in self._classes.items() if known == wanted]
         return sorted(found, key=lambda item: item.name.lower())
 
-    def namespaces(self) -> list[str]:
-        """All namespaces, as they were declared, and those above them."""
+    def namespaces(self, machine: Machine) -> list[str]:
+        """All namespaces of a machine, as they were declared, and those above them."""
         found = {"root": "root"}
         for item in self._classes.values():
+            if not self._where.get(self.normal(item.namespace), _everywhere)(machine):
+                continue
             words = item.namespace.split("\\")
             for end in range(1, len(words) + 1):
                 path = "\\".join(words[:end])
                 found.setdefault(self.normal(path), path)
         return sorted(found.values(), key=str.lower)
 
-    def has_namespace(self, namespace: str) -> bool:
-        """Whether there is such a namespace."""
+    def has_namespace(self, machine: Machine, namespace: str) -> bool:
+        """Whether a machine has such a namespace."""
         wanted = self.normal(namespace)
-        return any(self.normal(known) == wanted for known in self.namespaces())
+        return any(self.normal(known) == wanted for known in self.namespaces(machine))
 
     def names(self, namespace: str) -> list[str]:
         """The names of a namespace's classes and of those they are derived from."""
@@ -190,6 +197,10 @@ class WmiRepository:
     def normal(namespace: str) -> str:
         """A namespace as it is filed: lower case, backslashes."""
         return namespace.replace("/", "\\").strip("\\").lower()
+
+
+def _everywhere(machine: Machine) -> bool:
+    return True
 
 
 WMI = WmiRepository()

@@ -232,7 +232,8 @@ def _class(first: object = "", second: object = None) -> ManagementClass:
     if second is not None:
         text = f"{text}:{second}"
     namespace, name, _ = split_path(text) if ":" in text or text.startswith("\\\\") else (CIMV2, text, "")
-    return ManagementClass(caller_at(text), find_class(namespace, name), {})
+    caller = caller_at(text)
+    return ManagementClass(caller, find_class(caller, namespace, name), {})
 
 
 OBJECT = NET.extend("System.Management.ManagementObject")

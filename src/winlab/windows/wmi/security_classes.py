@@ -40,13 +40,16 @@ WMI.declare(
 WMI.declare(CIMV2, "Win32_Trustee", "Domain Name SID:uint8[] SidLength:uint32 SIDString TIME_CREATED:uint64")(_none)
 
 
+def _full_name(machine: Machine, account: str) -> str:
+    try:
+        return machine.users.full_name(account)
+    except Win32Error:
+        return account
+
+
 def trustee(machine: Machine, account: str) -> MethodResult:
     """An account as Win32_Trustee."""
-    try:
-        full = machine.users.full_name(account)
-    except Win32Error:
-        full = account
-    domain, _, name = full.rpartition("\\")
+    domain, _, name = _full_name(machine, account).rpartition("\\")
     values = {"Domain": domain or None, "Name": name, "SIDString": machine.users.sid_of(account)}
     return MethodResult(values, "Win32_Trustee")
 
@@ -86,9 +89,13 @@ def _entries(given: object) -> Iterable[tuple[str, int, int, int]]:
         yield account, mask, kind, flags
 
 
-def grants_of(given: object) -> list[tuple[str, int]]:
-    """Whom a descriptor allows what."""
-    return [(account, mask) for account, mask, kind, _ in _entries(given) if kind == 0]
+def grants_of(machine: Machine, given: object) -> list[tuple[str, int]]:
+    """Whom a descriptor allows what; accounts as they are spelled where they are kept."""
+    found = []
+    for account, mask, kind, _ in _entries(given):
+        if kind == 0:
+            found.append((_full_name(machine, account), mask))
+    return found
 
 
 # --- shares ---
@@ -121,7 +128,7 @@ def set_share_descriptor(caller: WmiCaller, row: Row, arguments: Row) -> Row:
         return {"ReturnValue": _NOT_FOUND}
     if not caller.logon.is_administrator:
         return {"ReturnValue": _ACCESS_DENIED}
-    share.grants = grants_of(arguments.get("Descriptor"))
+    share.grants = grants_of(caller.machine, arguments.get("Descriptor"))
     caller.machine.touch("shares", share.name)
     return {"ReturnValue": 0}
 

@@ -47,7 +47,7 @@ def create_share(caller: WmiCaller, row: Row, arguments: Row) -> Row:
         share = caller.machine.shares.add(
             str(arguments.get("Name")),
             str(arguments.get("Path")),
-            grants_of(arguments.get("Access")) or [("Everyone", READ_EXECUTE)],
+            grants_of(caller.machine, arguments.get("Access")) or [("Everyone", READ_EXECUTE)],
             str(arguments.get("Description") or ""),
         )
     except Win32Error as problem:
@@ -69,7 +69,7 @@ def set_share_info(caller: WmiCaller, row: Row, arguments: Row) -> Row:
         share.limit = limit
     if remark is not None:
         share.remark = str(remark)
-    share.grants = grants_of(arguments.get("Access")) or share.grants
+    share.grants = grants_of(caller.machine, arguments.get("Access")) or share.grants
     caller.machine.touch("shares", share.name)
     return {"ReturnValue": 0}
 
