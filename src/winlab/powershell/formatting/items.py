@@ -14,7 +14,7 @@ from winlab.powershell.errors import PSError
 from winlab.powershell.formatting.display import display
 from winlab.powershell.formatting.views import Column, names_of
 from winlab.powershell.nettypes import NetProperty
-from winlab.powershell.objects import get_member, has_property, own_members, properties, property_names
+from winlab.powershell.objects import get_member, has_property, own_members, properties
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, unwrap
 

@@ -6,9 +6,9 @@ https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/ab
 
 from __future__ import annotations
 
+from winlab.powershell.addedmembers import AliasProperty, PropertySet
 from winlab.powershell.declare import extended
 from winlab.powershell.formatting.views import Column, Group, table
-from winlab.powershell.values import AliasProperty, PropertySet
 from winlab.windows.wmi.objects import ManagementClass
 from winlab.windows.wmi.repository import CIMV2
 
