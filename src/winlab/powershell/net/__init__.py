@@ -8,7 +8,7 @@ MODULES = (
     "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
     "exceptions", "strings", "collections", "queues", "pairs", "dictionaries", "generics", "arrays", "statics",
     "instants", "datetexts",
-    "io", "uris", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
+    "io", "uris", "mail", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
     "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers", "numberformats",
     "bits", "reflection", "remotehost", "sessionstate", "marshal",
 )  # fmt: skip

@@ -7,6 +7,7 @@ import urllib.parse
 from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import net_error
+from winlab.powershell.nettypes import NetProperty
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
@@ -124,51 +125,83 @@ URI_TYPE.static("IsWellFormedUriString", (S, "System.UriKind"))(
 
 @NET.type("System.UriBuilder", assembly="System")
 class UriBuilder(NetObject):
-    """A URI in parts that can be set."""
+    """A URI in parts that can be set.
+
+    Source: https://learn.microsoft.com/dotnet/api/system.uribuilder .
+    """
 
     def __init__(self, text: str = "http://localhost/") -> None:
-        parts = urllib.parse.urlsplit(text)
+        parts = urllib.parse.urlsplit(text if "://" in text else f"http://{text}")
+        scheme = parts.scheme or "http"
         self.values: dict[str, object] = {
-            "Scheme": parts.scheme or "http",
+            "Scheme": scheme,
+            "UserName": parts.username or "",
+            "Password": parts.password or "",
             "Host": parts.hostname or "localhost",
-            "Port": parts.port if parts.port is not None else -1,
+            "Port": parts.port if parts.port is not None else _PORTS.get(scheme, -1),
             "Path": parts.path or "/",
             "Query": f"?{parts.query}" if parts.query else "",
             "Fragment": f"#{parts.fragment}" if parts.fragment else "",
         }
 
-    @net_constructor((), (S,), (URI,))
+    @net_constructor((), (S,), (URI,), (S, S), (S, S, INT), (S, S, INT, S), (S, S, INT, S, S))
     @classmethod
-    def new(cls, source: object = "http://localhost/") -> UriBuilder:
-        """From text or a URI."""
-        return cls(to_text(source))
+    def new(cls, *given: object) -> UriBuilder:
+        """From text, a URI, or scheme, host, port, path, and what follows."""
+        if len(given) == 1:
+            source = given[0]
+            return cls(source.absolute_uri() if isinstance(source, Uri) else to_text(source))
+        made = cls()
+        made.values["Port"] = -1
+        scheme, *rest = given or ("http",)
+        made.values["Scheme"] = to_text(scheme).lower()
+        for name, value in zip(("Host", "Port", "Path", "Fragment"), rest, strict=False):
+            if name == "Fragment" and to_text(value).startswith("?"):
+                name = "Query"
+            made.put(name, value)
+        return made
 
-    @net_property("Uri", URI)
+    def put(self, name: str, value: object) -> None:
+        """Sets a part; path, query and fragment get the sign they begin with."""
+        if name == "Port":
+            self.values[name] = value
+            return
+        text, sign = to_text(value), _SIGNS.get(name, "")
+        self.values[name] = sign + text if sign and (text or name == "Path") and not self._begins(name, text) else text
+
+    @staticmethod
+    def _begins(name: str, text: str) -> bool:
+        # A query and a fragment get their sign even if they bring one; a path does not.
+        return name == "Path" and text.startswith("/")
+
+    def _joined(self, *, default_port: bool) -> str:
+        values = {name: to_text(value) for name, value in self.values.items()}
+        port = "" if values["Port"] == "-1" else f":{values['Port']}"
+        if not default_port and self.values["Port"] == _PORTS.get(values["Scheme"]):
+            port = ""
+        user = values["UserName"] + (f":{values['Password']}" if values["Password"] else "")
+        place = f"{user}@{values['Host']}{port}" if user else f"{values['Host']}{port}"
+        return f"{values['Scheme']}://{place}{values['Path']}{values['Query']}{values['Fragment']}"
+
     def uri(self) -> object:
         """The URI."""
-        values = {name: to_text(value) for name, value in self.values.items()}
-        port = "" if values["Port"] == "-1" else ":" + values["Port"]
-        path = "/" + values["Path"].lstrip("/")
-        query = "?" + values["Query"].lstrip("?") if values["Query"] else ""
-        return Uri(f"{values['Scheme']}://{values['Host']}{port}{path}{query}{values['Fragment']}")
+        return Uri(self._joined(default_port=False))
 
     def net_string(self) -> str:
-        """The URI's text."""
-        return to_text(self.uri())
+        """The parts joined, the port with them."""
+        return self._joined(default_port=True)
 
 
-def _declare_parts() -> None:
-    from winlab.powershell.nettypes import NetProperty
-
-    def part(name: str, kind: str) -> NetProperty:
-        def put(builder: UriBuilder, value: object) -> None:
-            builder.values[name] = value
-
-        return NetProperty(name, kind, lambda builder: builder.values[name], put)
-
-    for name in ("Scheme", "Host", "Path", "Query", "Fragment"):
-        UriBuilder.net_type.members[name.lower()] = part(name, S)
-    UriBuilder.net_type.members["port"] = part("Port", INT)
+_SIGNS = {"Path": "/", "Query": "?", "Fragment": "#"}
 
 
-_declare_parts()
+def _part(name: str, kind: str) -> NetProperty:
+    def put(builder: UriBuilder, value: object) -> None:
+        builder.put(name, value)
+
+    return NetProperty(name, kind, lambda builder: builder.values[name], put)
+
+
+for _name in UriBuilder().values:
+    UriBuilder.net_type.members[_name.lower()] = _part(_name, INT if _name == "Port" else S)
+UriBuilder.net_type.members["uri"] = NetProperty("Uri", URI, lambda builder: builder.uri())
