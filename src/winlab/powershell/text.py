@@ -98,7 +98,7 @@ def _own_to_string(target: object, member: object) -> str | None:
         return to_text(call_method(member.block, target, []))
     if isinstance(member, CodeMethod):
         return to_text(member.function(target))
-    return None
+    return target.text if isinstance(target, PSObject) else None
 
 
 def _object_text(value: PSObject, separator: str) -> str:

@@ -160,16 +160,25 @@ def declared_type(cls: type[NetObject]) -> NetType:
 
 
 class PSObject:
-    """A custom object (``base`` is None), or a plain value with members of its own."""
+    """A custom object (``base`` is None), or a plain value with members of its own.
 
-    __slots__ = ("base", "members", "own_type_names")
+    ``text`` is what ToString says where it is not for the object itself to say: of a number among a command's arguments
+    as it was written (``0x10``), of what came back from CLIXML as it was sent.
+    """
+
+    __slots__ = ("base", "members", "own_type_names", "text")
 
     def __init__(
-        self, base: object = None, members: MemberTable | None = None, type_names: Sequence[str] | None = None
+        self,
+        base: object = None,
+        members: MemberTable | None = None,
+        type_names: Sequence[str] | None = None,
+        text: str | None = None,
     ) -> None:
         self.base = base
         self.members = MemberTable() if members is None else members
         self.own_type_names: list[str] | None = None if type_names is None else list(type_names)
+        self.text = text
 
     @classmethod
     def of(cls, properties: Mapping[str, object], type_names: Sequence[str] | None = None) -> PSObject:

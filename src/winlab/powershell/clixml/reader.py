@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from winlab.powershell.addedmembers import CodeMethod, Member, MemberTable, NoteProperty
+from winlab.powershell.addedmembers import Member, MemberTable, NoteProperty
 from winlab.powershell.clixml.escaping import unescape
 from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
@@ -36,15 +36,9 @@ class DeserializedProperty(NoteProperty):
 
 
 class DeserializedObject(PSObject):
-    """An object that came back from CLIXML; ``text`` is what its ``ToString()`` had said (None: nothing)."""
+    """An object that came back from CLIXML."""
 
-    __slots__ = ("text",)
-
-    def __init__(self, base: object, members: MemberTable, type_names: Sequence[str] | None, text: str | None) -> None:
-        super().__init__(base, members, type_names)
-        self.text = text
-        if text is not None:
-            self.members.add(CodeMethod("ToString", lambda *_arguments: text))
+    __slots__ = ()
 
 
 _REHYDRATED: dict[str, Callable[[str], object]] = {}

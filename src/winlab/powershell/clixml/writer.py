@@ -100,6 +100,8 @@ class Writer:
             return self._cut(value, depth, named, level)
         reference = self._remember(value, level)
         parts = [f'<Obj{named} RefId="{reference}">', self._type_element(value)]
+        if isinstance(value, PSObject) and value.text is not None and primitive(base) is not None:
+            parts.append(f"<ToString>{escape(value.text)}</ToString>")
         if callable(structure):
             parts.append(structure())
         if depth > 0 or structure is None or primitive(base) is not None:
@@ -235,7 +237,7 @@ def _has_members(value: object) -> bool:
 
 def _bare(value: object) -> object:
     """A primitive out of a wrapper that adds nothing to it, not even a list of type names that was looked at."""
-    if isinstance(value, PSObject) and value.base is not None and not len(value.members):
+    if isinstance(value, PSObject) and value.base is not None and value.text is None and not len(value.members):
         names = value.own_type_names
         if names is None or (type(value.base) is str and names == type_names(value.base)):
             return value.base

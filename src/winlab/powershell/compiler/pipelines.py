@@ -34,7 +34,7 @@ from winlab.powershell.redirecting import redirected
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap
+from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, PSObject, unwrap
 
 Build = Callable[[Frame, int, int], Processor]
 
@@ -277,17 +277,27 @@ def _giver(node: ast.Expression | ast.CommandParameter) -> Give:
         token = node.start, node.start + len(name) + (1 if node.argument is None else 2)
         if node.argument is None:
             return lambda frame, given: given.append(Argument(name, token=token))
-        evaluate = compile_expression(node.argument)
-        return lambda frame, given: given.append(Argument(name, _stored(evaluate(frame)), token=token))
+        evaluate = _argument(node.argument)
+        return lambda frame, given: given.append(Argument(name, evaluate(frame), token=token))
     if isinstance(node, ast.Variable) and node.splat:
         read = compile_expression(ast.Variable(node.start, node.end, node.path))
         return lambda frame, given: splat(read(frame), given)
-    evaluate_value = compile_expression(node)
-    return lambda frame, given: given.append(Argument(None, _stored(evaluate_value(frame))))
+    evaluate_value = _argument(node)
+    return lambda frame, given: given.append(Argument(None, evaluate_value(frame)))
 
 
-def _stored(value: object) -> object:
-    return None if value is VOID else value
+def _argument(node: ast.Expression) -> Eval:
+    """An argument's value; a number remembers how it was written, for commands that want a text (``0x10``, ``010``)."""
+    evaluate = compile_expression(node)
+    if not isinstance(node, ast.Constant):
+        return lambda frame: None if (value := evaluate(frame)) is VOID else value
+
+    def written(frame: Frame) -> object:
+        value = evaluate(frame)
+        text = frame.source.text[node.start : node.end]
+        return value if text == to_text(value) else PSObject(value, text=text)
+
+    return written
 
 
 def splat(value: object, given: list[Argument]) -> None:
