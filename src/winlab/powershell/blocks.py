@@ -234,6 +234,12 @@ def invoke(
 
 def call_method(block: object, this: object, args: Sequence[object]) -> object:
     """A script property or script method: what the block writes, as one value."""
+    result = answer(block, this, args)
+    return None if result is VOID else result
+
+
+def answer(block: object, this: object, args: Sequence[object]) -> object:
+    """As :func:`call_method`, but a block that writes nothing answers with VOID."""
     from winlab.powershell.compiler.registry import collected
 
     assert isinstance(block, ScriptBlock)
@@ -244,8 +250,7 @@ def call_method(block: object, this: object, args: Sequence[object]) -> object:
         invoke(block, args, found.append, frame, this=this)
     finally:
         block.session.guarded = guarded
-    result = collected(found)
-    return None if result is VOID else result
+    return collected(found)
 
 
 class InputItems(NetObject):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from winlab.powershell.addedmembers import Member
+from winlab.powershell.addedmembers import (
+    AliasProperty,
+    CodeProperty,
+    Member,
+    MemberSet,
+    NoteProperty,
+    ScriptProperty,
+)
+from winlab.powershell.blocks import answer
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
 from winlab.powershell.clixml.writer import Property
@@ -13,7 +21,7 @@ from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, 
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.objects import get_member, properties
+from winlab.powershell.objects import MemberView, get_member, own_members, properties, read_member
 from winlab.powershell.text import plain_text
 from winlab.powershell.values import ArrayList, Hashtable, NetObject, PSObject, type_name, unwrap
 
@@ -35,13 +43,33 @@ class EngineModel:
             yield from self._read(value)
 
     def _read(self, value: object) -> Iterator[Property]:
+        added = list(own_members(value) or ())
         for view in properties(value):
             own = isinstance(view.source, Member) and not isinstance(view.source, DeserializedProperty)
             try:
-                held = get_member(value, view.name)
+                held = self._held(value, view)
             except PSError:
                 continue
-            yield Property(view.name, held, own)
+            yield Property(view.name, held, own, added=view.source in added)
+        for member in added:
+            if isinstance(member, MemberSet):
+                yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))
+
+    def _held(self, value: object, view: MemberView) -> object:
+        if isinstance(view.source, ScriptProperty):
+            return answer(view.source.getter, value, [])
+        return get_member(value, view.name)
+
+    def _set(self, value: object, members: MemberSet) -> Iterator[Property]:
+        """The properties of a member set, and the sets in it."""
+        for member in members.members:
+            if isinstance(member, MemberSet):
+                yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))
+            elif isinstance(member, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
+                try:
+                    yield Property(member.name, read_member(value, member), own=True, added=True)
+                except PSError:
+                    continue
 
     def text(self, value: object) -> str | None:
         """``ToString()``."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from winlab.powershell.addedmembers import Member, MemberTable, NoteProperty
+from winlab.powershell.addedmembers import Member, MemberSet, MemberTable, NoteProperty
 from winlab.powershell.clixml.escaping import unescape
 from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
 from winlab.powershell.net.queues import Queue, Stack
-from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, Hashtable, PSObject
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, CaseSensitiveHashtable, Hashtable, PSObject
 
 __all__ = ["ClixmlError", "DeserializedObject", "DeserializedProperty", "read_document", "read_element"]
 
@@ -189,7 +189,7 @@ class _Reader:
     def _container(self, bag: _Bag, child: Element, level: int) -> None:
         bag.has_base = True
         if child.tag == "DCT":
-            table = Hashtable()
+            table = _table(child)
             bag.base = table
             bag.fill.append(lambda: self._entries(table, child, level))
         else:
@@ -206,7 +206,7 @@ class _Reader:
             return DeserializedObject(None, MemberTable(), CUSTOM_OBJECT_TYPES if names is None else names, bag.text)
         if base is None:
             return None
-        if names is None and not (bag.properties or bag.own):
+        if names is None and bag.text is None and not (bag.properties or bag.own):
             return base
         if isinstance(base, DeserializedObject):
             base.own_type_names = names if names is not None else base.own_type_names
@@ -218,6 +218,9 @@ class _Reader:
         if not name:
             message = 'Cannot process argument because the value of argument "name" is not valid.'
             raise ClixmlError("", message, exception="System.Management.Automation.PSArgumentException")
+        if item.tag == "MS":
+            item.without_text()
+            return MemberSet(name, [self._member(NoteProperty, entry, level + 1) for entry in item.children])
         return kind(name, self.value(item, level + 1))
 
     def _entries(self, table: Hashtable, container: Element, level: int) -> None:
@@ -241,6 +244,23 @@ class _Reader:
             if len(parts) > 2:
                 raise parts[2].unknown()
             table.set(key, self.value(parts[1], level + 1))
+
+
+class _ByReference(Hashtable):
+    """A table whose keys are equal to none but themselves."""
+
+    def set(self, key: object, value: object) -> None:
+        """Adds an entry."""
+        self._entries[object()] = (key, value)
+        self.version += 1
+
+
+def _table(container: Element) -> Hashtable:
+    """A table for entries: one that tells apart keys which clash, by case and, if need be, by reference."""
+    keys = [(key.tag, key.content) for entry in container.children for key in entry.children[:1] if key.content]
+    if len(set(keys)) < len(keys):
+        return _ByReference()
+    return CaseSensitiveHashtable() if len({(tag, text.lower()) for tag, text in keys}) < len(keys) else Hashtable()
 
 
 def _list(tag: str) -> tuple[list[object], object]:

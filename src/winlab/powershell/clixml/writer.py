@@ -20,11 +20,33 @@ Encrypt = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Property:
-    """One property of an object as it is written: ``own`` ones (added to the object or its type) go to ``MS``."""
+    """One property of an object as it is written.
+
+    Attributes:
+        name: its name.
+        value: what it holds.
+        own: whether it was added to the object or to its type: these go to ``MS``.
+        added: whether it was added to this one object.
+        inside: the properties of a member set; None for what is none.
+    """
 
     name: str
     value: object
     own: bool = False
+    added: bool = False
+    inside: tuple[Property, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """Whether an object is a value or a collection (``structured``), and a collection that .NET holds (``bare``)."""
+
+    structured: bool
+    bare: bool
+
+    def leave_out(self, item: Property) -> bool:
+        """Whether a property does not go along: of these, what their types were given, or all that was added."""
+        return self.bare or (self.structured and not item.added)
 
 
 class ObjectModel(Protocol):
@@ -68,8 +90,16 @@ class Writer:
         self._types: dict[tuple[str, ...], int] = {}
         self._reference = 0
 
-    def write(self, value: object, depth: int, name: str | None = None, level: int = 0) -> str:
-        """The element of ``value``; ``depth`` levels of .NET properties are written, deeper ones as text."""
+    def write(self, value: object, depth: int, name: str | None = None, level: int = 0, *, bare: bool = False) -> str:
+        """The element of ``value``.
+
+        Args:
+            value: what is written.
+            depth: so many levels of .NET properties are written, deeper ones as text.
+            name: what the value is called in the object around it.
+            level: how many objects are around it.
+            bare: whether .NET holds the value, which keeps a collection without what was added to it.
+        """
         named = "" if name is None else f' N="{escape_attribute(name)}"'
         if value is None:
             return f"<Nil{named} />"
@@ -84,11 +114,11 @@ class Writer:
             if _bare(value) is value and isinstance(value, PSObject):
                 return f'<Obj{named} RefId="{self._remember(value, level)}"><SS>{sealed}</SS></Obj>'
             return f"<SS{named}>{sealed}</SS>"
-        return self._object(value, depth, named, level)
+        return self._object(value, depth, named, level, bare=bare)
 
     # -- objects -----
 
-    def _object(self, value: object, depth: int, named: str, level: int) -> str:
+    def _object(self, value: object, depth: int, named: str, level: int, *, bare: bool) -> str:
         known = self._objects.get(id(value))
         if known is not None:
             return f'<Ref{named} RefId="{known}" />'
@@ -105,7 +135,8 @@ class Writer:
         if callable(structure):
             parts.append(structure())
         if depth > 0 or structure is None or primitive(base) is not None:
-            parts.append(self._property_elements(value, base, depth, level, structure is not None))
+            kinds = _Kinds(structure is not None, bare and structure is not None and primitive(base) is None)
+            parts.append(self._property_elements(value, base, depth, level, kinds))
         parts.append("</Obj>")
         text = "".join(parts)
         return text.replace("></Obj>", " />", 1) if text == f'<Obj{named} RefId="{reference}"></Obj>' else text
@@ -120,9 +151,8 @@ class Writer:
 
     def _cut(self, value: object, depth: int, named: str, level: int) -> str:
         """An object too deep to be written whole: its text, with what was added to it."""
-        own = _own_members(value)
         names = _changed_names(value)
-        notes = [item for item in self._model.properties(value) if item.own and item.name.lower() in own]
+        notes = [item for item in self._model.properties(value) if item.own and item.added]
         if not notes and names is None:
             return self._as_text(value, named)
         reference = self._remember(value, level)
@@ -131,12 +161,8 @@ class Writer:
             parts.append(self._type_element(value))
         parts.append(self._as_text(value, ""))
         if notes:
-            inside = "".join(self.write(item.value, depth, item.name, level + 1) for item in notes)
-            parts.append(f"<MS>{inside}</MS>")
+            parts.append(f"<MS>{''.join(self._member(item, depth, level) for item in notes)}</MS>")
         return "".join([*parts, "</Obj>"])
-
-    def _is_bag(self, base: object) -> bool:
-        return isinstance(base, PSObject) and base.base is None
 
     def _as_text(self, value: object, named: str) -> str:
         text = self._model.text(value)
@@ -182,20 +208,18 @@ class Writer:
         inside = "".join(elements)
         return f"<{tag}>{inside}</{tag}>" if inside else f"<{tag} />"
 
-    def _property_elements(self, value: object, base: object, depth: int, level: int, structured: bool) -> str:
+    def _property_elements(self, value: object, base: object, depth: int, level: int, kinds: _Kinds) -> str:
         adapted: list[str] = []
         own: list[str] = []
-        custom = self._is_bag(base)
         inner_depth = self._model.depth(base, depth)
-        added = _own_members(value) if structured else None
         for item in self._model.properties(value):
-            if added is not None and item.own and item.name.lower() not in added:
-                continue  # of values and collections only what was added to the one object goes along
-            if item.own or custom:
-                own.append(self.write(item.value, depth, item.name, level + 1))
-            elif not structured or (inner_depth > 0 and self._keeps_properties(base)):
-                adapted.append(self.write(item.value, inner_depth - 1, item.name, level + 1))
-        text = None if structured or custom else self._model.text(value)
+            if item.own and kinds.leave_out(item):
+                continue
+            if item.own:
+                own.append(self._member(item, depth, level))
+            elif not kinds.structured or (inner_depth > 0 and self._keeps_properties(base)):
+                adapted.append(self.write(item.value, inner_depth - 1, item.name, level + 1, bare=True))
+        text = None if kinds.structured else self._text(value, base)
         parts = []
         if text is not None:
             parts.append(f"<ToString>{escape(text)}</ToString>" if text else "<ToString />")
@@ -205,18 +229,22 @@ class Writer:
             parts.append(f"<MS>{''.join(own)}</MS>")
         return "".join(parts)
 
+    def _text(self, value: object, base: object) -> str | None:
+        if isinstance(base, PSObject) and base.base is None:
+            return base.text  # a custom object says no text but that of the object it once was
+        return self._model.text(value)
+
+    def _member(self, item: Property, depth: int, level: int) -> str:
+        """A property of ``MS``; those that all objects of the type have are a level deeper."""
+        if item.inside is None:
+            return self.write(item.value, depth if item.added else depth - 1, item.name, level + 1)
+        inside = "".join(self._member(each, depth, level + 1) for each in item.inside)
+        named = f' N="{escape_attribute(item.name)}"'
+        return f"<MS{named}>{inside}</MS>" if inside else f"<MS{named} />"
+
     def _keeps_properties(self, base: object) -> bool:
         container = self._model.container(base)
         return container is not None and container[0] == "IE"
-
-
-def _own_members(value: object) -> set[str]:
-    """Names of the members added to this one object, in lower case."""
-    if isinstance(value, PSObject):
-        return {member.name.lower() for member in value.members}
-    if isinstance(value, NetObject):
-        return {member.name.lower() for member in value.instance_members or ()}
-    return set()
 
 
 def _changed_names(value: object) -> list[str] | None:

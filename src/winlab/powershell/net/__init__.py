@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 MODULES = (
-    "primitives", "types", "automation", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
+    "primitives", "types", "automation", "newmembers", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
     "exceptions", "strings", "collections", "queues", "pairs", "dictionaries", "generics", "arrays", "statics",
     "instants", "datetexts",
     "io", "uris", "mail", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",

@@ -10,6 +10,7 @@ from winlab.powershell.invoking import MethodFailed, invoke_overload, wrapped
 from winlab.powershell.limits import TYPED_ITEM, net_room
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.objects import get_static
+from winlab.powershell.values import unwrap
 
 
 def make(target: NetType, arguments: Sequence[object]) -> object:
@@ -18,6 +19,7 @@ def make(target: NetType, arguments: Sequence[object]) -> object:
     Raises:
         PSError: ConstructorInvokedThrowException or ...CannotFindBest.
     """
+    arguments = [unwrap(argument) for argument in arguments]  # a constructor sees values, not what was added to them
     if target.element is not None:
         from winlab.powershell.net.collections import new_array
 

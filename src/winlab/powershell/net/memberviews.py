@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from winlab.powershell import objects
-from winlab.powershell.addedmembers import AliasProperty, Member, NoteProperty, ScriptProperty
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property
+from winlab.powershell.addedmembers import AliasProperty, Member, NoteProperty, ScriptMethod
+from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.net.automation import SMA
+from winlab.powershell.net.newmembers import NewMember, view_of
 from winlab.powershell.nettypes import NetMethod, NetProperty, enum_value
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.text import to_text
@@ -80,7 +81,7 @@ def short(name: str) -> str:
 # --- the PSObject view ---
 
 
-@NET.type(SMA + "PSPropertyInfo")
+@NET.type(SMA + "PSProperty", bases=(SMA + "PSPropertyInfo",))
 class PropertyView(NetObject):
     """A property as an object: name, value, kind."""
 
@@ -163,14 +164,18 @@ class PropertyList(NetObject):
     def _views(self) -> list[PropertyView]:
         return [PropertyView(self.target, view) for view in objects.properties(self.target)]
 
-    def net_iter(self) -> Iterator[object]:
+    def all_views(self) -> list[NetObject]:
         """The properties."""
-        return iter(self._views())
+        return list(self._views())
+
+    def net_iter(self) -> Iterator[object]:
+        """The members."""
+        return iter(self.all_views())
 
     def net_index(self, index: Sequence[object]) -> object:
-        """A property by name."""
+        """A member by name."""
         wanted = to_text(index[0]).lower()
-        return next((view for view in self._views() if view.view.name.lower() == wanted), None)
+        return next((view for view in self.all_views() if _name_of(view).lower() == wanted), None)
 
     @net_method("Item", ("System.String",))
     def item(self, name: str) -> object:
@@ -180,16 +185,16 @@ class PropertyList(NetObject):
     @net_method("Match", ("System.String",))
     def match(self, pattern: str) -> object:
         """The properties whose names match."""
-        return [view for view in self._views() if wildcard(pattern).fullmatch(view.view.name)]
+        return [view for view in self.all_views() if wildcard(pattern).fullmatch(_name_of(view))]
 
     @net_method("Add", ("System.Object",), returns="System.Void")
     def add(self, member: object) -> None:
         """Adds a property."""
         table = objects.own_members(self.target)
         if isinstance(member, NewMember) and table is not None:
-            if member.member.name in table:
-                raise net_error_exists(member.member.name)
-            table.add(member.member)
+            if member.made.name in table:
+                raise net_error_exists(member.made.name)
+            table.add(member.made)
 
     @net_method("Remove", ("System.String",), returns="System.Void")
     def remove(self, name: str) -> None:
@@ -197,6 +202,34 @@ class PropertyList(NetObject):
         table = objects.own_members(self.target)
         if table is not None:
             table.remove(name)
+
+
+class MethodList(PropertyList):
+    """``PSObject.Methods``."""
+
+    def _added(self) -> list[NetObject]:
+        own = objects.own_members(self.target) or ()
+        return [MethodView(self.target, member) for member in own if isinstance(member, ScriptMethod)]
+
+    def all_views(self) -> list[NetObject]:
+        """The methods that the object was given, then those of its class."""
+        declared = objects.net_type_of(self.target.base if isinstance(self.target, PSObject) else self.target)
+        methods = [] if declared is None else objects.sorted_members(declared)
+        found = (MethodView(self.target, method) for method in methods if isinstance(method, NetMethod))
+        return [*self._added(), *found]
+
+
+class MemberList(MethodList):
+    """``PSObject.Members``: properties, sets and methods."""
+
+    def _added(self) -> list[NetObject]:
+        own = objects.own_members(self.target) or ()
+        others = [view for member in own if (view := view_of(member)) is not None and not view.is_property]
+        return [*self._views(), *others]
+
+
+def _name_of(view: object) -> str:
+    return to_text(objects.get_member(view, "Name"))
 
 
 def net_error_exists(name: str) -> PSError:
@@ -210,44 +243,7 @@ def net_error_exists(name: str) -> PSError:
     )
 
 
-class NewMember(NetObject):
-    """A member that was made by ``New-Object`` and that no object has yet."""
-
-    def __init__(self, member: Member) -> None:
-        self.member = member
-
-
-@NET.type(SMA + "PSNoteProperty", bases=(SMA + "PSPropertyInfo",))
-class NewNoteProperty(NewMember):
-    """A value."""
-
-    @net_constructor(("System.String", "System.Object"))
-    @classmethod
-    def new(cls, name: str, value: object) -> NewNoteProperty:
-        return cls(NoteProperty(name, value))
-
-
-@NET.type(SMA + "PSAliasProperty", bases=(SMA + "PSPropertyInfo",))
-class NewAliasProperty(NewMember):
-    """Another name."""
-
-    @net_constructor(("System.String", "System.String"))
-    @classmethod
-    def new(cls, name: str, target: str) -> NewAliasProperty:
-        return cls(AliasProperty(name, target))
-
-
-@NET.type(SMA + "PSScriptProperty", bases=(SMA + "PSPropertyInfo",))
-class NewScriptProperty(NewMember):
-    """A computed value."""
-
-    @net_constructor(("System.String", SMA + "ScriptBlock"))
-    @classmethod
-    def new(cls, name: str, getter: object) -> NewScriptProperty:
-        return cls(ScriptProperty(name, getter))
-
-
-@NET.type(SMA + "PSMemberSet")
+@NET.type(SMA + "PSInternalMemberSet", bases=(SMA + "PSMemberSet",))
 class ObjectView(NetObject):
     """``.PSObject``."""
 
@@ -262,15 +258,12 @@ class ObjectView(NetObject):
     @net_property("Members")
     def members(self) -> object:
         """The members."""
-        return PropertyList(self.target)
+        return MemberList(self.target)
 
     @net_property("Methods")
     def methods(self) -> object:
         """The methods."""
-        declared = objects.net_type_of(self.target.base if isinstance(self.target, PSObject) else self.target)
-        if declared is None:
-            return []
-        return [MethodView(self.target, m) for m in objects.sorted_members(declared) if isinstance(m, NetMethod)]
+        return MethodList(self.target)
 
     @net_property("TypeNames")
     def names(self) -> object:
