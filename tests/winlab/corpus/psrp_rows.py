@@ -33,6 +33,8 @@ _UNCOMPARED = {
 _LATER = ("InformationAction", "InformationVariable", "PipelineVariable", "ProgressAction")
 _REWRITTEN = (
     (re.compile("_x000D__x000A_"), "_x000A_"),
+    # Exception.ToString of Core begins a line with the inner exception, the Framework's goes on.
+    (re.compile("_x000A_ ---> "), " ---> "),
     (re.compile(r"_x001B_\[[0-9;]*m"), ""),
     (re.compile("\u2026"), "..."),
     (re.compile(r"\b7\.6\.5\b"), "2.0"),

@@ -50,7 +50,8 @@ class EngineModel:
                 held = self._held(value, view)
             except PSError:
                 continue
-            yield Property(view.name, held, own, added=view.source in added)
+            is_added = view.source in added
+            yield Property(view.name, held, own, added=is_added, shared=own and not is_added)
         for member in added:
             if isinstance(member, MemberSet):
                 yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))

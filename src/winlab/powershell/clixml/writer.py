@@ -27,6 +27,7 @@ class Property:
         value: what it holds.
         own: whether it was added to the object or to its type: these go to ``MS``.
         added: whether it was added to this one object.
+        shared: whether all objects of the type were given it; it is a level deeper.
         inside: the properties of a member set; None for what is none.
     """
 
@@ -34,6 +35,7 @@ class Property:
     value: object
     own: bool = False
     added: bool = False
+    shared: bool = False
     inside: tuple[Property, ...] | None = None
 
 
@@ -235,9 +237,9 @@ class Writer:
         return self._model.text(value)
 
     def _member(self, item: Property, depth: int, level: int) -> str:
-        """A property of ``MS``; those that all objects of the type have are a level deeper."""
+        """A property of ``MS``."""
         if item.inside is None:
-            return self.write(item.value, depth if item.added else depth - 1, item.name, level + 1)
+            return self.write(item.value, depth - 1 if item.shared else depth, item.name, level + 1)
         inside = "".join(self._member(each, depth, level + 1) for each in item.inside)
         named = f' N="{escape_attribute(item.name)}"'
         return f"<MS{named}>{inside}</MS>" if inside else f"<MS{named} />"
