@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell.errors import ErrorRecord, NetException
-from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
-from winlab.powershell.instants import DateTime
+from winlab.powershell.formatting.views import Column, Group, lines, listing, table
 from winlab.powershell.objects import get_member
 from winlab.powershell.text import to_text
 from winlab.powershell.values import unwrap
@@ -45,49 +44,12 @@ def _exception_lines(value: object) -> list[str]:
     return [exception.net_string() if isinstance(exception, NetException) else to_text(value)]
 
 
-def _in_units(name: str, unit: int) -> Callable[[object], object]:
-    def read(value: object) -> object:
-        amount = get_member(value, name)
-        return int(amount) // unit if isinstance(amount, (int, float)) else None
-
-    return read
-
-
-def _folder(value: object) -> str:
-    path = to_text(get_member(value, "PSParentPath"))
-    return path.rpartition("::")[2]
-
-
-def _file_date(value: object) -> str:
-    moment = get_member(value, "LastWriteTime")
-    if not isinstance(moment, DateTime):
-        return to_text(moment)
-    time = moment.python
-    hour = time.hour % 12 or 12
-    date = f"{time.month}/{time.day}/{time.year}"
-    return f"{date:>10}  {hour:>2}:{time.minute:02} {'AM' if time.hour < 12 else 'PM'}"
-
-
-def _file_or_folder(value: object) -> str:
-    name = to_text(get_member(value, "Name"))
-    return f"[{name}]" if get_member(value, "PSIsContainer") else name
-
-
-_FILES = (
-    Column("Mode", width=7, align="left"),
-    Column("LastWriteTime", _file_date, 25, "right"),
-    Column("Length", width=10, align="right"),
-    Column("Name"),
-)
-
-
 def declare() -> None:
     """Declares all of them."""
     lines("System.DateTime", _date_lines)
     lines("System.Management.Automation.ErrorRecord", _error_lines, apart=True)
     lines("System.Exception", _exception_lines, apart=True)
     _declare_values()
-    _declare_windows()
     _declare_engine()
 
 
@@ -118,67 +80,28 @@ def _declare_values() -> None:
     )
 
 
-def _declare_windows() -> None:
-    folder = Group("Directory", _folder, framed=True)
-    times = [Column(name) for name in ("CreationTime", "LastWriteTime", "LastAccessTime")]
-    for name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
-        table(name, *_FILES, group=folder)
-        wide(name, Column("Name", _file_or_folder), folder)
-    listing("System.IO.FileInfo", Column("Name"), Column("Length"), *times, Column("VersionInfo"), group=folder)
-    listing("System.IO.DirectoryInfo", Column("Name"), *times, group=folder)
-    table(
-        "System.Diagnostics.Process",
-        Column("Handles", "HandleCount", 7, "right"),
-        Column("NPM(K)", _in_units("NonpagedSystemMemorySize", 1024), 7, "right"),
-        Column("PM(K)", _in_units("PagedMemorySize", 1024), 8, "right"),
-        Column("WS(K)", _in_units("WorkingSet", 1024), 10, "right"),
-        Column("VM(M)", _in_units("VirtualMemorySize", 1048576), 5, "right"),
-        Column("CPU(s)", "CPU", 8, "right", "0.00"),
-        Column("Id", width=6, align="right"),
-        Column("ProcessName"),
-    )
-    table(
-        "System.ServiceProcess.ServiceController",
-        Column("Status", width=8), Column("Name", width=18), Column("DisplayName", width=38),
-    )  # fmt: skip
-    table(
-        "System.Diagnostics.EventLogEntry",
-        Column("Index", width=8, align="right"), Column("Time", _short_date, 13),
-        Column("EntryType", width=11),
-        Column("Source", width=20), Column("InstanceID", width=12, align="right"), Column("Message"),
-    )  # fmt: skip
-    table(
-        "System.Diagnostics.EventLog",
-        Column("Max(K)", "MaximumKilobytes", 8, "right"),
-        Column("Retain", "MinimumRetentionDays", 6, "right"), Column("OverflowAction", width=18),
-        Column("Entries", lambda v: _count(get_member(v, "Entries")), 10, "right"),
-        Column("Log"),
-    )  # fmt: skip
+def _in_gigabytes(name: str) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        amount = get_member(value, name)
+        return f"{amount / 2**30:.2f}" if isinstance(amount, int) else ""
 
-
-def _short_date(value: object) -> str:
-    moment = get_member(value, "TimeGenerated")
-    return f"{moment.python:%b %d %H:%M}" if isinstance(moment, DateTime) else to_text(moment)
-
-
-def _count(value: object) -> object:
-    return len(value) if isinstance(value, list) else get_member(value, "Count")
+    return read
 
 
 def _declare_engine() -> None:
     core = "System.Management.Automation"
-    command = (Column("CommandType", width=15), Column("Name", width=25), Column("Definition"))
+    command = (Column("CommandType", width=15), Column("Name", width=31), Column("Definition"))
     table(f"{core}.CommandInfo", *command)
     table(f"{core}.AliasInfo", *command)
     table(f"{core}.PSVariable", Column("Name", width=30), Column("Value"))
     table(
         f"{core}.PSDriveInfo",
-        Column("Name", width=10), Column("Used (GB)", lambda _v: "", 10, "right"),
-        Column("Free (GB)", lambda _v: "", 10, "right"),
+        Column("Name", width=10), Column("Used (GB)", _in_gigabytes("Used"), 13, "right"),
+        Column("Free (GB)", _in_gigabytes("Free"), 13, "right"),
         Column("Provider", lambda v: get_member(get_member(v, "Provider"), "Name"), 13),
-        Column("Root", width=35), Column("CurrentLocation", width=20, align="right"),
+        Column("Root", width=35), Column("CurrentLocation", align="right"),
     )  # fmt: skip
-    table(f"{core}.ProviderInfo", Column("Name", width=20), Column("Capabilities", width=30), Column("Drives"))
+    table(f"{core}.ProviderInfo", Column("Name", width=20), Column("Capabilities"), Column("Drives"))
     table(f"{core}.PathInfo", Column("Path"))
     table(
         f"{core}.PSModuleInfo",

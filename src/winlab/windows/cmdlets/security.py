@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
+from winlab.powershell.cmdlets.itembase import place_notes
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.paths import locate
+from winlab.powershell.values import NetObject
 from winlab.windows.extension import register_extension
 from winlab.windows.session import host_of
 
@@ -24,7 +26,11 @@ class GetAcl(Cmdlet):
     def process(self) -> None:
         for text in cast("list[str] | None", self.path) or ["."]:
             place = locate(self.session, text)
-            self.write(place.provider.get_acl(self.session, place.path))
+            held = place.provider.get_acl(self.session, place.path)
+            if isinstance(held, NetObject):
+                for name, value in place_notes(place).items():
+                    held.add_note(name, value)
+            self.write(held)
 
 
 @TABLE.cmdlet("Set-Acl", supports_should_process=True)

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from winlab.powershell.declare import NetTable, net_constructor, net_method, net_property
 from winlab.powershell.errors import net_error
-from winlab.powershell.formatting.views import Column, table
 from winlab.powershell.instants import LOCAL, DateTime
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.providers import Drive, Provider, item_not_found
@@ -41,9 +40,6 @@ STORES = {
 }
 S = "System.String"
 X509 = "System.Security.Cryptography.X509Certificates."
-
-
-table(f"{X509}X509Certificate2", Column("Thumbprint", width=41), Column("Subject"))
 
 
 @dataclass(frozen=True)
@@ -218,7 +214,7 @@ class Store(NetObject):
                 item.remove()
 
 
-@NET.type(f"{X509}X509StoreLocation", assembly="Microsoft.PowerShell.Security")
+@NET.type("Microsoft.PowerShell.Commands.X509StoreLocation", assembly="Microsoft.PowerShell.Security")
 class StoreLocation(NetObject):
     """A folder of the drive."""
 

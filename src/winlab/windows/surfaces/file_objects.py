@@ -8,10 +8,12 @@ from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property
 from winlab.powershell.instants import LOCAL, UTC, DateTime
 from winlab.powershell.nettypes import EnumValue
+from winlab.powershell.providers import Drive
 from winlab.powershell.values import Int64, NetObject
 from winlab.windows.extension import register_extension
 from winlab.windows.files import Node, join
 from winlab.windows.machine import Machine
+from winlab.windows.session import current_host
 from winlab.windows.surfaces.failures import as_io_errors
 
 TABLE = NetTable()
@@ -338,6 +340,22 @@ def _version_info(info: object) -> FileVersionInfo:
     return FileVersionInfo(info.path, info.node)
 
 
+def _room(drive: object, *, used: bool) -> Int64 | None:
+    """Bytes of the volume under a drive; nothing for drives that are no volumes' (types.ps1xml of 2.0)."""
+    if not isinstance(drive, Drive) or drive.provider.name != "FileSystem":
+        return None
+    files = current_host().machine.files
+    disk = files.disks.get(drive.root[:2].upper())
+    if disk is None:
+        return None
+    return Int64(disk.size - files.free(drive.root[:2]) if used else files.free(drive.root[:2]))
+
+
 extended("System.IO.FileInfo", CodeProperty("Mode", _mode), CodeProperty("BaseName", _base_name))
 extended("System.IO.FileInfo", CodeProperty("VersionInfo", _version_info))
+extended(
+    "System.Management.Automation.PSDriveInfo",
+    CodeProperty("Used", lambda drive: _room(drive, used=True)),
+    CodeProperty("Free", lambda drive: _room(drive, used=False)),
+)
 extended("System.IO.DirectoryInfo", CodeProperty("Mode", _mode), CodeProperty("BaseName", _base_name))
