@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import cast_error, convert_or_fail, is_instance
+from winlab.powershell.conversion import cast_error, convert_or_fail
 from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.failures import FLAWS, internal
-from winlab.powershell.nettypes import TYPES, EnumValue, NetMethod, NetType
+from winlab.powershell.nettypes import TYPES, NetMethod, NetType, Overloads
+from winlab.powershell.ranks import PARAMS, REF, Rank, rank, specificity
 from winlab.powershell.text import to_text
-from winlab.powershell.values import (
-    VOID,
-    Char,
-    PSObject,
-    TypedArray,
-    type_name,
-    unwrap,
-)
-
-_WIDER = [
-    "System.Byte", "System.Int16", "System.UInt16", "System.Int32", "System.UInt32", "System.Int64",
-    "System.UInt64", "System.Single", "System.Double", "System.Decimal",
-]  # fmt: skip
-_RANK = {name: place for place, name in enumerate(_WIDER)}
-PARAMS = "params "
+from winlab.powershell.values import VOID, PSObject, TypedArray
 
 
 class MethodFailed(Exception):
@@ -56,54 +43,10 @@ def array_of(element: NetType) -> NetType:
     return found
 
 
-def _cost(argument: object, name: str) -> int | None:
-    """How far an argument is from a parameter's type; None if it can't be converted."""
-    if name == "ref":
-        return 0 if type(argument).__name__ == "Reference" else None
-    base = unwrap(argument)
-    if name == "System.Object":
-        return 60
-    if base is None:
-        target = type_by_name(name)
-        return 40 if target.is_value_type else 1
-    actual = type_name(base)
-    if actual == name:
-        return 0
-    target = type_by_name(name)
-    if is_instance(base, target):
-        return 2
-    if actual in _RANK and name in _RANK:
-        up = _RANK[name] - _RANK[actual]
-        return 3 + up if up > 0 else 30 - up
-    if isinstance(base, list) and target.element is not None:
-        element = target.element.name
-        if element == "System.Object":
-            return 4
-        inner = [_cost(item, element) for item in base]
-        if any(cost is None for cost in inner):
-            return None
-        return 5 + max([cost for cost in inner if cost is not None], default=0)
-    if isinstance(base, Char) and name == "System.String":
-        return 6
-    if name == "System.String":
-        return 45 if not isinstance(base, (list, PSObject)) else 55
-    if name == "System.Boolean" and not isinstance(base, bool):
-        return 52
-    if isinstance(base, str) and target.is_enum:
-        weight = 8
-    elif isinstance(base, EnumValue) and name in _RANK:
-        weight = 12
-    elif isinstance(base, str) and name == "System.Char":
-        weight = 25
-    elif target.element is not None:
-        weight = 50
-    else:
-        weight = 35
-    try:
-        convert_or_fail(argument, target)
-    except (ConversionFailed, PSError):
-        return None
-    return weight
+def _rank(argument: object, name: str) -> int:
+    if name == REF:
+        return Rank.IDENTITY if type(argument).__name__ == "Reference" else Rank.NONE
+    return rank(argument, type_by_name(name))
 
 
 def _expanded(overload: tuple[str, ...], count: int) -> tuple[str, ...] | None:
@@ -120,27 +63,39 @@ def _expanded(overload: tuple[str, ...], count: int) -> tuple[str, ...] | None:
 class _Candidate:
     """An overload that takes the arguments; ``expanded`` is its length if its params array was taken apart."""
 
-    __slots__ = ("costs", "expanded", "names")
+    __slots__ = ("expanded", "names", "ranks")
 
-    def __init__(self, names: tuple[str, ...], costs: list[int], expanded: int) -> None:
+    def __init__(self, names: tuple[str, ...], ranks: list[int], expanded: int) -> None:
         self.names = names
-        self.costs = costs
+        self.ranks = ranks
         self.expanded = expanded
 
     def beats(self, other: _Candidate) -> bool:
         """Whether it is the better one: each argument votes, and the earlier has more votes.
 
+        Where the votes are even, the more general type wins for an argument that has to be narrowed, the more special
+        one for all others.
         Source: CompareOverloadCandidates of https://github.com/PowerShell/PowerShell (engine/CoreAdapter.cs).
         """
-        votes, weight = 0, len(self.costs)
-        for mine, its in zip(self.costs, other.costs, strict=True):
-            votes += weight if mine < its else -weight if mine > its else 0
+        votes, weight = 0, len(self.ranks)
+        for mine, its in zip(self.ranks, other.ranks, strict=True):
+            votes += weight if mine > its else -weight if mine < its else 0
             weight -= 1
         if votes:
             return votes > 0
-        if bool(self.expanded) != bool(other.expanded):
-            return not self.expanded
-        return sum(self.costs) < sum(other.costs)
+        votes = self._specificity(other)
+        if votes:
+            return votes > 0
+        return bool(other.expanded) and not self.expanded
+
+    def _specificity(self, other: _Candidate) -> int:
+        votes, weight = 0, len(self.ranks)
+        for place, (mine, its) in enumerate(zip(self.ranks, other.ranks, strict=True)):
+            widens = mine >= Rank.NUMERIC_IMPLICIT
+            if min(mine, its) >= Rank.NULL_TO_VALUE and widens == (its >= Rank.NUMERIC_IMPLICIT):
+                votes += weight * specificity(self.names[place], other.names[place]) * (1 if widens else -1)
+            weight -= 1
+        return votes
 
 
 def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object], tuple[str, ...]]:
@@ -151,78 +106,81 @@ def choose(method: NetMethod, arguments: Sequence[object]) -> tuple[list[object]
     """
     count = len(arguments)
     overloads = method.overloads
-    if len(overloads) == 1 and overloads[0] == () and not count:
+    if len(overloads) == 1 and not count and overloads[0] == ():
         return [], ()
-    best: _Candidate | None = None
-    fitting = 0
+    forms = _forms(overloads, count)
+    if not forms:
+        raise MethodFailed(
+            "MethodCountCouldNotFindBest",
+            f'Cannot find an overload for "{method.name}" and the argument count: "{count}".',
+        )
+    best = _Candidate(forms[0][0], [], forms[0][1]) if len(forms) == 1 else _best(forms, arguments)
+    converted = [_converted(method, place, argument, best.names[place]) for place, argument in enumerate(arguments)]
+    if best.expanded:
+        fixed = best.expanded - 1
+        element = overload_element(overloads, best.expanded)
+        rest = converted[fixed:]
+        converted[fixed:] = [list(rest) if element == "System.Object" else TypedArray(rest, element)]
+    return converted, best.names
+
+
+def overload_element(overloads: Overloads, length: int) -> str:
+    """The element type of the params array of the overload with so many parameters."""
+    last = next(o[-1] for o in overloads if len(o) == length and o[-1].startswith(PARAMS))
+    return last.removeprefix(PARAMS).removesuffix("[]")
+
+
+def _forms(overloads: Overloads, count: int) -> list[tuple[tuple[str, ...], int]]:
+    """The parameter types of each way to call with so many arguments, and the length where an array is taken apart."""
+    forms: list[tuple[tuple[str, ...], int]] = []
     for overload in overloads:
-        forms: list[tuple[tuple[str, ...], int]] = []
-        plain = tuple(name.removeprefix(PARAMS) for name in overload)
-        if len(plain) == count:
-            forms.append((plain, 0))
+        if len(overload) == count:
+            forms.append((tuple(name.removeprefix(PARAMS) for name in overload), 0))
         expanded = _expanded(overload, count)
         if expanded is not None:
             forms.append((expanded, len(overload)))
-        for names, length in forms:
-            fitting += 1
-            costs: list[int] = []
-            for argument, name in zip(arguments, names, strict=False):
-                cost = _cost(argument, name)
-                if cost is None:
-                    break
-                costs.append(cost)
-            else:
-                candidate = _Candidate(names, costs, length)
-                if best is None or candidate.beats(best):
-                    best = candidate
-    if best is None:
-        if not fitting:
+    return forms
+
+
+def _best(forms: list[tuple[tuple[str, ...], int]], arguments: Sequence[object]) -> _Candidate:
+    best: _Candidate | None = None
+    for names, length in forms:
+        ranks = [_rank(argument, name) for argument, name in zip(arguments, names, strict=True)]
+        if Rank.NONE in ranks:
+            continue
+        candidate = _Candidate(names, ranks, length)
+        if best is None or candidate.beats(best):
+            best = candidate
+    return best or _Candidate(forms[0][0], [], forms[0][1])
+
+
+def _converted(method: NetMethod, place: int, argument: object, name: str) -> object:
+    is_reference = type(argument).__name__ == "Reference"
+    if name == REF:
+        if not is_reference:
             raise MethodFailed(
-                "MethodCountCouldNotFindBest",
-                f'Cannot find an overload for "{method.name}" and the argument count: "{count}".',
+                "NonRefArgumentToRefParameterMsg",
+                f"Argument: '{place + 1}' should be a System.Management.Automation.PSReference. Use [ref].",
             )
-        raise MethodFailed("MethodArgumentConversionInvalidCastArgument", _unfit(method, arguments))
-    names, expanded_length = best.names, best.expanded
-    converted = [
-        argument if name in ("ref",) else argument if name == "System.Object" and type(argument) is not PSObject
-        else _converted(argument, name)
-        for argument, name in zip(arguments, names, strict=False)
-    ]  # fmt: skip
-    if expanded_length:
-        fixed = expanded_length - 1
-        element = names[fixed] if len(names) > fixed else "System.Object"
-        rest = converted[fixed:]
-        converted[fixed:] = [list(rest) if element == "System.Object" else TypedArray(rest, element)]
-    return converted, names
-
-
-def _converted(argument: object, name: str) -> object:
+        return argument
+    if name == "System.Object" and type(argument) is not PSObject:
+        return argument
     if name == "System.Object":
         return argument
-    return convert_or_fail(argument, type_by_name(name))
-
-
-def _unfit(method: NetMethod, arguments: Sequence[object]) -> str:
-    names = next((o for o in method.overloads if len(o) == len(arguments)), method.overloads[0])
-    for argument, name in zip(arguments, names, strict=False):
-        target = name.removeprefix(PARAMS)
-        if _cost(argument, target) is None:
-            why = cast_error(argument, type_by_name(target), _failure(argument, target)).record.exception.message
-            return (
-                f'Cannot convert argument "{names.index(name)}", with value: "{to_text(argument)}", for '
-                f'"{method.name}" to type "{target}": "{why}"'
-            )
-    return f'Cannot find an overload for "{method.name}" and the argument count: "{len(arguments)}".'
-
-
-def _failure(argument: object, name: str) -> ConversionFailed:
     try:
-        convert_or_fail(argument, type_by_name(name))
-    except ConversionFailed as failed:
-        return failed
-    except PSError as failed:
-        return ConversionFailed(failed.record.exception)
-    return ConversionFailed()
+        return convert_or_fail(argument, type_by_name(name))
+    except (ConversionFailed, PSError) as failed:
+        raise MethodFailed(
+            "MethodArgumentConversionInvalidCastArgument",
+            f'Cannot convert argument "{place}", with value: "{to_text(argument)}", for "{method.name}" to type '
+            f'"{name}": "{_reason(failed, argument, name)}"',
+        ) from None
+
+
+def _reason(failed: ConversionFailed | PSError, argument: object, name: str) -> str:
+    if isinstance(failed, ConversionFailed):
+        failed = cast_error(argument, type_by_name(name), failed)
+    return failed.record.exception.message
 
 
 def invoke_overload(method: NetMethod, arguments: Sequence[object], target: object = VOID) -> object:
@@ -249,14 +207,6 @@ def call_method(method: NetMethod, arguments: Sequence[object], target: object =
         raise error(
             failed.error_id,
             failed.text,
-            "NotSpecified",
-            None,
-            "System.Management.Automation.MethodException",
-        ) from None
-    except ConversionFailed as failed:
-        raise error(
-            "MethodArgumentConversionInvalidCastArgument",
-            failed.inner.message if failed.inner else f'Cannot convert an argument of "{method.name}".',
             "NotSpecified",
             None,
             "System.Management.Automation.MethodException",
