@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from winlab.powershell.addedmembers import Member
-from winlab.powershell.errors import ErrorRecord, PSError, error_record
+from winlab.powershell.errors import ErrorRecord, NotEmulated, PSError, error_record
 from winlab.powershell.nettypes import (
     PLAIN,
     TYPES,
@@ -36,6 +37,7 @@ __all__ = [
     "Param",
     "error_record",
     "extended",
+    "net_attribute",
     "net_constructor",
     "net_method",
     "net_property",
@@ -316,12 +318,33 @@ def net_constructor(*overloads: tuple[str, ...]) -> Callable[[D], D]:
     return _mark("constructor", "new", overloads or ((),), "")
 
 
+@dataclass(frozen=True)
+class _Attribute:
+    name: str
+    type: str
+    path: str
+    settable: bool
+
+    def property(self) -> NetProperty:
+        path = self.path
+        put = (lambda target, value: setattr(target, path, value)) if self.settable else None
+        return NetProperty(self.name, self.type, operator.attrgetter(path), put)
+
+
+def net_attribute(name: str, type: str, path: str, *, settable: bool = False) -> object:
+    """A property that shows an attribute of the Python object (``culture.name``), or sets it, too."""
+    return _Attribute(name, type, path, settable)
+
+
 T = TypeVar("T", bound=type[NetObject])
 PythonType = type
 
 
 def _read_marks(cls: type, declared: NetType) -> None:
     for key, raw in vars(cls).items():
+        if isinstance(raw, _Attribute):
+            declared.members[raw.name.lower()] = raw.property()
+            continue
         marks = getattr(getattr(raw, "__func__", raw), "_net_marks", None)
         if not isinstance(marks, _Marks):
             continue
@@ -340,11 +363,44 @@ def _read_marks(cls: type, declared: NetType) -> None:
                 declared.constructor = NetMethod("new", overloads, function, declared.name, static=True)
 
 
+def _refusal(what: str) -> Callable[..., object]:
+    def refuse(*_given: object) -> object:
+        raise NotEmulated(what)
+
+    return refuse
+
+
+def _always(value: object) -> Callable[..., object]:
+    return lambda *_target: value
+
+
 class TypeExtension:
     """Members of a type, added by plain functions (the value is the first argument)."""
 
     def __init__(self, declared: NetType) -> None:
         self.type = declared
+
+    def attributes(self, type: str, *, settable: bool = False, **paths: str) -> None:
+        """Declares properties of one type that show attributes of the Python object: ``Activity="activity"``."""
+        for name, path in paths.items():
+            self.type.members[name.lower()] = _Attribute(name, type, path, settable).property()
+
+    def constants(self, type: str, **values: object) -> None:
+        """Declares static fields that always hold the same value."""
+        for name, value in values.items():
+            self.static_property(name, type)(_always(value))
+
+    def always(self, type: str, **values: object) -> None:
+        """Declares properties that hold the same value for every object."""
+        for name, value in values.items():
+            self.property(name, type)(_always(value))
+
+    def absent(self, *names: str) -> None:
+        """Names methods that Windows has and winlab does not emulate: a call of them says so."""
+        for name in names:
+            what = f"{self.type.name}.{name}"
+            for members in (self.type.members, self.type.statics):
+                members[name.lower()] = NetMethod(name, (("params System.Object[]",),), _refusal(what))
 
     def property(self, name: str, type: str = "System.Object") -> Callable[[F], F]:
         """Declares a property that can't be set."""
@@ -392,6 +448,22 @@ class TypeExtension:
         return declare
 
 
+class AbsentType(NetType):
+    """A class of the Framework that is not emulated."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.constructor = NetMethod("new", ((), ("params System.Object[]",)), _refusal(name), name, static=True)
+
+    def find_static(self, name: str) -> NetProperty | NetMethod | None:
+        """Every member says that it is not there.
+
+        Raises:
+            NotEmulated: always.
+        """
+        raise NotEmulated(f"{self.name}.{name}")
+
+
 class NetTable:
     """.NET types that belong together; a session is given the tables whose types its scripts can name."""
 
@@ -436,6 +508,11 @@ class NetTable:
         elif name.lower() not in self.types:
             self.types[name.lower()] = declared
         return TypeExtension(declared)
+
+    def absent(self, *names: str) -> None:
+        """Names classes that Windows has and winlab does not emulate: making one or calling it says so."""
+        for name in names:
+            self._add(AbsentType(name))
 
     def enum(self, name: str, values: Mapping[str, int] | str, *, flags: bool = False) -> NetType:
         """Declares an enumeration; a text names its values from 0 on."""

@@ -21,6 +21,7 @@ class Rank(enum.IntEnum):
     """The better a conversion, the greater its number."""
 
     NONE = 0
+    ARRAY_TO_STRING = 1
     UNRELATED_ARRAYS = 0x0F
     TO_STRING = 0x1F
     CONVERTIBLE = 0x3F
@@ -87,6 +88,8 @@ def rank(value: object, target: NetType) -> int:
     if is_instance(base, target):
         return Rank.ASSIGNABLE
     if name == "System.String":
+        if isinstance(base, list):
+            return Rank.ARRAY_TO_STRING
         return Rank.NUMERIC_STRING if actual in NUMERIC else Rank.TO_STRING
     if name == "System.Boolean":
         return Rank.LANGUAGE

@@ -145,7 +145,7 @@ def common_properties(configuration: Configuration, kind: ObjectKind, item: Dire
 
 def guid_value(guid: uuid.UUID) -> NetObject:
     """A System.Guid; its class needs the engine's types, which are declared when a session is opened."""
-    from winlab.powershell.net.system import Guid
+    from winlab.powershell.net.guids import Guid
 
     return Guid(guid)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from winlab.powershell.cmdlets.tables import CORE, STRINGS, UTILITY, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NotEmulated, error
-from winlab.powershell.net.queues import CultureInfo
+from winlab.powershell.net.cultures import CultureInfo
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.text import to_text
 

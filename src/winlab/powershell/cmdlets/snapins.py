@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from winlab.powershell.cmdlets.tables import CORE, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, CmdletTable, Param, net_property
 from winlab.powershell.errors import ErrorRecord, error
-from winlab.powershell.net.system import Version
+from winlab.powershell.net.guids import Version
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Provider
 from winlab.powershell.session import Session

@@ -7,7 +7,8 @@ from winlab.powershell.commands import AliasInfo, find_alias, set_alias, visible
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.instants import DateTime
-from winlab.powershell.net.instants import format_date, new_date
+from winlab.powershell.net.dates import new_date
+from winlab.powershell.net.datetext import format_date
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.scopes import Scope, Variable

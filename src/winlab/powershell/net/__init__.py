@@ -5,12 +5,23 @@ from __future__ import annotations
 import importlib
 
 MODULES = (
-    "primitives", "types", "automation", "newmembers", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
-    "exceptions", "strings", "collections", "queues", "pairs", "dictionaries", "generics", "arrays", "statics",
-    "instants", "datetexts",
-    "io", "uris", "mail", "system", "mathematics", "converting", "hosttypes", "hostui", "hosting", "regexes", "xml",
-    "stringlists", "listmethods", "textio", "chance", "stopwatch", "nothing", "buffers", "numberformats",
-    "bits", "reflection", "remotehost", "sessionstate", "marshal",
+    "primitives", "types", "automation", "newmembers", "memberviews", "scriptblocks", "errorrecords", "commandinfos", "exceptions",
+    "cultures", "typecodes", "numberparsing", "numbers", "decimals", "characters",
+    "comparers", "enumerators", "strings", "stringstatics",
+    "collections", "queues", "pairs", "dictionaries", "generics", "arrays",
+    "statics",
+    "spans", "dateparsing", "datetext", "exactdates", "dates", "datetexts",
+    "io", "uris", "mail",
+    "guids", "builders", "encodings", "environment",
+    "mathematics", "converting",
+    "hosttypes", "hostui", "hosting", "remotehost", "sessionstate",
+    "regexes",
+    "xml",
+    "stringlists", "listmethods",
+    "textio",
+    "chance", "stopwatch", "nothing", "buffers", "bits", "marshal",
+    "numberformats", "calendars",
+    "reflection",
 )  # fmt: skip
 
 

@@ -55,6 +55,18 @@ def get_bytes(value: object) -> TypedArray:
     return TypedArray.of_bytes(struct.pack("<" + _LAYOUTS[type(value)], number))
 
 
+@CONVERTER.static("DoubleToInt64Bits", ("System.Double",), returns="System.Int64")
+def double_bits(number: float) -> Int64:
+    """The eight bytes of a Double as a number."""
+    return Int64(struct.unpack("<q", struct.pack("<d", number))[0])
+
+
+@CONVERTER.static("Int64BitsToDouble", ("System.Int64",), returns="System.Double")
+def bits_double(number: int) -> float:
+    """A number's eight bytes as a Double."""
+    return float(struct.unpack("<d", struct.pack("<q", number))[0])
+
+
 def _reader(layout: str, make: Callable[..., object]) -> Callable[[list[object], int], object]:
     size = struct.calcsize("<" + layout)
 

@@ -11,6 +11,7 @@ from winlab.powershell.conversion import convert_or_fail, converter
 from winlab.powershell.declare import NET, TypeExtension, extended
 from winlab.powershell.errors import ConversionFailed, error, net_error
 from winlab.powershell.invoking import array_of, type_by_name
+from winlab.powershell.net.enumerators import EntryCursor, cursor
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.values import (
     ArrayList,
@@ -60,7 +61,7 @@ def copy_to(array: list[object], other: list[object], start: int) -> None:
 
 ARRAY.method("Contains", (OBJ,))(lambda a, v: _find(a, v) >= 0)
 ARRAY.method("IndexOf", (OBJ,))(lambda a, v: _find(a, v))
-ARRAY.method("GetEnumerator")(lambda a: _cursor(a))
+ARRAY.method("GetEnumerator")(lambda a: cursor(a))
 
 
 @ARRAY.method("Add", (OBJ,))
@@ -68,12 +69,6 @@ ARRAY.method("GetEnumerator")(lambda a: _cursor(a))
 def fixed_size(array: list[object], value: object) -> object:
     """An array can't grow."""
     raise net_error("System.NotSupportedException", "Collection was of a fixed size.")
-
-
-def _cursor(items: list[object]) -> object:
-    from winlab.powershell.compiler.loops import ListCursor
-
-    return ListCursor(list(items))
 
 
 def _same(left: object, right: object) -> bool:
@@ -185,7 +180,7 @@ def _list_members(declared: TypeExtension) -> None:
     declared.method("RemoveRange", (INT, INT), returns="System.Void")(_remove_range)
     declared.method("Reverse", returns="System.Void")(lambda x: x.items.reverse())
     declared.method("Sort", returns="System.Void")(lambda x: x.items.sort(key=_compare))
-    declared.method("GetEnumerator")(lambda x: _cursor(x.items))
+    declared.method("GetEnumerator")(lambda x: cursor(x.items))
     declared.method("GetRange", (INT, INT))(lambda x, a, n: ArrayList(x.items[a : a + n]))
     declared.method("TrimToSize", returns="System.Void")(lambda x: None)
 
@@ -385,45 +380,10 @@ for _name, _class in {"KeyCollection": KeyList, "ValueCollection": ValueList}.it
     _list.property("SyncRoot")(lambda k: k.table)
     _list.property("Count", INT)(lambda k: len(k.items))
     _list.method("CopyTo", ("System.Array", INT), returns="System.Void")(lambda k, a, n: copy_to(k.items, a, n))
-    _list.method("GetEnumerator")(lambda k: _cursor(k.items))
+    _list.method("GetEnumerator")(lambda k: cursor(k.items))
 
 ENTRY = NET.extend("System.Collections.DictionaryEntry", python=DictionaryEntry, bases=("System.ValueType",))
 ENTRY.constructor(("System.Object", "System.Object"))(DictionaryEntry)
 ENTRY.property("Key")(lambda e: e.key)
 ENTRY.property("Value")(lambda e: e.value)
 extended("System.Collections.DictionaryEntry", AliasProperty("Name", "Key"))
-
-
-class EntryCursor(NetObject):
-    """The enumerator of a table."""
-
-    def __init__(self, table: Hashtable) -> None:
-        self.entries: list[object] = [table.entry(key, value) for key, value in table.items()]
-        self.at = -1
-
-    def move_next(self) -> bool:
-        """Goes one further."""
-        self.at += 1
-        return self.at < len(self.entries)
-
-    def current(self) -> object:
-        """The entry it is at."""
-        return self.entries[self.at] if 0 <= self.at < len(self.entries) else None
-
-    def net_iter(self) -> Iterator[object]:
-        """The entries."""
-        return iter(self.entries)
-
-
-_CURSOR = NET.extend(
-    "System.Collections.Hashtable+HashtableEnumerator",
-    python=EntryCursor,
-    bases=("System.Object", "System.Collections.IEnumerator"),
-)
-_CURSOR.property("Current")(lambda c: c.current())
-_CURSOR.property("Key")(lambda c: getattr(c.current(), "key", None))
-_CURSOR.property("Value")(lambda c: getattr(c.current(), "value", None))
-_CURSOR.property("Name")(lambda c: getattr(c.current(), "key", None))
-_CURSOR.property("Entry")(lambda c: c.current())
-_CURSOR.method("MoveNext")(lambda c: c.move_next())
-_CURSOR.method("Reset", returns="System.Void")(lambda c: setattr(c, "at", -1))

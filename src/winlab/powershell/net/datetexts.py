@@ -8,7 +8,7 @@ from __future__ import annotations
 from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.declare import extended
 from winlab.powershell.instants import DateTime
-from winlab.powershell.net.instants import format_date
+from winlab.powershell.net.datetext import format_date
 from winlab.powershell.objects import get_member
 from winlab.powershell.text import to_text
 

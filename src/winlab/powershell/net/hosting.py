@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
+from winlab.powershell.net.cultures import CultureInfo
+from winlab.powershell.net.guids import INT, Guid, S, Version
 from winlab.powershell.net.hostui import HostInterface
-from winlab.powershell.net.queues import CultureInfo
-from winlab.powershell.net.system import INT, Guid, S, Version
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
 if TYPE_CHECKING:

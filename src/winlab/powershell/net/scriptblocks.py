@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from winlab.powershell.blocks import InputItems, ScriptBlock, block_from_text, invoke
-from winlab.powershell.compiler.loops import ListCursor
+from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
 from winlab.powershell.compiler.registry import collected
 from winlab.powershell.declare import NET
 from winlab.powershell.net.automation import SMA
@@ -82,13 +81,3 @@ def option_value(options: frozenset[str]) -> object:
     bits = {"readonly": 1, "constant": 2, "private": 4, "allscope": 8}
     found = enum_value(SMA + "ScopedItemOptions", "None")
     return EnumValue(found.enum, sum(bits.get(word, 0) for word in options))
-
-
-for _cls, _name in (
-    (InputItems, "System.Collections.ArrayList+ArrayListEnumeratorSimple"),
-    (ListCursor, "System.Array+SZArrayEnumerator"),
-):
-    _declared = NET.extend(_name, python=_cls, bases=("System.Object", "System.Collections.IEnumerator"))
-    _declared.property("Current")(lambda e: e.current)
-    _declared.method("MoveNext")(lambda e: e.move_next())
-    _declared.method("Reset", returns="System.Void")(lambda e: e.reset())

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from winlab.powershell.declare import NET
 from winlab.powershell.enumconversion import to_enum
 from winlab.powershell.errors import ConversionFailed, net_error
+from winlab.powershell.formats import format_enum
 from winlab.powershell.nettypes import EnumValue, NetType
+from winlab.powershell.text import to_text
 from winlab.powershell.values import TypedArray
 
 T, OBJ, S, B = "System.Type", "System.Object", "System.String", "System.Boolean"
@@ -69,6 +71,13 @@ def get_name(enum: NetType, value: object) -> object:
     """The name of a value."""
     number = value.value if isinstance(value, EnumValue) else value
     return next((n for n, v in _values(enum).items() if v == number), None)
+
+
+@ENUM.static("Format", (T, OBJ, S), returns=S)
+def format_value(enum: NetType, value: object, form: str) -> str:
+    """A value in a format."""
+    number = value if isinstance(value, EnumValue) else EnumValue(enum, int(to_text(value)))
+    return format_enum(number, form)
 
 
 @ENUM.static("GetUnderlyingType", (T,))

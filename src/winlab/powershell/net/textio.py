@@ -8,7 +8,8 @@ from __future__ import annotations
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.formats import format_operator
-from winlab.powershell.net.system import StringBuilder, get_encoding
+from winlab.powershell.net.builders import StringBuilder
+from winlab.powershell.net.encodings import get_encoding
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Char, NetObject
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from winlab.powershell.declare import NetTable, net_method
 from winlab.powershell.errors import net_error
 from winlab.powershell.formats import composite
-from winlab.powershell.net.system import Encoding, get_encoding
+from winlab.powershell.net.encodings import Encoding, get_encoding
 from winlab.powershell.nettypes import NetProperty
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
@@ -138,7 +138,7 @@ def set_page(value: object) -> None:
     if not isinstance(streams, ConsoleStreams):
         raise net_error("System.IO.IOException", "The handle is invalid.\r\n")
     if isinstance(value, Encoding):
-        streams.console.page = value.page
+        streams.console.page = value.page.number
 
 
 for _name in ("OutputEncoding", "InputEncoding"):
