@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 
 MODULES = (
-    "primitives", "types", "automation", "newmembers", "memberviews", "scriptblocks", "errorrecords", "commandinfos", "exceptions",
+    "primitives", "types", "automation", "newmembers", "memberviews", "scriptblocks", "errorrecords", "commandinfos",
+    "exceptions",
     "cultures", "typecodes", "numberparsing", "numbers", "decimals", "characters",
     "comparers", "enumerators", "strings", "stringstatics",
     "collections", "queues", "pairs", "dictionaries", "generics", "arrays",
