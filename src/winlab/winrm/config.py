@@ -7,9 +7,9 @@ MaxConcurrentOperationsPerUser 15 as published dumps of ``winrm get winrm/config
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from xml.sax.saxutils import escape
 
 from winlab.winrm import names
+from winlab.winrm.instances import Instance, Value
 
 Sections = MutableMapping[str, MutableMapping[str, str]]
 
@@ -76,12 +76,40 @@ _ELEMENTS = {
     "client/defaultports": "DefaultPorts",
     "service/defaultports": "DefaultPorts",
 }
+# The setting before which the inner sections stand.
+_SECTIONS_BEFORE = {"client": "TrustedHosts", "service": "IPv4Filter"}
 _READ_ONLY = {("winrs", "MaxShellRunTime")}
+_HIGHEST = 4294967295
+# Lowest and highest value: WindowsRemoteManagement.admx and the page above.
+_RANGES = {
+    "MaxEnvelopeSizekb": (32, 1039440),
+    "MaxTimeoutms": (500, _HIGHEST),
+    "MaxBatchItems": (1, _HIGHEST),
+    "NetworkDelayms": (500, _HIGHEST),
+    "EnumerationTimeoutms": (500, _HIGHEST),
+    "MaxConnections": (1, 1000000),
+    "MaxPacketRetrievalTimeSeconds": (1, 65535),
+    "MaxConcurrentOperationsPerUser": (1, _HIGHEST),
+    "IdleTimeout": (60000, 2147483647),
+    "MaxConcurrentUsers": (1, 100),
+    "MaxProcessesPerShell": (0, 2147483647),
+    "MaxMemoryPerShellMB": (0, 2147483647),
+    "MaxShellsPerUser": (0, 2147483647),
+}
+_CHOICES = {"CbtHardeningLevel": ("None", "Relaxed", "Strict")}
 _BOOLEAN = {"true", "false"}
 
 
 class ConfigError(ValueError):
     """The setting does not exist, can't be set, or the value does not fit."""
+
+
+class ReadOnlyError(ConfigError):
+    """The setting can be read only."""
+
+
+class ValueRefusedError(ConfigError):
+    """The value does not fit."""
 
 
 def fresh() -> dict[str, dict[str, str]]:
@@ -106,7 +134,9 @@ def set_value(config: Sections, section: str, name: str, value: str) -> None:
     """Sets one value; section and name in any case.
 
     Raises:
-        ConfigError: there is no such setting, it is read-only, or the value is not of its kind.
+        ConfigError: there is no such setting.
+        ReadOnlyError: it can't be set, and has another value.
+        ValueRefusedError: the value is not of its kind, or out of its range.
     """
     section = section.lower()
     known = DEFAULTS.get(section)
@@ -116,15 +146,22 @@ def set_value(config: Sections, section: str, name: str, value: str) -> None:
     if real is None:
         raise ConfigError(f"winrm/config/{section} has no {name}")
     if (section, real) in _READ_ONLY:
-        raise ConfigError(f"{real} can't be set")
+        if value == config.get(section, {}).get(real, known[real]):
+            return
+        raise ReadOnlyError(f"{real} can't be set")
     if known[real] in _BOOLEAN:
         value = value.lower()
         if value not in _BOOLEAN:
-            raise ConfigError(f"{real} is true or false")
-    elif known[real].isdigit() and not value.isdigit():
-        raise ConfigError(f"{real} is a number")
-    if (section, real) == ("winrs", "IdleTimeout") and int(value) < 60000:
-        raise ConfigError("IdleTimeout is at least 60000")
+            raise ValueRefusedError(f"{real} is true or false")
+    elif known[real].isdigit():
+        lowest, highest = _RANGES.get(real, (0, _HIGHEST))
+        if not value.isdigit() or not lowest <= int(value) <= highest:
+            raise ValueRefusedError(f"{real} is a number from {lowest} to {highest}")
+    elif real in _CHOICES:
+        chosen = next((word for word in _CHOICES[real] if word.lower() == value.lower()), None)
+        if chosen is None:
+            raise ValueRefusedError(f"{real} is one of {', '.join(_CHOICES[real])}")
+        value = chosen
     config.setdefault(section, {})[real] = value
 
 
@@ -149,20 +186,17 @@ def inner_sections(section: str) -> list[str]:
     return [inner for inner in DEFAULTS if inner and inner.rpartition("/")[0] == section]
 
 
-def document(config: Sections, section: str) -> str:
-    """The configuration (from ``section`` down) as the XML of a Get answer."""
-    element = element_name(section)
-    return (
-        f'<cfg:{element} xmlns:cfg="{names.CONFIG + ("/" + section if section else "")}" xml:lang="en-US">'
-        f"{_content(config, section)}</cfg:{element}>"
-    )
-
-
-def _content(config: Sections, section: str) -> str:
+def instance(config: Sections, section: str) -> Instance:
+    """The settings from ``section`` down, in WinRM's order."""
     stored = config.get(section, {})
-    text = "".join(
-        f"<cfg:{name}>{escape(stored.get(name, default))}</cfg:{name}>" for name, default in DEFAULTS[section].items()
-    )
-    for inner in inner_sections(section):
-        text += f"<cfg:{element_name(inner)}>{_content(config, inner)}</cfg:{element_name(inner)}>"
-    return text
+    sections: list[tuple[str, Value]] = [
+        (element_name(inner), instance(config, inner)) for inner in inner_sections(section)
+    ]
+    fields: list[tuple[str, Value]] = []
+    for name, default in DEFAULTS[section].items():
+        if name == _SECTIONS_BEFORE.get(section):
+            fields += sections
+        fields.append((name, stored.get(name, default)))
+    if section not in _SECTIONS_BEFORE:
+        fields += sections
+    return Instance(element_name(section), names.CONFIG + ("/" + section if section else ""), tuple(fields))

@@ -17,6 +17,7 @@ from typing import TypeVar
 import h11
 
 from winlab.winrm import config, faults, names, soap
+from winlab.winrm import fault_kinds as kinds
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.host import Caller, Host, LogonRefusedError, Proof
 from winlab.winrm.interference import ANSWER, REQUEST, Blow, Interference
@@ -262,7 +263,7 @@ class Connection:
         try:
             _, body = soap.open_envelope(message.body)
             if not soap.is_identify(body):
-                raise faults.invalid_action("only Identify is allowed without authentication")
+                raise faults.WsmanFaultError(kinds.ACCESS_DENIED)
         except faults.WsmanFaultError as error:
             answer = soap.fault(error, self._host.name, None)
             await self._respond(error.status, answer, [("Content-Type", SOAP_TYPE)])
@@ -363,13 +364,8 @@ class Connection:
     # -- writing -----
 
     async def _refuse_large(self) -> None:
-        limit = config.number(self._host.config, "", "MaxEnvelopeSizekb")
-        answer = soap.fault(faults.too_large(limit), self._host.name, None)
-        answer_type = SOAP_TYPE
-        if self._acceptor.complete:
-            answer = self._acceptor.encrypt(answer, self._protocol)
-            answer_type = f'multipart/encrypted;protocol="{self._protocol}";boundary="Encrypted Boundary"'
-        await self._respond(500, answer, [("Content-Type", answer_type), ("Connection", "close")])
+        # What the client makes of the status: ERROR_WSMAN_HTTP_REQUEST_TOO_LARGE_STATUS of wsmerror.h.
+        await self._respond(413, headers=[("Connection", "close")])
         # What is still on its way is read away, else the client gets a reset instead of the answer.
         with contextlib.suppress(asyncio.TimeoutError, ConnectionError):
             while await asyncio.wait_for(self._reader.read(65536), 1.0):

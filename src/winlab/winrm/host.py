@@ -13,6 +13,7 @@ from typing import Protocol
 
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.mailbox import Flag
+from winlab.winrm.resources import Resource
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,9 @@ class Host(Protocol):
     def has_powershell(self, configuration: str) -> bool: ...
     def listeners(self) -> Mapping[str, HostCertificate | None]:
         """What the host listens for, ``HTTP`` or ``HTTPS``, with the certificate it shows there."""
+
+    def resource(self, caller: Caller, uri: str) -> Resource | None:
+        """The resource at an address, for a caller; None if there is none."""
 
     def password_of(self, domain: str, user: str) -> str | None: ...
     def check_password(self, account: str, password: str) -> bool:

@@ -20,6 +20,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.session import MachineSessionHost, host_of, open_session, secure_string
 from winlab.winrm import config
+from winlab.winrm.catalogue import resource_of
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.codec import EngineCodec
 from winlab.winrm.host import (
@@ -37,6 +38,7 @@ from winlab.winrm.host import (
 )
 from winlab.winrm.mailbox import Flag
 from winlab.winrm.part import certificate_of, part_of
+from winlab.winrm.resources import Resource
 from winlab.winrm.sender import SenderInfo
 
 SERVICE = "WinRM"
@@ -104,6 +106,10 @@ class LabHost:
         """The listeners that are on."""
         transports = part_of(self._machine).listeners.transports()
         return {each: certificate_of(self._machine) if each == "HTTPS" else None for each in transports}
+
+    def resource(self, caller: Caller, uri: str) -> Resource | None:
+        """WinRM's configuration, or a class of WMI."""
+        return resource_of(self._machine, _logon(caller), uri)
 
     def check_password(self, account: str, password: str) -> bool:
         """Whether the password of a local account is right; Basic knows no others.

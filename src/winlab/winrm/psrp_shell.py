@@ -26,6 +26,7 @@ from psrpcore import (
 from psrpcore.types import PSRPMessageType, RunspaceAvailability, RunspacePoolState, RunspacePoolStateMsg
 
 from winlab.windows.changes import collecting, short
+from winlab.winrm import fault_kinds as kinds
 from winlab.winrm import faults, names, threads, xmlsafe
 from winlab.winrm.fragments import Defragmenter, FragmentError, RawMessage
 from winlab.winrm.host import Caller, Codec, Command, Host, Runspace
@@ -59,7 +60,7 @@ class PsrpShell(Shell):
         WsmanFaultError: the fragments are malformed or ask for an impossible pool.
     """
 
-    provider = "pwrshplugin"
+    provider = kinds.POWERSHELL_PLUGIN
 
     def __init__(
         self, info: ShellInfo, caller: Caller, host: Host, creation: bytes, options: Mapping[str, str]
@@ -103,11 +104,9 @@ class PsrpShell(Shell):
 
     def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
         """Takes fragments for a pipeline or for the pool."""
-        if stream not in ("stdin", "pr"):
-            raise faults.schema_violation(f"there is no input stream {stream}")
         self._feed(data, self._slot(command_id) if command_id else None)
 
-    def receive(self, command_id: str | None, budget: int) -> Received | None:
+    def receive(self, command_id: str | None, budget: int, streams: frozenset[str]) -> Received | None:
         """Fragments for a pipeline or for the pool."""
         if not command_id:
             data = self._pool.take(None, budget)
@@ -124,7 +123,7 @@ class PsrpShell(Shell):
             return None
         if done:
             job.delivery.fetched()
-        return Received((("stdout", data),) if data else (), done=done)
+        return Received((("stdout", data),) if data else (), done=done, exit_code=0 if done else None)
 
     def is_running(self, command_id: str | None) -> bool:
         """Whether the pipeline may soon send more, and little is there yet."""
@@ -174,9 +173,9 @@ class PsrpShell(Shell):
         return Received((("stdout", data),)) if data else None
 
     def _slot(self, command_id: str) -> _Slot:
-        slot = self._slots.get(command_id)
+        slot = self._slots.get(command_id.upper())
         if slot is None:
-            raise faults.command_not_found(self.provider)
+            raise faults.command_not_found()
         return slot
 
     def _signalled(self, command_id: str) -> _Slot:
@@ -194,13 +193,7 @@ class PsrpShell(Shell):
                 for raw in defragmenter.feed(data):
                     self._take(raw, slot)
         except (FragmentError, PsrpError, xmlsafe.UnsafeXmlError, ValueError) as error:
-            raise faults.WsmanFaultError(
-                faults.INVALID_PARAMETER,
-                "w:InternalError",
-                f"The WinRM Shell client cannot process the request. {error}",
-                sender=False,
-                provider=self.provider,
-            ) from error
+            raise faults.WsmanFaultError(kinds.INTERNAL, str(error), self.provider) from error
         self.changed.notify()
 
     def _take(self, raw: RawMessage, slot: _Slot | None) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from winlab.winrm import fault_kinds as kinds
+from winlab.winrm import faults
 from winlab.winrm.host import Caller
 from winlab.winrm.notice import Notice
 
@@ -49,6 +51,8 @@ class ShellInfo:
     input_streams: str
     output_streams: str
     idle_timeout: float
+    lifetime: float | None = None
+    name: str = ""
     created: float = field(default_factory=time.monotonic)
 
 
@@ -58,7 +62,7 @@ class Shell(abc.ABC):
     All methods are called from worker threads; `changed` wakes those who wait for output.
     """
 
-    provider = "winrscmd"
+    provider = kinds.CMD_PLUGIN
 
     def __init__(self, info: ShellInfo, caller: Caller) -> None:
         self.info = info
@@ -73,7 +77,9 @@ class Shell(abc.ABC):
         self.last_used = time.monotonic()
 
     def is_idle(self, now: float) -> bool:
-        """Whether no request came for longer than the idle timeout and none is pending."""
+        """Whether no request came for longer than the idle timeout and none is pending, or its lifetime is over."""
+        if self.info.lifetime is not None and now - self.info.created > self.info.lifetime:
+            return True
         return self.waiting == 0 and now - self.last_used > self.info.idle_timeout
 
     @property
@@ -94,8 +100,8 @@ class Shell(abc.ABC):
         return None
 
     @abc.abstractmethod
-    def receive(self, command_id: str | None, budget: int) -> Received | None:
-        """Output that is there now (at most ``budget`` bytes), or None if there is nothing to tell yet."""
+    def receive(self, command_id: str | None, budget: int, streams: frozenset[str]) -> Received | None:
+        """Output of some streams that is there now (at most ``budget`` bytes); None: nothing to tell yet."""
 
     @abc.abstractmethod
     def is_running(self, command_id: str | None) -> bool:
@@ -108,6 +114,35 @@ class Shell(abc.ABC):
     @abc.abstractmethod
     def close(self) -> None:
         """Ends everything in the shell; further calls do nothing."""
+
+
+class Placeholder(Shell):
+    """Holds the place of a shell that is being created."""
+
+    @property
+    def command_count(self) -> int:
+        return 0
+
+    def _refuse(self) -> faults.WsmanFaultError:
+        return faults.shell_not_found(self.info.shell_id)
+
+    def command(self, line: Element, options: Mapping[str, str]) -> str:
+        raise self._refuse()
+
+    def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
+        raise self._refuse()
+
+    def receive(self, command_id: str | None, budget: int, streams: frozenset[str]) -> Received | None:
+        raise self._refuse()
+
+    def is_running(self, command_id: str | None) -> bool:
+        return False
+
+    def signal(self, command_id: str | None, code: str) -> None:
+        raise self._refuse()
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def new_id() -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
+from winlab.winrm import fault_kinds as kinds
 from winlab.winrm import faults, names, xmlsafe
 
 _HEADERS_KNOWN = {
@@ -28,6 +29,9 @@ _HEADERS_KNOWN = {
 _DURATION = re.compile(
     r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?$"
 )
+# MS-WSMV 2.2.4.10 and DSP0226 R13.1-7: nothing smaller is served.
+SHORTEST_TIMEOUT = 0.5
+SMALLEST_ENVELOPE = 8192
 _OPENING = (
     '<s:Envelope xml:lang="en-US" '
     f'xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:x="{names.TRANSFER}" '
@@ -43,25 +47,29 @@ class Request:
     Attributes:
         selectors: name -> value of the SelectorSet.
         options: name -> value of the OptionSet; ``must_comply`` names those the server may not ignore.
+        to: where the client sent it.
         timeout: OperationTimeout in seconds, or None.
         max_envelope: MaxEnvelopeSize in bytes, or None.
+        fragment: the path of a FragmentTransfer, or None.
         body: the first element of the body, or None.
     """
 
     action: str
     resource: str
     message_id: str
+    to: str = ""
     selectors: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     must_comply: frozenset[str] = frozenset()
     timeout: float | None = None
     max_envelope: int | None = None
+    fragment: str | None = None
     body: Element | None = None
 
     @property
     def shell_id(self) -> str:
         """The ShellId selector, or an empty text."""
-        return self.selectors.get("ShellId", "")
+        return next((value for name, value in self.selectors.items() if name.lower() == "shellid"), "")
 
 
 def seconds_of(duration: str) -> float | None:
@@ -93,6 +101,8 @@ def open_envelope(data: bytes) -> tuple[Element | None, Element]:
         root = xmlsafe.parse(data)
     except xmlsafe.UnsafeXmlError as error:
         raise faults.invalid_xml(str(error)) from error
+    if root.tag.endswith("}Envelope") and root.tag != tag(names.SOAP, "Envelope"):
+        raise faults.WsmanFaultError(kinds.SOAP_VERSION)
     if root.tag != tag(names.SOAP, "Envelope"):
         raise faults.invalid_xml(f"the root element is {root.tag}, not a SOAP 1.2 envelope")
     body = root.find(tag(names.SOAP, "Body"))
@@ -113,7 +123,7 @@ def read_request(header: Element | None, body: Element) -> Request:
         WsmanFaultError: a required header is missing or an unknown one must be understood.
     """
     if header is None:
-        raise faults.invalid_headers("no header")
+        raise faults.WsmanFaultError(kinds.HEADER_REQUIRED)
     _refuse_unknown(header)
 
     def text(namespace: str, name: str) -> str:
@@ -122,11 +132,7 @@ def read_request(header: Element | None, body: Element) -> Request:
     action = text(names.ADDRESSING, "Action")
     message_id = text(names.ADDRESSING, "MessageID")
     if not action or not message_id:
-        raise faults.invalid_headers("Action and MessageID are required")
-    selectors = {
-        item.get("Name", ""): (item.text or "").strip()
-        for item in header.iterfind(f"{tag(names.WSMAN, 'SelectorSet')}/{tag(names.WSMAN, 'Selector')}")
-    }
+        raise faults.WsmanFaultError(kinds.HEADER_REQUIRED)
     options: dict[str, str] = {}
     must_comply: set[str] = set()
     for item in header.iterfind(f"{tag(names.WSMAN, 'OptionSet')}/{tag(names.WSMAN, 'Option')}"):
@@ -134,22 +140,52 @@ def read_request(header: Element | None, body: Element) -> Request:
         options[name] = item.text or ""
         if item.get("MustComply", "").lower() in ("true", "1"):
             must_comply.add(name)
-    timeout_text = text(names.WSMAN, "OperationTimeout")
-    timeout = seconds_of(timeout_text) if timeout_text else None
-    if timeout_text and timeout is None:
-        raise faults.invalid_headers(f"OperationTimeout {timeout_text} is not a duration")
-    size_text = text(names.WSMAN, "MaxEnvelopeSize")
+    fragment = header.find(tag(names.WSMAN, "FragmentTransfer"))
     return Request(
         action=action,
         resource=text(names.WSMAN, "ResourceURI"),
         message_id=message_id,
-        selectors=selectors,
+        to=text(names.ADDRESSING, "To"),
+        selectors=_selectors(header),
         options=options,
         must_comply=frozenset(must_comply),
-        timeout=timeout,
-        max_envelope=int(size_text) if size_text.isdigit() else None,
+        timeout=_timeout(text(names.WSMAN, "OperationTimeout")),
+        max_envelope=_envelope_size(text(names.WSMAN, "MaxEnvelopeSize")),
+        fragment=None if fragment is None else "".join(fragment.itertext()).strip(),
         body=body[0] if len(body) else None,
     )
+
+
+def _selectors(header: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in header.iterfind(f"{tag(names.WSMAN, 'SelectorSet')}/{tag(names.WSMAN, 'Selector')}"):
+        name = item.get("Name", "")
+        if name.lower() in map(str.lower, found):
+            raise faults.WsmanFaultError(kinds.DUPLICATE_SELECTORS)
+        found[name] = (item.text or "").strip()
+    return found
+
+
+def _timeout(text: str) -> float | None:
+    if not text:
+        return None
+    seconds = seconds_of(text)
+    if seconds is None:
+        raise faults.invalid_timeout(text)
+    if seconds < SHORTEST_TIMEOUT:
+        raise faults.WsmanFaultError(kinds.UNSUPPORTED_TIMEOUT)
+    return seconds
+
+
+def _envelope_size(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdigit():
+        raise faults.WsmanFaultError(kinds.INVALID_HEADER)
+    size = int(text)
+    if size < SMALLEST_ENVELOPE:
+        raise faults.WsmanFaultError(kinds.ENVELOPE_TOO_SMALL)
+    return size
 
 
 def _refuse_unknown(header: Element) -> None:
@@ -158,11 +194,9 @@ def _refuse_unknown(header: Element) -> None:
             continue
         namespace, _, name = item.tag.lstrip("{").partition("}")
         if name not in _HEADERS_KNOWN.get(namespace, set()):
-            raise faults.WsmanFaultError(
-                faults.INVALID_HEADERS,
-                "s:MustUnderstand",
-                f"The WS-Management service does not understand the required header {item.tag}.",
-            )
+            raise faults.WsmanFaultError(kinds.NOT_UNDERSTOOD)
+        if (namespace, name) == (names.WSMAN, "Locale"):
+            raise faults.WsmanFaultError(kinds.LOCALE_NOT_GUARANTEED)
 
 
 def response(request: Request, body: str, action: str | None = None) -> bytes:
@@ -172,26 +206,36 @@ def response(request: Request, body: str, action: str | None = None) -> bytes:
 
 def fault(error: faults.WsmanFaultError, machine: str, request: Request | None) -> bytes:
     """The SOAP fault that tells ``error``; ``machine`` is the host's name."""
-    provider = ""
-    message = escape(error.message)
+    kind, message = error.kind, escape(error.message)
+    if error.nested:
+        message = f"{_wsman_fault(kind.code, machine)}<f:Message>{message}</f:Message></f:WSManFault>"
     if error.provider:
         message = (
-            f"<f:ProviderFault provider={quoteattr(error.provider)} "
-            f'path="%systemroot%\\system32\\{error.provider}.dll">'
+            f"<f:ProviderFault provider={quoteattr(error.provider.name)} path={quoteattr(error.provider.path)}>"
             f"{message}</f:ProviderFault>"
         )
-    detail = f"<w:FaultDetail>{escape(error.detail)}</w:FaultDetail>" if error.detail else ""
-    code = "s:Sender" if error.sender else "s:Receiver"
-    action = names.ACTION_ADDRESSING_FAULT if error.subcode.startswith("a:") else names.ACTION_FAULT
+    detail = f"<w:FaultDetail>{names.FAULT_DETAIL}/{kind.detail}</w:FaultDetail>" if kind.detail else ""
+    subcode = f"<s:Subcode><s:Value>{kind.subcode}</s:Value></s:Subcode>" if kind.subcode else ""
     body = (
-        ""
-        f"<s:Fault><s:Code><s:Value>{code}</s:Value><s:Subcode><s:Value>{error.subcode}</s:Value></s:Subcode></s:Code>"
-        f'<s:Reason><s:Text xml:lang="en-US">{escape(error.message)}</s:Text></s:Reason>'
-        f'<s:Detail>{detail}<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.code}" '
-        f"Machine={quoteattr(machine)}>"
-        f"<f:Message>{provider}{message}</f:Message></f:WSManFault></s:Detail></s:Fault>"
+        f"<s:Fault><s:Code><s:Value>{kind.blame}</s:Value>{subcode}</s:Code>"
+        f'<s:Reason><s:Text xml:lang="en-US">{escape(kind.reason)}</s:Text></s:Reason>'
+        f"<s:Detail>{detail}{_wsman_fault(kind.code, machine)}<f:Message>{message}</f:Message></f:WSManFault>"
+        "</s:Detail></s:Fault>"
     )
+    action = _FAULT_ACTIONS.get(kind.subcode.partition(":")[0], names.ACTION_SOAP_FAULT)
     return _envelope(action, request.message_id if request else None, body)
+
+
+def _wsman_fault(code: int, machine: str) -> str:
+    return f'<f:WSManFault xmlns:f="{names.FAULT}" Code="{code}" Machine={quoteattr(machine)}>'
+
+
+_FAULT_ACTIONS = {
+    "a": names.ACTION_ADDRESSING_FAULT,
+    "n": names.ENUMERATION + "/fault",
+    "x": names.TRANSFER + "/fault",
+    "w": names.ACTION_FAULT,
+}
 
 
 def _envelope(action: str, relates_to: str | None, body: str) -> bytes:

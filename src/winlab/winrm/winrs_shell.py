@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from winlab.windows.changes import collecting, short
+from winlab.winrm import fault_kinds as kinds
 from winlab.winrm import faults, names, threads
 from winlab.winrm.backlog import Backlog
 from winlab.winrm.delivery import Delivery
@@ -62,22 +63,25 @@ class _Process:
         if end:
             self._input.put(b"")
 
-    def take(self, budget: int) -> tuple[list[tuple[str, bytes]], bool]:
-        """Output of at most ``budget`` bytes, and whether more is left."""
+    def take(self, budget: int, streams: frozenset[str]) -> tuple[list[tuple[str, bytes]], bool]:
+        """Output of some streams, at most ``budget`` bytes, and whether more is left."""
         pieces: list[tuple[str, bytes]] = []
         with self._lock:
-            while self._output and budget > 0:
-                stream, data = self._output.pop(0)
+            mine = [piece for piece in self._output if piece[0] in streams]
+            others = [piece for piece in self._output if piece[0] not in streams]
+            while mine and budget > 0:
+                stream, data = mine.pop(0)
                 part, rest = data[:budget], data[budget:]
                 if rest:
-                    self._output.insert(0, (stream, rest))
+                    mine.insert(0, (stream, rest))
                 budget -= len(part)
                 self._backlog.taken(len(part))
                 if pieces and pieces[-1][0] == stream:
                     pieces[-1] = (stream, pieces[-1][1] + part)
                 else:
                     pieces.append((stream, part))
-            return pieces, bool(self._output)
+            self._output = [*mine, *others]
+            return pieces, bool(mine)
 
     def finish(self, exit_code: int) -> None:
         self.exit_code = exit_code
@@ -112,23 +116,24 @@ class WinrsShell(Shell):
         self._load_profile = not is_true(options, NO_PROFILE)
         codepage = options.get("WINRS_CODEPAGE", "437")
         if not codepage.isdigit():
-            raise faults.schema_violation(f"WINRS_CODEPAGE {codepage}")
+            raise faults.WsmanFaultError(kinds.INVALID_OPTIONS)
         self._codepage = int(codepage)
         self._processes: dict[str, _Process] = {}
+        self._started = 0
         # Terminated commands: clients delete the shell right afterwards, and that too must still find the host up.
         self._ended: list[Delivery] = []
 
     @property
     def command_count(self) -> int:
-        """Commands the client has not closed."""
-        return len(self._processes)
+        """All commands of the shell: a terminated one is an operation still (MS-WSMV appendix, 3.1.4.12)."""
+        return self._started
 
     def command(self, line: Element, options: Mapping[str, str]) -> str:
         """Starts ``Command`` with its ``Arguments`` joined by blanks."""
         command = line.findtext(f"{{{names.SHELL}}}Command") or ""
         arguments = [item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments")]
         if not command.strip():
-            raise faults.schema_violation("Command is empty")
+            raise faults.WsmanFaultError(kinds.INVALID_PARAMETER, provider=self.provider)
         process = _Process(self.changed.notify, self._host.flag)
         process.request = ProcessRequest(
             command_line=" ".join([command, *arguments]),
@@ -144,6 +149,7 @@ class WinrsShell(Shell):
         )
         command_id = new_id()
         self._processes[command_id] = process
+        self._started += 1
         # The program alone: arguments may hold secrets.
         program = process.request.command_line.split()[0]
         self._host.log(self.caller.account, "command", f"{short(command_id)} {program}")
@@ -163,14 +169,8 @@ class WinrsShell(Shell):
         exit_code = 1
         try:
             exit_code = self._host.run_process(self.caller, process.request)
-        except ProgramMissingError as error:
-            process.failure = faults.WsmanFaultError(
-                faults.FILE_NOT_FOUND,
-                "w:InternalError",
-                f"The system cannot find the file specified. ({error})",
-                sender=False,
-                provider=self.provider,
-            )
+        except ProgramMissingError:
+            process.failure = faults.WsmanFaultError(kinds.FILE_NOT_FOUND, provider=self.provider)
         except Exception as error:  # a client must never wait for a command that died of our mistakes
             _LOG.exception("command %s", process.request.command_line.split(" ")[0])
             process.write("stderr", f"winlab: internal error: {type(error).__name__}: {error}\r\n".encode())
@@ -180,37 +180,37 @@ class WinrsShell(Shell):
 
     def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
         """Standard input of a command."""
-        if stream != "stdin":
-            raise faults.schema_violation(f"there is no input stream {stream}")
         self._process(command_id).put_input(data, end)
 
-    def receive(self, command_id: str | None, budget: int) -> Received | None:
+    def receive(self, command_id: str | None, budget: int, streams: frozenset[str]) -> Received | None:
         """Standard output and error of a command, and its exit code at the end."""
         process = self._process(command_id)
         exit_code = process.exit_code
         if process.failure is not None:
             raise process.failure
-        pieces, more = process.take(budget)
+        pieces, more = process.take(budget, streams)
         done = exit_code is not None and not more
         if not pieces and not done:
             return None
-        ended = ("stdout", "stderr") if done else ()
+        ended = tuple(name for name in ("stdout", "stderr") if name in streams) if done else ()
         if done:
             process.delivery.fetched()
         return Received(tuple(pieces), ended, done, exit_code if done else None)
 
     def is_running(self, command_id: str | None) -> bool:
         """Whether the command still runs."""
-        process = self._processes.get(command_id or "")
+        process = self._processes.get((command_id or "").upper())
         return process is not None and process.exit_code is None
 
     def signal(self, command_id: str | None, code: str) -> None:
         """Terminates or interrupts a command."""
         process = self._process(command_id)
+        if code.lower().rpartition("/")[2] not in ("terminate", "ctrl_c", "ctrl_break"):
+            raise faults.WsmanFaultError(kinds.INVALID_PARAMETER, provider=self.provider)
         process.stop()
         if code.lower().endswith("/terminate"):
             self._ended.append(process.delivery)
-            self._processes.pop(command_id or "", None)
+            self._processes.pop((command_id or "").upper(), None)
 
     def close(self) -> None:
         """Ends all commands."""
@@ -226,7 +226,9 @@ class WinrsShell(Shell):
         self.changed.notify()
 
     def _process(self, command_id: str | None) -> _Process:
-        process = self._processes.get(command_id or "")
+        if not command_id:
+            raise faults.WsmanFaultError(kinds.INVALID_PARAMETER, provider=self.provider)
+        process = self._processes.get(command_id.upper())
         if process is None:
-            raise faults.command_not_found(self.provider)
+            raise faults.command_not_found()
         return process

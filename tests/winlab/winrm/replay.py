@@ -201,7 +201,7 @@ class Player:
         sources += [(number, command) for number, (command, _) in self._commands.items()]
         for number, command in sources:
             try:
-                received = self.shell.receive(command, 1 << 20)
+                received = self.shell.receive(command, 1 << 20, frozenset({"stdout"}))
             except faults.WsmanFaultError:
                 continue
             for _, data in received.pieces if received else ():

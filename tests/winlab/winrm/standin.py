@@ -32,9 +32,12 @@ from psrpcore.types import (
 
 from winlab.winrm import config
 from winlab.winrm.certificates import HostCertificate
+from winlab.winrm.config_resource import Configuration
 from winlab.winrm.connection import Limits
 from winlab.winrm.endpoint import Endpoint
 from winlab.winrm.host import Command, LogonRefusedError, ProcessRequest, ProgramMissingError, Proof, Sink
+from winlab.winrm.listeners import Listeners
+from winlab.winrm.resources import Resource
 
 
 class _Cipher(PSCryptoProvider):
@@ -230,6 +233,9 @@ class StandInHost:
 
     def refused(self, account: str) -> None:
         self.wrong.append(account)
+
+    def resource(self, caller: object, uri: str) -> Resource | None:
+        return Configuration(self.config, Listeners(), str, ("127.0.0.1",), lambda listeners: None).resource(uri)
 
     def listeners(self) -> Mapping[str, HostCertificate | None]:
         return {"HTTP": None} if self.certificate is None else {"HTTP": None, "HTTPS": self.certificate}
