@@ -16,7 +16,7 @@ from winlab.powershell.parameters import (
     binding_error,
 )
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Char, unwrap
+from winlab.powershell.values import VOID, Char, Hashtable, qualified, unwrap
 
 VALIDATING = "System.Management.Automation.ParameterBindingValidationException"
 TRANSFORMING = "System.Management.Automation.ParameterBindingArgumentTransformationException"
@@ -333,6 +333,15 @@ def _at(argument: Argument, failed: PSError) -> PSError:
     """An error that stands at the parameter's name rather than at the command."""
     failed.token = failed.token or argument.token
     return failed
+
+
+class BoundParameters(Hashtable):
+    """``$PSBoundParameters``: a generic dictionary."""
+
+    def type_names(self) -> list[str]:
+        """The closed type."""
+        arguments = "],[".join(qualified(name) for name in ("System.String", "System.Object"))
+        return [f"System.Collections.Generic.Dictionary`2[[{arguments}]]", "System.Object"]
 
 
 class _Unknown:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from winlab.powershell.asking import Confirmation, continues, supply
-from winlab.powershell.binding import Argument, Binding, missing_mandatory
+from winlab.powershell.asking import Consent, confirms, described, supply
+from winlab.powershell.binding import Argument, Binding, BoundParameters, missing_mandatory
 from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
 from winlab.powershell.conversion import cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
-from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, NotEmulated, PSError, error
+from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, NotEmulated, PSError
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
+from winlab.powershell.messages import Messages
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
 from winlab.powershell.positions import CallPlace
-from winlab.powershell.processors import Processor, bind_object, store_variable
+from winlab.powershell.processors import Processor, bind_object, list_variable
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.scopes import Frame
 from winlab.powershell.text import to_text
-from winlab.powershell.values import ArrayList, NetObject, type_name
+from winlab.powershell.values import NetObject, type_name
 
 
 class CmdletRun(Processor):
@@ -36,14 +37,17 @@ class CmdletRun(Processor):
         self.cmdlet.runtime = self
         self.cmdlet.session = self.session
         self.actions: dict[str, object] = {}
+        self.expecting = False
         self.error_items: list[object] | None = None
         self.warning_items: list[object] | None = None
-        self.confirmation = Confirmation(self.session)
+        self.messages = Messages(self.session, self._action)
+        self.consent = Consent(self.session, self._what_if, self._asks, self.messages.verbose)
 
     # -- running -----
 
     def start(self, *, expecting: bool) -> None:
         """Binds arguments and runs begin."""
+        self.expecting = expecting
         if self.info.cls.refuses:
             raise self._mine(NotEmulated(f"the cmdlet {self.info.name}"))
         try:
@@ -64,18 +68,12 @@ class CmdletRun(Processor):
         if "outvariable" in self.actions:
             self._tee_output()
         if "errorvariable" in self.actions:
-            self.error_items = self._list_variable("errorvariable")
+            self.error_items = list_variable(self.frame, to_text(self.actions["errorvariable"]))
         if "warningvariable" in self.actions:
-            self.warning_items = self._list_variable("warningvariable")
-
-    def _list_variable(self, key: str) -> list[object]:
-        name = to_text(self.actions[key])
-        store_variable(self.frame, name, [])
-        variable = self.frame.scope.find(name.lstrip("+").lower())
-        return variable.value.items if variable is not None and isinstance(variable.value, ArrayList) else []
+            self.warning_items = list_variable(self.frame, to_text(self.actions["warningvariable"]))
 
     def _tee_output(self) -> None:
-        items = self._list_variable("outvariable")
+        items = list_variable(self.frame, to_text(self.actions["outvariable"]))
         out = self.out
 
         def write(value: object) -> object:
@@ -121,6 +119,8 @@ class CmdletRun(Processor):
     def _call(self, function: Callable[[], None]) -> None:
         session = self.session
         outer, session.frame = session.frame, self.frame
+        if self.warning_items is not None:
+            session.warning_collectors.append(self.warning_items)
         try:
             function()
         except PSError as failed:
@@ -135,6 +135,8 @@ class CmdletRun(Processor):
             raise self._mine(internal(flaw)) from flaw
         finally:
             session.frame = outer
+            if self.warning_items is not None:
+                session.warning_collectors.remove(self.warning_items)
 
     def _mine(self, failed: PSError) -> PSError:
         self._describe(failed.record, failed.token)
@@ -163,6 +165,8 @@ class CmdletRun(Processor):
                 offset,
                 self.frame.source.name,
                 self.place.name,
+                BoundParameters((self.meta.lookup[key].name, value) for key, value in self.binding.bound.items()),
+                expecting_input=self.expecting,
                 pipeline_length=self.place.length,
                 pipeline_position=self.place.position,
             )
@@ -188,8 +192,8 @@ class CmdletRun(Processor):
             if self.error_items is not None:
                 self.error_items.append(record)
             raise PSError(record, is_throw=True)
-        if action == "Inquire" and not continues(session, record.text):
-            raise PSError(record, is_throw=True)
+        if action == "Inquire":
+            self.messages.inquiry.go_on(record.text)
         session.log_error(record)
         if self.error_items is not None:
             self.error_items.append(record)
@@ -198,71 +202,43 @@ class CmdletRun(Processor):
 
     def warning(self, text: str) -> None:
         """A warning."""
-        chosen = self.actions.get("warningaction")
-        action = action_name(chosen) if chosen is not None else preference(self.frame, "warningpreference")
-        if self.warning_items is not None:
-            from winlab.powershell.net.automation import MessageRecord
-
-            self.warning_items.append(MessageRecord("Warning", text))
-        self._message(action, "warning", text)
+        self.messages.warning(text)
 
     def verbose(self, text: str) -> None:
         """A verbose text."""
-        self._message(self._switched("verbose", "verbosepreference"), "verbose", text)
+        self.messages.verbose(text)
 
     def debug(self, text: str) -> None:
         """A debug text."""
-        self._message(self._switched("debug", "debugpreference"), "debug", text)
+        self.messages.debug(text)
 
-    def _switched(self, key: str, name: str) -> str:
-        chosen = self.actions.get(key)
-        if chosen is None:
-            return preference(self.frame, name)
-        return "Continue" if chosen else "SilentlyContinue"
-
-    def _message(self, action: str, stream: str, text: str) -> None:
-        sink = self.session.sink
-        if action == "SilentlyContinue" or sink is None:
-            return
-        if stream == "warning":
-            sink.warning(text)
-        elif stream == "verbose":
-            sink.verbose(text)
-        else:
-            sink.debug(text)
-        if action == "Stop":
-            raise PSError(
-                error(
-                    "ActionPreferenceStop",
-                    "Command execution stopped because the preference variable is set to Stop: " + text,
-                    "OperationStopped",
-                    None,
-                    "System.Management.Automation.ActionPreferenceStopException",
-                ).record,
-                is_throw=True,
-            )
-
-    def progress(self, activity: str, status: str, percent: int, completed: bool) -> None:
+    def progress(self, record: ProgressRecord) -> None:
         """Progress."""
-        sink = self.session.sink
-        if sink is not None and preference(self.frame, "progresspreference") != "SilentlyContinue":
-            sink.progress(ProgressRecord(0, activity, status, percent, completed=completed))
+        self.messages.progress(record)
+
+    def _action(self, stream: str) -> str:
+        """The action preference for a stream: the parameter of the call, else the variable."""
+        chosen = self.actions.get(f"{stream}action".lower() if stream == "Warning" else stream.lower())
+        if chosen is None:
+            return preference(self.frame, f"{stream}preference".lower())
+        if stream == "Warning":
+            return action_name(chosen)
+        return "Continue" if chosen else "SilentlyContinue"
 
     def should_process(self, target: str, action: str) -> bool:
         """-WhatIf and -Confirm."""
-        what_if = self.actions.get("whatif")
-        if what_if is None:
-            variable = self.frame.scope.find("whatifpreference")
-            what_if = False if variable is None else variable.value
-        if what_if:
-            sink = self.session.sink
-            if sink is not None:
-                text = f'What if: Performing operation "{action}" on Target "{target}".'
-                sink.host_call("WriteLine", [text])
-            return False
-        described = f'Performing operation "{action}" on Target "{target}".'
-        self.verbose(described)
-        return not self.actions.get("confirm") or self.confirmation.confirmed(described)
+        return self.consent.should_process(described(action, target))
+
+    def _what_if(self) -> bool:
+        chosen = self.actions.get("whatif")
+        variable = self.frame.scope.find("whatifpreference")
+        return bool(chosen if chosen is not None or variable is None else variable.value)
+
+    def _asks(self) -> bool:
+        chosen = self.actions.get("confirm")
+        if chosen is not None:
+            return bool(chosen)
+        return confirms(self.frame.scope.find("confirmpreference"), self.meta.confirm_impact)
 
     def stop_upstream(self) -> None:
         """Ends the commands before this one: enough was read."""

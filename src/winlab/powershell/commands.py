@@ -108,6 +108,25 @@ class ScriptInfo(CommandInfo):
         return self.path
 
 
+class ScriptText(CommandInfo):
+    """A script block, or a text that was sent as script."""
+
+    kind = "Script"
+
+    def __init__(self, block: ScriptBlock) -> None:
+        super().__init__("")
+        self.block = block
+
+    @property
+    def definition(self) -> str:
+        """The text."""
+        return self.block.text
+
+    def net_string(self) -> str:
+        """The text."""
+        return self.block.text
+
+
 class ProgramInfo(CommandInfo):
     """A native program."""
 

@@ -177,7 +177,9 @@ class Cmdlet:
 
     def progress(self, activity: str, status: str = "", percent: int = -1, completed: bool = False) -> None:
         """Writes progress."""
-        self.runtime.progress(activity, status, percent, completed)
+        from winlab.powershell.running import ProgressRecord
+
+        self.runtime.progress(ProgressRecord(0, activity, status, percent, completed=completed))
 
     def should_process(self, target: str, action: str = "") -> bool:
         """Whether to go on, after -WhatIf and -Confirm were heard."""

@@ -53,14 +53,25 @@ def statement_failed(frame: Frame, failed: PSError, start: int) -> None:
     if session.guarded:
         raise failed
     action = preference(frame)
+    if action == "Inquire" and not (failed.is_throw or failed.fatal):
+        action = _asked(session, failed)
     if failed.is_throw and action != "SilentlyContinue":
         raise failed
-    if failed.fatal or action in ("Stop", "Inquire"):
+    if failed.fatal or action == "Stop":
         raise failed
     session.log_error(failed.record)
     if action != "SilentlyContinue":
         session.emit_error(failed.record)
     session.success = False
+
+
+def _asked(session: Session, failed: PSError) -> str:
+    from winlab.powershell.asking import after_exception
+
+    try:
+        return after_exception(session, failed.record.text)
+    except PSError as refused:
+        raise PSError(refused.record, is_throw=True) from failed
 
 
 def show(session: Session, record: ErrorRecord) -> None:
@@ -138,13 +149,9 @@ def constraint_error(failed: PSError) -> PSError:
 
 def call_depth() -> PSError:
     """A script called itself too often."""
-    return error(
-        "CallDepthOverflow",
-        "The script failed due to call depth overflow.  The call depth reached 1001 and the maximum is 1000.",
-        "InvalidOperation",
-        None,
-        "System.Management.Automation.ScriptCallDepthException",
-    )
+    message = "The script failed due to call depth overflow.  The call depth reached 1001 and the maximum is 1000."
+    cause = NetException("System.Management.Automation.ScriptCallDepthException", message)
+    return error("CallDepthOverflow", message, "InvalidOperation", 0, inner=cause)
 
 
 FLAWS = (AttributeError, TypeError, ValueError, LookupError, AssertionError, ArithmeticError, UnicodeError)

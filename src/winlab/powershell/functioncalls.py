@@ -7,21 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.asking import supply
-from winlab.powershell.binding import Argument, Binding, missing_mandatory, transformation_error
+from winlab.powershell.binding import Argument, Binding, BoundParameters, missing_mandatory, transformation_error
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
+from winlab.powershell.commands import CommandInfo, ScriptText
 from winlab.powershell.control import PipelineStopped
 from winlab.powershell.conversion import convert, convert_or_fail
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.parameters import Parameter
 from winlab.powershell.positions import NOWHERE, CallPlace
-from winlab.powershell.processors import Out, Processor, bind_object, store_variable
+from winlab.powershell.processors import Out, Processor, bind_object, list_variable
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, ArrayList, Hashtable
+from winlab.powershell.values import VOID, Hashtable
 
 if TYPE_CHECKING:
-    from winlab.powershell.commands import CommandInfo
     from winlab.powershell.compiler.functions import CompiledBlock
 
 _PREFERENCES = {
@@ -62,7 +62,7 @@ class FunctionRun(Processor):
         self.inner: Frame = frame
         self.binding: Binding | None = None
         self.error_items: list[object] | None = None
-        self.error_variable = ""
+        self.warning_items: list[object] | None = None
 
     # -- binding -----
 
@@ -75,7 +75,7 @@ class FunctionRun(Processor):
         else:
             parent = block.scope_for(frame)
             scope = Scope(parent, is_script=self.is_script, module=block.module)
-        invocation = InvocationInfo(self.info, invocation_name=self.place.name or self.name)
+        invocation = InvocationInfo(self.info or ScriptText(block), invocation_name=self.place.name or self.name)
         if self.place.name:
             number, offset, line = self.place.within(frame.source)
             invocation.line, invocation.line_number, invocation.offset_in_line = line, number, offset
@@ -93,7 +93,7 @@ class FunctionRun(Processor):
             binding.bind_arguments(self.arguments)
         except PSError as failed:
             raise self._mine(failed) from None
-        bound = Hashtable()
+        bound = BoundParameters()
         variables["myinvocation"] = Variable("MyInvocation", invocation)
         variables["psboundparameters"] = Variable("PSBoundParameters", bound)
         invocation.bound = bound
@@ -101,7 +101,7 @@ class FunctionRun(Processor):
         if meta.is_simple:
             variables["args"] = Variable("args", binding.rest)
         elif meta.own or self.compiled.body.param is not None:
-            from winlab.powershell.net.commandinfos import ScriptCmdlet
+            from winlab.powershell.net.scriptcmdlets import ScriptCmdlet
 
             variables["pscmdlet"] = Variable("PSCmdlet", ScriptCmdlet(self))
         for parameter in meta.own:
@@ -152,15 +152,13 @@ class FunctionRun(Processor):
             elif key == "outvariable":
                 self._tee_output(to_text(value))
             elif key == "errorvariable":
-                self.error_items = []
-                self.error_variable = to_text(value)
+                self.error_items = list_variable(self.frame, to_text(value))
+            elif key == "warningvariable":
+                self.warning_items = list_variable(self.frame, to_text(value))
 
     def _tee_output(self, name: str) -> None:
-        kept: list[object] = []
-        store_variable(self.frame, name, [])
-        variable = self.frame.scope.find(name.lstrip("+").lower())
         out = self.out
-        target = variable.value.items if variable is not None and isinstance(variable.value, ArrayList) else kept
+        target = list_variable(self.frame, name)
 
         def write(value: object) -> object:
             target.append(value)
@@ -216,13 +214,21 @@ class FunctionRun(Processor):
         outer, session.frame = session.frame, self.inner
         if self.error_items is not None:
             session.collectors.append(self.error_items)
+        if self.warning_items is not None:
+            session.warning_collectors.append(self.warning_items)
         try:
             leave(part(self.inner, self.out))  # type: ignore[arg-type]  # a compiled part gives a signal or None
+        except PSError as failed:
+            if self.error_items is not None and failed.record not in self.error_items:
+                self.error_items.append(failed.record)
+            raise
         finally:
             session.depth -= 1
             session.frame = outer
             if self.error_items is not None:
                 session.collectors.remove(self.error_items)
+            if self.warning_items is not None:
+                session.warning_collectors.remove(self.warning_items)
 
     def run_alone(self) -> None:
         """Runs process once, without an object."""
@@ -287,15 +293,10 @@ class FunctionRun(Processor):
     def finish(self) -> None:
         """Runs end."""
         compiled = self.compiled
-        try:
-            if compiled.end is not None and not (self.is_filter and compiled.process is None):
-                scope = self.inner.scope
-                if compiled.process is None:
-                    scope.put("input", InputItems(self.input))
-                self._run(compiled.end)
-        finally:
-            if self.error_items is not None:
-                store_variable(self.frame, self.error_variable, self.error_items)
+        if compiled.end is not None and not (self.is_filter and compiled.process is None):
+            if compiled.process is None:
+                self.inner.scope.put("input", InputItems(self.input))
+            self._run(compiled.end)
 
 
 def _empty(parameter: Parameter) -> object:

@@ -23,7 +23,7 @@ from winlab.powershell.addedmembers import (
 )
 from winlab.powershell.conversion import cast_error, convert_or_fail, type_of
 from winlab.powershell.declare import EXTENDED
-from winlab.powershell.errors import ConversionFailed, PSError, error
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
 from winlab.powershell.invoking import call_method, type_by_name
 from winlab.powershell.nettypes import PLAIN, NetMethod, NetProperty, NetType
 from winlab.powershell.values import VOID, Hashtable, NetObject, PSObject, type_name, type_names
@@ -211,16 +211,14 @@ def set_member(value: object, name: str, new: object) -> None:
 
 
 def set_failed(name: str, failed: PSError) -> PSError:
-    """``Exception setting "...": "..."``."""
+    """``Exception setting "...": "..."``; in 2.0 a RuntimeException around the SetValueInvocationException.
+
+    Source: https://github.com/spine-tools/Spine-Toolbox (what Windows 7 says of TLS 1.2).
+    """
     inner = failed.record.exception
-    return error(
-        "PropertyAssignmentException",
-        f'Exception setting "{name}": "{inner.message}"',
-        "InvalidOperation",
-        None,
-        SET_FAILED.replace("Exception", "InvocationException"),
-        inner,
-    )
+    message = f'Exception setting "{name}": "{inner.message}"'
+    cause = NetException(SET_FAILED.replace("Exception", "InvocationException"), message, inner)
+    return error("PropertyAssignmentException", message, "InvalidOperation", None, inner=cause)
 
 
 def read_only(name: str) -> PSError:

@@ -77,11 +77,10 @@ def located(failed: PSError, frame: Frame, start: int, end: int | None = None) -
     if record.invocation is None:
         number, offset, line = place(frame.source, start, end)
         record.invocation = InvocationInfo(
-            frame.invocation.command if frame.invocation is not None else None,
+            None,
             line,
             number,
             offset,
             frame.source.name,
-            frame.invocation.invocation_name if frame.invocation is not None else "",
         )
     return failed

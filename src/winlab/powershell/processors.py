@@ -79,6 +79,13 @@ def store_variable(frame: Frame, name: str, values: list[object]) -> None:
     frame.scope.set(name, ArrayList(values))
 
 
+def list_variable(frame: Frame, name: str) -> list[object]:
+    """The list of a variable that a running command fills; ``+name`` adds to what is there."""
+    store_variable(frame, name, [])
+    variable = frame.scope.find(name.lstrip("+").lower())
+    return variable.value.items if variable is not None and isinstance(variable.value, ArrayList) else []
+
+
 def bind_object(frame: Frame, binding: Binding, value: object) -> None:
     """Asks the script blocks that were given for values, and binds an object of the pipeline.
 

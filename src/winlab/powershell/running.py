@@ -57,7 +57,7 @@ class CommandRuntime(Protocol):
     def debug(self, text: str) -> None:
         """A debug text."""
 
-    def progress(self, activity: str, status: str, percent: int, completed: bool) -> None:
+    def progress(self, record: ProgressRecord) -> None:
         """Progress."""
 
     def should_process(self, target: str, action: str) -> bool:

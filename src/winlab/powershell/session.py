@@ -119,6 +119,8 @@ class Session:
         self.id = uuid.UUID(int=0)
         self.collectors: list[list[object]] = []
         """The -ErrorVariable lists of the running functions."""
+        self.warning_collectors: list[list[object]] = []
+        """The -WarningVariable lists of the running commands."""
         self.stopped = False
         self.hurried = False
         """Whether a stop waits for no ``finally`` block any more."""

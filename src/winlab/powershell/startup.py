@@ -58,6 +58,9 @@ PREFERENCES = {
 }
 """Names and first values of preference variables (about_Preference_Variables, 2.0)."""
 
+_STREAMS = ("ErrorAction", "Warning", "Verbose", "Debug", "Progress")
+_TYPED = {f"{stream}Preference": "ActionPreference" for stream in _STREAMS} | {"ConfirmPreference": "ConfirmImpact"}
+
 CONSTANTS: dict[str, object] = {
     "ShellId": "Microsoft.PowerShell",
     "PSCulture": "en-US",
@@ -78,20 +81,20 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
 
     load()
     from winlab.powershell.cmdlets import core_tables
+    from winlab.powershell.invoking import type_by_name
     from winlab.powershell.net.hosting import EngineHost, ExecutionContext, version_table
+    from winlab.powershell.parameters import Parameter
     from winlab.powershell.paths import locate, set_location
 
     for table in core_tables():
         session.add_table(table)
     scope = session.scope
-    action = session.find_type("System.Management.Automation.ActionPreference")
     for name, value in PREFERENCES.items():
-        if action is not None and isinstance(value, str) and value in (action.values or {}):
-            from winlab.powershell.nettypes import enum_value
-
-            scope.put(name, enum_value(action.name, value))
-        else:
-            scope.put(name, value)
+        scope.put(name, value)
+    for name, kind in _TYPED.items():
+        variable = scope.variables[name.lower()]
+        variable.convert = Parameter(name, type_by_name(f"System.Management.Automation.{kind}")).constraint
+        variable.assign(variable.value)
     constants: dict[str, object] = {
         **CONSTANTS,
         "Host": EngineHost(session),

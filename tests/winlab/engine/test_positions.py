@@ -9,7 +9,7 @@ from tests.winlab.engine.place import new_runspace
 MARKED = {
     "a command": ("nosuch -x", "nosuch <<<<  -x"),
     "an indented cmdlet": ("    Get-Item zz", "    Get-Item <<<<  zz"),
-    "a quoted command": ("& 'no such' -x", "& 'no such' <<<<  -x"),
+    "a quoted command": ("& 'no such' -x", "& <<<<  'no such' -x"),
     "an alias": ("gi zz", "gi <<<<  zz"),
     "a parameter that is not there": ("Get-Item -zz 1", "Get-Item -zz <<<<  1"),
     "a parameter's value": ("Start-Sleep -Seconds abc", "Start-Sleep -Seconds <<<<  abc"),

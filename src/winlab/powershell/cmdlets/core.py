@@ -156,22 +156,19 @@ class WriteDebug(Cmdlet):
 class WriteProgress(Cmdlet):
     """Writes progress."""
 
-    activity = Param("System.String", position=0, mandatory=True)
-    status = Param("System.String", position=1, mandatory=True)
-    id = Param("System.Int32", position=2, default=0)
-    percent_complete = Param("System.Int32", default=-1)
+    activity = Param("System.String", position=0, mandatory=True, not_empty=True)
+    status = Param("System.String", position=1, mandatory=True, not_empty=True)
+    id = Param("System.Int32", position=2, default=0, validate_range=(0, 2**31 - 1))
+    percent_complete = Param("System.Int32", default=-1, validate_range=(-1, 100))
     seconds_remaining = Param("System.Int32", default=-1)
     current_operation = Param("System.String", default="")
-    parent_id = Param("System.Int32", default=-1)
+    parent_id = Param("System.Int32", default=-1, validate_range=(-1, 2**31 - 1))
     completed = Param(SWITCH)
     source_id = Param("System.Int32", default=0)
 
     def process(self) -> None:
-        sink = self.session.sink
-        if sink is None or to_text(self.session.get_variable("ProgressPreference")) == "SilentlyContinue":
-            return
         numbers = [_number(v) for v in (self.id, self.percent_complete, self.seconds_remaining, self.parent_id)]
-        sink.progress(
+        self.runtime.progress(
             ProgressRecord(
                 numbers[0],
                 to_text(self.activity),
@@ -215,12 +212,12 @@ class WriteError(Cmdlet):
 
     def process(self) -> None:
         given: object = unwrap(self.error_record)
+        caller = self.runtime.frame.invocation
         if isinstance(given, ErrorRecord):
             record = ErrorRecord(given.exception, given.error_id, given.category.category, given.target)
             record.command_type = given.command_type
             record.details, record.recommended_action = given.details, given.recommended_action
             record.category.activity = to_text(self.category_activity) or "Write-Error"
-            record.fixed_id = True
         else:
             raised: object = self.exception
             text = to_text(self.message)
@@ -233,7 +230,6 @@ class WriteError(Cmdlet):
             record = ErrorRecord(exception, to_text(self.error_id) or default, category, self.target_object)
             if isinstance(raised, NetException) and text:
                 record.details = text
-            caller = self.runtime.frame.invocation
             if caller is not None and isinstance(caller.command, FunctionInfo):
                 record.command_type = caller.command.name
             shown = record.category
@@ -241,7 +237,8 @@ class WriteError(Cmdlet):
             shown.reason = to_text(self.category_reason) or shown.reason
             shown.target_name = to_text(self.category_target_name)
             shown.target_type = to_text(self.category_target_type)
-            record.fixed_id = True
+        record.fixed_id = True
+        record.invocation = caller
         self.error(record)
 
 

@@ -75,7 +75,8 @@ def _assign(made: object, name: str, value: object) -> None:
             return
         set_member(made, name, value)
     except PSError as failed:
-        if failed.record.exception.name in _SET_FAILURES:
+        inner = failed.record.exception.inner
+        if failed.record.exception.name in _SET_FAILURES or (inner is not None and inner.name in _SET_FAILURES):
             text = f"The value supplied is not valid, or the property is read-only. {failed.record.text}"
             raise error("SetValueException", text, "InvalidData", None, "System.Exception") from None
         if found:

@@ -153,7 +153,8 @@ def compile_command(node: ast.Command) -> Build:
     computed = None if name is not None and not isinstance(first, ast.CommandParameter) else _expression(first)
     givers = [_giver(element) for element in node.elements[1:]]
     dotted = node.invocation == "."
-    start, end = first.start, first.end
+    # Behind & and . the mark stands, and they are what the call is known by.
+    start, end = (node.start, node.start + 1) if node.invocation else (first.start, first.end)
     redirections = node.redirections
     like_method = (
         len(node.elements) == 2 and isinstance(node.elements[1], ast.Paren) and node.elements[1].start == first.end
@@ -168,7 +169,7 @@ def compile_command(node: ast.Command) -> Build:
             raise located(_called_like_method(), frame, start, end)
         for give in givers:
             give(frame, arguments)
-        place = CallPlace(start, "", position, count, end)
+        place = CallPlace(start, node.invocation, position, count, end)
         try:
             processor: Processor = make_processor(frame, target, arguments, dotted, place)
         except PSError as failed:

@@ -24,7 +24,7 @@ def _error_lines(value: object) -> list[str]:
             f"    + FullyQualifiedErrorId : {to_text(get_member(value, 'FullyQualifiedErrorId'))}",
         ]
     command = get_member(record.invocation, "MyCommand") if record.invocation is not None else None
-    name = to_text(get_member(command, "Name")) if command is not None else ""
+    name = _origin(command)
     position = record.invocation.position_message if record.invocation is not None else ""
     shown = [
         *(f"{name} : {record.text}" if name else record.text).splitlines(),
@@ -33,6 +33,14 @@ def _error_lines(value: object) -> list[str]:
     shown.append(f"    + CategoryInfo          : {record.category.net_string()}")
     shown.append(f"    + FullyQualifiedErrorId : {record.full_id}")
     return [*shown, " "]
+
+
+def _origin(command: object) -> str:
+    """What the error's text starts with: a script's path, a text's own, else the command's name."""
+    if command is None:
+        return ""
+    kind = to_text(get_member(command, "CommandType"))
+    return to_text(get_member(command, {"Script": "Definition", "ExternalScript": "Path"}.get(kind, "Name")))
 
 
 def _date_lines(value: object) -> list[str]:

@@ -1,11 +1,9 @@
-"""Commands and their parameters as .NET objects; ``$PSCmdlet``."""
+"""Commands and their parameters as .NET objects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from winlab.powershell.asking import Confirmation
 from winlab.powershell.commands import (
     AliasInfo,
     CmdletCommand,
@@ -13,13 +11,10 @@ from winlab.powershell.commands import (
     FunctionInfo,
     ProgramInfo,
     ScriptInfo,
+    ScriptText,
     find_command,
 )
-from winlab.powershell.compiler.registry import write_unrolled
-from winlab.powershell.conversion import to_bool
-from winlab.powershell.declare import NET, net_method, net_property
-from winlab.powershell.errors import ErrorRecord, PSError
-from winlab.powershell.failures import preference, show
+from winlab.powershell.declare import NET, net_property
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.net.generics import dictionary_of
@@ -27,11 +22,7 @@ from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.parameters import Parameter, cmdlet_meta
 from winlab.powershell.startup import running_session
-from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, qualified
-
-if TYPE_CHECKING:
-    from winlab.powershell.functioncalls import FunctionRun
 
 
 def _target(command: object, *, follow: bool = True) -> CommandInfo | None:
@@ -47,6 +38,7 @@ for _kind, _class in (
     ("FunctionInfo", FunctionInfo),
     ("CmdletInfo", CmdletCommand),
     ("AliasInfo", AliasInfo),
+    ("ScriptInfo", ScriptText),
     ("ExternalScriptInfo", ScriptInfo),
     ("ApplicationInfo", ProgramInfo),
 ):
@@ -143,89 +135,3 @@ class ParameterMetadata(NetObject):
     def is_switch(self) -> bool:
         """Whether it is a switch."""
         return self.parameter.is_switch
-
-
-@NET.type(SMA + "PSScriptCmdlet")
-class ScriptCmdlet(NetObject):
-    """``$PSCmdlet``."""
-
-    def __init__(self, run: FunctionRun) -> None:
-        self.run = run
-        self.confirmation = Confirmation(run.session)
-
-    @net_property("MyInvocation")
-    def invocation(self) -> object:
-        """The call."""
-        return self.run.inner.invocation
-
-    @net_property("ParameterSetName", "System.String")
-    def parameter_set(self) -> str:
-        """The chosen set."""
-        return self.run.binding.parameter_set if self.run.binding is not None else ""
-
-    @net_method("ShouldProcess", ("System.String",), ("System.String", "System.String"))
-    def should_process(self, target: str, action: str = "") -> bool:
-        """Whether to go on."""
-        variable = self.run.inner.scope.find("whatifpreference")
-        if variable is not None and to_bool(variable.value):
-            sink = self.run.session.sink
-            if sink is not None:
-                shown = action or self.run.name
-                sink.host_call("WriteLine", [f'What if: Performing operation "{shown}" on Target "{target}".'])
-            return False
-        variable = self.run.inner.scope.variables.get("confirmpreference")
-        if variable is None or to_text(variable.value) != "Low":
-            return True
-        # -Confirm of this very call
-        return self.confirmation.confirmed(f'Performing operation "{action or self.run.name}" on Target "{target}".')
-
-    @net_method("ShouldContinue", ("System.String", "System.String"))
-    def should_continue(self, query: str, caption: str) -> bool:
-        """A session that nobody can be asked in goes on."""
-        return True
-
-    @net_method("WriteError", (SMA + "ErrorRecord",), returns="System.Void")
-    def write_error(self, record: ErrorRecord) -> None:
-        """A non-terminating error."""
-        self._describe(record)
-        if preference(self.run.inner) == "Stop":
-            raise PSError(record, is_throw=True)
-        if preference(self.run.inner) == "SilentlyContinue":
-            self.run.session.log_error(record)
-        else:
-            show(self.run.session, record)
-        self.run.had_error = True
-
-    @net_method("ThrowTerminatingError", (SMA + "ErrorRecord",), returns="System.Void")
-    def throw_error(self, record: ErrorRecord) -> None:
-        """A terminating error."""
-        self._describe(record)
-        raise PSError(record)
-
-    def _describe(self, record: ErrorRecord) -> None:
-        if not record.command_type:
-            record.command_type = self.run.name
-        if not record.category.activity:
-            record.category.activity = self.run.name
-
-    @net_method("WriteObject", ("System.Object",), ("System.Object", "System.Boolean"), returns="System.Void")
-    def write_object(self, value: object, unroll: bool = False) -> None:
-        """Writes to the output."""
-        if unroll:
-            write_unrolled(value, self.run.out)
-        else:
-            self.run.out(value)
-
-    @net_method("WriteVerbose", ("System.String",), returns="System.Void")
-    def write_verbose(self, text: str) -> None:
-        """A verbose text."""
-        sink = self.run.session.sink
-        if sink is not None and preference(self.run.inner, "verbosepreference") != "SilentlyContinue":
-            sink.verbose(text)
-
-    @net_method("WriteWarning", ("System.String",), returns="System.Void")
-    def write_warning(self, text: str) -> None:
-        """A warning."""
-        sink = self.run.session.sink
-        if sink is not None:
-            sink.warning(text)

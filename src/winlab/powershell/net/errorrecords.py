@@ -7,7 +7,9 @@ from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, 
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import NetProperty, enum_value
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, TypedArray
+from winlab.powershell.values import Int64, NetObject, TypedArray
+
+NET.enum(SMA + "CommandOrigin", "Runspace Internal")
 
 RECORD = NET.extend(SMA + "ErrorRecord", python=ErrorRecord)
 RECORD.property("Exception")(lambda r: r.exception)
@@ -99,3 +101,5 @@ INVOCATION.property("InvocationName", "System.String")(lambda i: i.invocation_na
 INVOCATION.property("PipelineLength", "System.Int32")(lambda i: i.pipeline_length)
 INVOCATION.property("PipelinePosition", "System.Int32")(lambda i: i.pipeline_position)
 INVOCATION.property("ExpectingInput", "System.Boolean")(lambda i: i.expecting_input)
+INVOCATION.property("HistoryId", "System.Int64")(lambda i: Int64(1))
+INVOCATION.property("CommandOrigin")(lambda i: enum_value(SMA + "CommandOrigin", "Internal"))
