@@ -23,6 +23,8 @@ MODULES = [
     "locations",
     "drives",
     "modules",
+    "manifests",
+    "commandinvoking",
     "serializing",
     "separated",
     "stringdata",

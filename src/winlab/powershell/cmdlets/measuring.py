@@ -16,7 +16,7 @@ from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.instants import TICKS_PER_SECOND, TimeSpan
 from winlab.powershell.nettypes import TYPES
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, NetObject, unwrap
+from winlab.powershell.values import NetObject, unwrap
 
 
 @NET.type("Microsoft.PowerShell.Commands.GenericMeasureInfo", assembly="Microsoft.PowerShell.Commands.Utility")
@@ -159,19 +159,20 @@ def _number(value: object) -> float | None:
 
 @UTILITY.cmdlet("Measure-Command", output="System.TimeSpan")
 class MeasureCommand(Cmdlet):
-    """The time that a block takes; what it writes is dropped."""
+    """Runs a block and tells how long it took in the machine's time."""
 
-    input_object = Param(ANY, pipeline=True, default=VOID)
-    expression = Param(BLOCK, mandatory=True, position=0)
+    expression = Param(BLOCK, position=0, mandatory=True)
+    input_object = Param(ANY, pipeline=True)
 
     def begin(self) -> None:
-        self._seconds = 0.0
+        self._ticks = 0
 
     def process(self) -> None:
-        started = time.perf_counter()
-        given: object = self.input_object
-        self.call(self.expression, underscore=None if given is VOID else given)
-        self._seconds += time.perf_counter() - started
+        host = self.session.host
+        before, real = host.now.ticks, time.perf_counter()
+        self.call(self.expression, underscore=self.input_object)
+        passed = host.now.ticks - before
+        self._ticks += max(passed, int((time.perf_counter() - real) * TICKS_PER_SECOND))
 
     def end(self) -> None:
-        self.write(TimeSpan(round(self._seconds * TICKS_PER_SECOND)))
+        self.write(TimeSpan(self._ticks))

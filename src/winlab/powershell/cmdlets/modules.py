@@ -1,112 +1,23 @@
-"""Modules: New-, Import-, Get-, Remove-Module, Export-ModuleMember; Invoke-Command on this machine; Measure-Command."""
+"""Modules: New-, Import-, Get-, Remove-Module, Export-ModuleMember.
+
+Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/import-module (2.0) and its siblings.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-
-from winlab.powershell import paths
-from winlab.powershell.blocks import HasScope, ScriptBlock, block_from_text, invoke
-from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, STRINGS, UTILITY, as_list
-from winlab.powershell.commands import FunctionInfo
-from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_method, net_property
+from winlab.powershell.blocks import ScriptBlock, invoke
+from winlab.powershell.cmdlets.tables import BLOCK, CORE, STRINGS, as_list
+from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NotEmulated, error
-from winlab.powershell.instants import TICKS_PER_SECOND, TimeSpan
+from winlab.powershell.modulefiles import ModuleLoader, available, find_module, listed
+from winlab.powershell.modules import KINDS, Module, custom_object, dynamic_name, import_into, run_module, withdraw
 from winlab.powershell.patterns import wildcard
-from winlab.powershell.scopes import Frame, Scope
-from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Hashtable
+
+_INFO = "System.Management.Automation.PSModuleInfo"
 
 
-@NET.type("System.Management.Automation.PSModuleInfo")
-class Module(HasScope):
-    """A module: its scope and what it exports."""
-
-    def __init__(self, session: Session, name: str, path: str = "", kind: str = "Script") -> None:
-        self.session, self.name, self.path_text, self.kind = session, name, path, kind
-        self.scope = Scope(session.scope, is_script=True, module=self)
-        self.exported: dict[str, list[str]] | None = None
-
-    name_property = net_property("Name", "System.String")(lambda self: self.name)
-    path = net_property("Path", "System.String")(lambda self: self.path_text)
-    module_type = net_property("ModuleType", "System.String")(lambda self: self.kind)
-
-    @net_property("ExportedFunctions")
-    def exported_functions(self) -> object:
-        """The functions a session sees."""
-        return Hashtable({info.name: info for info in (self.scope.functions[n] for n in self.names("function"))})
-
-    @net_property("ExportedCommands")
-    def exported_commands(self) -> object:
-        """The functions a session sees."""
-        return self.exported_functions()
-
-    @net_property("ExportedVariables")
-    def exported_variables(self) -> object:
-        """The variables a session sees."""
-        return Hashtable({n: self.scope.variables[n] for n in self.names("variable")})
-
-    @net_method("Invoke", (BLOCK, "params System.Object[]"))
-    def invoke(self, block: ScriptBlock, arguments: list[object]) -> object:
-        """Runs a block in the module's scope."""
-        moved = ScriptBlock(block.session, block.body, block.text, block.source, self)
-        found: list[object] = []
-        invoke(moved, arguments, found.append, self.session.frame)
-        return found
-
-    @net_method("NewBoundScriptBlock", (BLOCK,))
-    def bound(self, block: ScriptBlock) -> object:
-        """A block that runs in the module's scope."""
-        return ScriptBlock(block.session, block.body, block.text, block.source, self)
-
-    def net_string(self) -> str:
-        """The name."""
-        return self.name
-
-    def names(self, kind: str) -> list[str]:
-        """Keys of exported functions, variables, or aliases; without Export-ModuleMember all functions."""
-        table: dict[str, object] = {
-            "function": self.scope.functions,
-            "variable": self.scope.variables,
-            "alias": self.scope.aliases,
-        }[kind]  # type: ignore[assignment]
-        if self.exported is None:
-            return list(table) if kind == "function" else []
-        patterns = [wildcard(pattern) for pattern in self.exported.get(kind, [])]
-        return [key for key in table if any(pattern.fullmatch(key) for pattern in patterns)]
-
-
-def run_module(module: Module, block: ScriptBlock, arguments: Sequence[object], frame: Frame) -> list[object]:
-    """Runs a module's body in its scope."""
-    from winlab.powershell.binding import Argument
-    from winlab.powershell.functioncalls import FunctionRun
-
-    inner = ScriptBlock(block.session, block.body, block.text, block.source, module)
-    inside = Frame(frame.session, module.scope, block.source, None, frame)
-    run = FunctionRun(inside, inner, "", [Argument(None, value) for value in arguments], dotted=True)
-    found: list[object] = []
-    run.out = found.append
-    run.start(expecting=False)
-    run.run_alone()
-    run.finish()
-    return found
-
-
-def import_into(module: Module, scope: Scope, prefix: str = "") -> None:
-    """Makes a module's exports visible; a prefix goes before the noun."""
-    for key in module.names("function"):
-        info = module.scope.functions[key]
-        verb, dash, noun = info.name.partition("-")
-        name = f"{verb}-{prefix}{noun}" if dash and prefix else prefix + info.name
-        scope.functions[name.lower()] = FunctionInfo(name, info.block, info.is_filter) if prefix else info
-    for key in module.names("variable"):
-        scope.variables[key] = module.scope.variables[key]
-    for key in module.names("alias"):
-        scope.aliases[key] = module.scope.aliases[key]
-
-
-@CORE.cmdlet("New-Module", aliases=("nmo",), default_set="ScriptBlock")
+@CORE.cmdlet("New-Module", aliases=("nmo",), default_set="ScriptBlock", output=_INFO)
 class NewModule(Cmdlet):
     """Makes a module of a script block."""
 
@@ -123,8 +34,7 @@ class NewModule(Cmdlet):
     def process(self) -> None:
         block: object = self.script_block
         assert isinstance(block, ScriptBlock)
-        named = to_text(self.name) or f"__DynamicModule_{self.session.id}"
-        module = Module(self.session, named)
+        module = Module(self.session, to_text(self.name) or dynamic_name())
         found = run_module(module, block, as_list(self.argument_list), self.runtime.frame)
         if "Function" in self.bound:
             module.exported = {"function": [to_text(f) for f in as_list(self.function)]}
@@ -138,108 +48,71 @@ class NewModule(Cmdlet):
             self.write(module)
 
 
-def custom_object(module: Module) -> object:
-    """A module as an object: functions as methods, variables as properties."""
-    from winlab.powershell.addedmembers import CodeMethod, NoteProperty
-    from winlab.powershell.values import PSObject
-
-    made = PSObject()
-    for key in module.names("function"):
-        info = module.scope.functions[key]
-
-        def call(target: object, *arguments: object, block: ScriptBlock = info.block) -> object:
-            from winlab.powershell.compiler.registry import collected
-
-            found: list[object] = []
-            invoke(block, arguments, found.append, module.session.frame)
-            return collected(found)
-
-        made.members.add(CodeMethod(info.name, call))
-    for key in module.names("variable"):
-        variable = module.scope.variables[key]
-        made.members.add(NoteProperty(variable.name, variable.value))
-    return made
-
-
-@CORE.cmdlet("Import-Module", aliases=("ipmo",))
+@CORE.cmdlet("Import-Module", aliases=("ipmo",), default_set="Name")
 class ImportModule(Cmdlet):
-    """Loads a module: a script file, a registered one, or a module object."""
+    """Loads a module: a script file, a manifest, a registered one, or a module object."""
 
     name = Param(STRINGS, position=0, pipeline=True, mandatory=True, sets=("Name",))
-    module_info = Param(
-        "System.Management.Automation.PSModuleInfo[]", position=0, pipeline=True, mandatory=True, sets=("ModuleInfo",)
-    )
-    function = Param(STRINGS)
-    cmdlet = Param(STRINGS)
-    variable = Param(STRINGS)
-    alias = Param(STRINGS)
-    prefix = Param("System.String")
+    module_info = Param(f"{_INFO}[]", position=0, pipeline=True, mandatory=True, sets=("ModuleInfo",))
+    assembly = Param("System.Reflection.Assembly[]", position=0, pipeline=True, mandatory=True, sets=("Assembly",))
+    global_ = Param(SWITCH, ps="Global")
+    prefix = Param("System.String", not_null=True)
+    function = Param(STRINGS, not_null=True)
+    cmdlet = Param(STRINGS, not_null=True)
+    variable = Param(STRINGS, not_null=True)
+    alias = Param(STRINGS, not_null=True)
     force = Param(SWITCH)
-    disable_name_checking = Param(SWITCH)
     pass_thru = Param(SWITCH)
     as_custom_object = Param(SWITCH)
+    version = Param("System.Version", sets=("Name",))
     argument_list = Param("System.Object[]", aliases=("Args",))
-    global_ = Param(SWITCH, ps="Global")
+    disable_name_checking = Param(SWITCH)
 
     def process(self) -> None:
+        if "Assembly" in self.bound:
+            raise NotEmulated("modules of assemblies")
         for given in as_list(self.module_info):
             assert isinstance(given, Module)
             self._take(given)
-        for name in as_list(self.name):
-            self._load(to_text(name))
+        for name in map(to_text, as_list(self.name)):
+            self._load(name)
 
     def _take(self, module: Module) -> None:
         self.session.modules[module.name.lower()] = module
-        import_into(module, self.session.scope, to_text(self.prefix))
+        import_into(module, self.session.scope, to_text(self.prefix), self._is_wanted)
         if self.as_custom_object:
             self.write(custom_object(module))
         elif self.pass_thru:
             self.write(module)
+
+    def _is_wanted(self, kind: str, key: str) -> bool:
+        """What -Function, -Variable and -Alias leave: all without any of them, otherwise what they name."""
+        if not {each.title() for each in KINDS} & self.bound:
+            return True
+        given = {"function": self.function, "variable": self.variable, "alias": self.alias}[kind]
+        return any(wildcard(to_text(pattern)).fullmatch(key) for pattern in as_list(given))
 
     def _load(self, name: str) -> None:
         table = self.session.host.snapin(name)
         if table is not None and table.is_module:
             self.session.add_table(table)
             return
-        path = self._find(name)
+        path = find_module(self.session, name)
         if path is None:
-            raise error(
-                "Modules_ModuleNotFound",
+            text = (
                 f"The specified module '{name}' was not loaded because no valid module file was found in any module "
-                "directory.",
-                "ResourceUnavailable",
-                name,
-                "System.IO.FileNotFoundException",
+                "directory."
             )
-        leaf = path.rpartition("\\")[2].rpartition(".")[0]
-        if leaf.lower() in self.session.modules and not self.force:
+            missing = "System.IO.FileNotFoundException"
+            raise error("Modules_ModuleNotFound", text, "ResourceUnavailable", name, missing)
+        known = self.session.modules.get(path.rpartition("\\")[2].rpartition(".")[0].lower())
+        if isinstance(known, Module) and not self.force:
+            self._take(known)
             return
-        module = Module(self.session, leaf, path)
-        text = paths.read_script(self.session, path)
-        if path.lower().endswith(".psd1"):
-            raise NotEmulated("module manifests")
-        run_module(
-            module, block_from_text(self.session, text, name=path), as_list(self.argument_list), self.runtime.frame
-        )
-        self._take(module)
-
-    def _find(self, name: str) -> str | None:
-        candidates = [name, name + ".psm1", name + ".ps1", f"{name}\\{name.rpartition(chr(92))[2]}.psm1"]
-        roots = [""]
-        if "\\" not in name and ":" not in name:
-            found = {k.lower(): v for k, v in self.session.host.environment().items()}.get("psmodulepath", "")
-            roots += [root + "\\" for root in found.split(";") if root]
-        for root in roots:
-            for candidate in candidates:
-                try:
-                    place = paths.locate(self.session, root + candidate)
-                    if place.provider.exists(self.session, place.path) and not place.provider.is_container(
-                        self.session, place.path
-                    ):
-                        return place.path
-                except Exception:
-                    continue
-        return None
+        if isinstance(known, Module):
+            withdraw(known, self.session.scope)
+        loader = ModuleLoader(self.session, self.runtime.frame)
+        self._take(loader.load(path, as_list(self.argument_list), self.version))
 
 
 @CORE.cmdlet("Export-ModuleMember")
@@ -247,119 +120,65 @@ class ExportModuleMember(Cmdlet):
     """Says what a module exports."""
 
     function = Param(STRINGS, position=0, pipeline=True, by_property=True, allow_empty=True)
-    cmdlet = Param(STRINGS, by_property=True)
-    variable = Param(STRINGS, by_property=True)
-    alias = Param(STRINGS, by_property=True)
+    cmdlet = Param(STRINGS, by_property=True, allow_empty=True)
+    variable = Param(STRINGS, by_property=True, not_null=True)
+    alias = Param(STRINGS, by_property=True, not_null=True)
 
     def process(self) -> None:
         module = self.runtime.frame.scope.module
         if not isinstance(module, Module):
-            raise error(
-                "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
-                "The Export-ModuleMember cmdlet can only be called from inside a module.",
-                "PermissionDenied",
-                None,
-                "System.InvalidOperationException",
-            )
-        exported = module.exported = module.exported or {"function": [], "variable": [], "alias": []}
+            text = "The Export-ModuleMember cmdlet can only be called from inside a module."
+            error_id = "Modules_CanOnlyExecuteExportModuleMemberInsideAModule"
+            raise error(error_id, text, "PermissionDenied", None, "System.InvalidOperationException")
+        exported = module.exported = module.exported or {kind: [] for kind in KINDS}
         exported["function"] += [to_text(n) for n in as_list(self.function)]
         exported["variable"] += [to_text(n) for n in as_list(self.variable)]
         exported["alias"] += [to_text(n) for n in as_list(self.alias)]
 
 
-@CORE.cmdlet("Get-Module", aliases=("gmo",))
+@CORE.cmdlet("Get-Module", aliases=("gmo",), default_set="Loaded", output=_INFO)
 class GetModule(Cmdlet):
-    """Reads the loaded modules."""
+    """Reads the modules that are loaded, or that could be."""
 
     name = Param(STRINGS, position=0, pipeline=True)
     all = Param(SWITCH)
-    list_available = Param(SWITCH)
+    list_available = Param(SWITCH, sets=("Available",), mandatory=True)
 
     def process(self) -> None:
         patterns = [wildcard(to_text(n)) for n in as_list(self.name)] or [wildcard("*")]
-        for module in self.session.modules.values():
-            if any(p.fullmatch(to_text(module)) for p in patterns):
-                self.write(module)
+        found = available(self.session) if self.list_available else listed(self.session, everything=bool(self.all))
+        self.write_all(each for each in found if any(pattern.fullmatch(to_text(each)) for pattern in patterns))
 
 
-@CORE.cmdlet("Remove-Module", aliases=("rmo",), supports_should_process=True)
+@CORE.cmdlet("Remove-Module", aliases=("rmo",), supports_should_process=True, default_set="name")
 class RemoveModule(Cmdlet):
     """Unloads modules."""
 
     name = Param(STRINGS, position=0, mandatory=True, pipeline=True, sets=("name",))
-    module_info = Param(
-        "System.Management.Automation.PSModuleInfo[]", position=0, mandatory=True, pipeline=True, sets=("ModuleInfo",)
-    )
+    module_info = Param(f"{_INFO}[]", position=0, mandatory=True, pipeline=True, sets=("ModuleInfo",))
     force = Param(SWITCH)
 
     def process(self) -> None:
-        for given in [*as_list(self.name), *as_list(self.module_info)]:
-            module = self.session.modules.pop(to_text(given).lower(), None)
-            if module is None and isinstance(given, Module):
-                module = given
-            if not isinstance(module, Module):
-                self.error(
-                    error(
-                        "Modules_NoModulesRemoved",
-                        "No modules were removed. Verify that the specification of modules to remove is correct and "
-                        "those modules exist in the runspace.",
-                        "ResourceUnavailable",
-                        given,
-                        "System.InvalidOperationException",
-                    ).record
+        for given in as_list(self.module_info):
+            assert isinstance(given, Module)
+            self._remove(given)
+        for name in map(to_text, as_list(self.name)):
+            accepts = wildcard(name)
+            found = [module for module in listed(self.session) if accepts.fullmatch(module.name)]
+            if not found:
+                text = (
+                    "No modules were removed. Verify that the specification of modules to remove is correct and those "
+                    "modules exist in the runspace."
                 )
-                continue
-            top = self.session.scope
-            for key in module.names("function"):
-                if top.functions.get(key) is module.scope.functions[key]:
-                    del top.functions[key]
+                wrong = "System.InvalidOperationException"
+                self.error(error("Modules_NoModulesRemoved", text, "ResourceUnavailable", name, wrong).record)
+            for module in found:
+                self._remove(module)
 
-
-@CORE.cmdlet("Invoke-Command", aliases=("icm",), default_set="InProcess")
-class InvokeCommand(Cmdlet):
-    """Runs a block here; other computers are another part's matter."""
-
-    script_block = Param(BLOCK, position=0, mandatory=True, aliases=("Command",))
-    computer_name = Param(STRINGS, aliases=("Cn",))
-    session_ = Param("System.Object[]", ps="Session")
-    credential = Param("System.Object")
-    argument_list = Param("System.Object[]", aliases=("Args",))
-    input_object = Param(ANY, pipeline=True)
-    as_job = Param(SWITCH)
-
-    def begin(self) -> None:
-        self._input: list[object] = []
-
-    def process(self) -> None:
-        if "InputObject" in self.bound:
-            self._input.append(self.input_object)
-
-    def end(self) -> None:
-        if {"ComputerName", "Session", "AsJob"} & self.bound:
-            raise NotEmulated("Invoke-Command on another computer")
-        block: object = self.script_block
-        assert isinstance(block, ScriptBlock)
-        invoke(
-            block, as_list(self.argument_list), self.runtime.out, self.runtime.frame, input_items=self._input or None
-        )
-
-
-@UTILITY.cmdlet("Measure-Command")
-class MeasureCommand(Cmdlet):
-    """Runs a block and tells how long it took in the machine's time."""
-
-    expression = Param(BLOCK, position=0, mandatory=True)
-    input_object = Param(ANY, pipeline=True)
-
-    def begin(self) -> None:
-        self._ticks = 0
-
-    def process(self) -> None:
-        host = self.session.host
-        before, real = host.now.ticks, time.perf_counter()
-        self.call(self.expression, underscore=self.input_object)
-        passed = host.now.ticks - before
-        self._ticks += max(passed, int((time.perf_counter() - real) * TICKS_PER_SECOND))
-
-    def end(self) -> None:
-        self.write(TimeSpan(self._ticks))
+    def _remove(self, module: Module) -> None:
+        if not self.should_process(module.name):
+            return
+        if isinstance(module.farewell, ScriptBlock):
+            invoke(module.farewell, [module], lambda _value: None, self.runtime.frame)
+        withdraw(module, self.session.scope)
+        self.session.modules.pop(module.name.lower(), None)
