@@ -12,7 +12,7 @@ from winlab.powershell.blocks import block_from_text, invoke
 from winlab.powershell.conversion import convert
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.modules import Facts
-from winlab.powershell.net.system import Guid, Version
+from winlab.powershell.net.guids import Guid, Version
 from winlab.powershell.nettypes import TYPES
 from winlab.powershell.session import Session
 from winlab.powershell.syntax.restricted import first_violation

@@ -12,7 +12,7 @@ from winlab.powershell.blocks import block_from_text, run_dotted
 from winlab.powershell.errors import NotEmulated, PSError, error
 from winlab.powershell.manifests import Manifest, read_manifest
 from winlab.powershell.modules import Module, import_into, run_module
-from winlab.powershell.net.system import Version
+from winlab.powershell.net.guids import Version
 from winlab.powershell.scopes import Frame
 from winlab.powershell.session import Session
 

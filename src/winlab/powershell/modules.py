@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from winlab.powershell.addedmembers import CodeMethod, NoteProperty
 from winlab.powershell.binding import Argument
 from winlab.powershell.blocks import HasScope, ScriptBlock, invoke
-from winlab.powershell.commands import FunctionInfo
+from winlab.powershell.commands import FunctionInfo, ScriptInfo
 from winlab.powershell.compiler.registry import collected
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.generics import dictionary_of
-from winlab.powershell.net.system import Guid, Version
+from winlab.powershell.net.guids import Guid, Version
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.scopes import Frame, Scope
@@ -182,6 +182,9 @@ def run_module(module: Module, block: ScriptBlock, arguments: Sequence[object], 
     run = FunctionRun(inside, inner, "", [Argument(None, value) for value in arguments], dotted=True)
     found: list[object] = []
     run.out = found.append
+    if module.path_text:
+        module.scope.put("PSScriptRoot", module.path_text.rpartition("\\")[0])
+        run.info = ScriptInfo(module.path_text, inner)
     run.start(expecting=False)
     run.run_alone()
     run.finish()
