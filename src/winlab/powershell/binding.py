@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from winlab.powershell.conversion import INVALID_CAST, cast_error, convert_or_fail, is_instance
-from winlab.powershell.errors import ConversionFailed, PSError
+from winlab.powershell.argumentconversion import TRANSFORMING, VALIDATING, fits, transformed, validation_error
+from winlab.powershell.errors import PSError
 from winlab.powershell.objects import lookup
-from winlab.powershell.parameters import (
-    ALL_SETS,
-    BINDING,
-    CommandMeta,
-    Parameter,
-    binding_error,
-)
+from winlab.powershell.parameters import ALL_SETS, CommandMeta, Parameter, binding_error
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Char, Hashtable, qualified, unwrap
+from winlab.powershell.values import VOID, Char, unwrap
 
-VALIDATING = "System.Management.Automation.ParameterBindingValidationException"
-TRANSFORMING = "System.Management.Automation.ParameterBindingArgumentTransformationException"
 MISSING = object()
 
 
@@ -86,15 +79,12 @@ class Binding:
         return positional
 
     def _named(self, argument: Argument) -> Parameter | None:
-        """The parameter an argument names; None where a simple function has no such parameter."""
+        """The parameter an argument names; None where it is an argument like others."""
         assert argument.name is not None
         try:
             parameter = self.meta.find(argument.name)
-            if parameter is None and not self.meta.is_simple:
-                raise binding_error(
-                    "NamedParameterNotFound",
-                    f"A parameter cannot be found that matches parameter name '{argument.name}'.",
-                )
+            if parameter is None and not (self.meta.is_simple or self.meta.takes_remaining):
+                raise _unknown_parameter(argument)
             if parameter is not None and parameter.key in self.bound:
                 raise binding_error(
                     "ParameterAlreadyBound",
@@ -125,42 +115,38 @@ class Binding:
                     places.append((position, order, parameter))
                     order += 1
         places.sort(key=lambda place: (place[0], place[1]))
-        remaining = list(values)
+        queue = _Positional(values)
         for position in sorted({place for place, _, _ in places}):
-            if not remaining or isinstance(remaining[0], _Unknown):
+            if not queue.has_next():
                 break
             here = [each for place, _, each in places if place == position and self._takes_position(each)]
             if here:
                 # What needs no conversion goes first, whichever set it is in.
-                fitting = next((each for each in here if fits(each, remaining[0])), here[0])
-                self.bind(fitting, remaining.pop(0))
-        if remaining:
-            self._bind_remaining(remaining)
+                value = queue.next()
+                fitting = next((each for each in here if fits(each, value)), here[0])
+                self.bind(fitting, value)
+        if left := queue.left():
+            self._bind_remaining(left)
 
     def _takes_position(self, parameter: Parameter) -> bool:
         here = parameter.in_sets(self.sets)
         return bool(here) and not any(each.remaining for each in here)
 
     def _bind_remaining(self, values: list[object]) -> None:
+        flat = [part for value in values for part in (value.parts() if isinstance(value, _Unknown) else [value])]
         for parameter in self.meta.own:
             if parameter.key not in self.bound and any(each.remaining for each in parameter.in_sets(self.sets)):
-                flat = [value.text() if isinstance(value, _Unknown) else value for value in values]
                 one = len(flat) == 1 and isinstance(flat[0], list)
                 self.bind(parameter, flat[0] if one else flat)
                 return
         if self.meta.is_simple:
-            for value in values:
-                if isinstance(value, _Unknown):
-                    self.rest.append(value.text())
-                    if value.argument.value is not MISSING:
-                        self.rest.append(value.argument.value)
-                else:
-                    self.rest.append(value)
+            self.rest += flat
             return
-        shown = to_text(values[0].text() if isinstance(values[0], _Unknown) else values[0])
+        if isinstance(values[0], _Unknown):
+            raise _unknown_parameter(values[0].argument)
         raise binding_error(
             "PositionalParameterNotFound",
-            f"A positional parameter cannot be found that accepts argument '{shown}'.",
+            f"A positional parameter cannot be found that accepts argument '{to_text(values[0])}'.",
         )
 
     # -- one value -----
@@ -335,23 +321,49 @@ def _at(argument: Argument, failed: PSError) -> PSError:
     return failed
 
 
-class BoundParameters(Hashtable):
-    """``$PSBoundParameters``: a generic dictionary."""
-
-    def type_names(self) -> list[str]:
-        """The closed type."""
-        arguments = "],[".join(qualified(name) for name in ("System.String", "System.Object"))
-        return [f"System.Collections.Generic.Dictionary`2[[{arguments}]]", "System.Object"]
-
-
 class _Unknown:
-    """``-name`` given to a function that has no such parameter."""
+    """``-name`` given to a command that has no such parameter."""
 
     def __init__(self, argument: Argument) -> None:
         self.argument = argument
 
-    def text(self) -> object:
-        return self.argument.word or f"-{self.argument.name}" + (":" if self.argument.value is not MISSING else "")
+    def parts(self) -> list[object]:
+        """What ``$args`` or a parameter of remaining arguments gets of it."""
+        has_value = self.argument.value is not MISSING
+        word = self.argument.word or f"-{self.argument.name}" + (":" if has_value else "")
+        return [word, self.argument.value] if has_value else [word]
+
+
+class _Positional:
+    """Arguments without a name, in order; an unknown name and the argument after it are passed over."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        self._queue = deque(values)
+        self._passed: list[object] = []
+
+    def has_next(self) -> bool:
+        """Whether there is one more to bind by position."""
+        queue, passed = self._queue, self._passed
+        while queue and isinstance(name := queue[0], _Unknown):
+            passed.append(queue.popleft())
+            if queue and name.argument.value is MISSING and not isinstance(queue[0], _Unknown):
+                passed.append(queue.popleft())
+        return bool(queue)
+
+    def next(self) -> object:
+        """The next one."""
+        return self._queue.popleft()
+
+    def left(self) -> list[object]:
+        """What nothing was bound to."""
+        return [*self._passed, *self._queue]
+
+
+def _unknown_parameter(argument: Argument) -> PSError:
+    return binding_error(
+        "NamedParameterNotFound",
+        f"A parameter cannot be found that matches parameter name '{argument.name}'.",
+    )
 
 
 def _position(parameter: Parameter, names: Iterable[str]) -> int | None:
@@ -380,20 +392,6 @@ def _is_delayed(parameter: Parameter, value: object) -> bool:
     return any(each.pipeline or each.by_property for each in parameter.sets.values())
 
 
-def fits(parameter: Parameter, value: object) -> bool:
-    """Whether a value is of the parameter's type already."""
-    if parameter.type is None or parameter.type.name in ("System.Object", "System.Management.Automation.PSObject"):
-        return True
-    if value is None:
-        return False
-    if is_instance(value, parameter.type):
-        return True
-    element = parameter.type.element
-    return element is not None and (
-        element.name in ("System.Object", "System.Management.Automation.PSObject") or is_instance(value, element)
-    )
-
-
 def _property(value: object, parameter: Parameter) -> tuple[bool, object]:
     if value is None:
         return False, None
@@ -402,65 +400,6 @@ def _property(value: object, parameter: Parameter) -> tuple[bool, object]:
         if found and type(held).__name__ != "MethodView":
             return True, held
     return False, None
-
-
-def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> object:
-    """A value in the parameter's type.
-
-    Raises:
-        PSError: ParameterArgumentTransformationError (functions), CannotConvertArgumentNoMessage (cmdlets).
-    """
-    target = parameter.type
-    if target is None or target.name == "System.Object":
-        return value
-    name = target.name
-    if parameter.is_switch and (value is None or value is VOID):
-        value = True  # a client's parameter without a value (MS-PSRP 2.2.3.13); the name alone sets a switch
-    if parameter.is_switch and type(value) is bool:
-        return value if meta.is_cmdlet or parameter.is_common else convert_or_fail(value, target)
-    try:
-        base = unwrap(value)
-        if name == "System.String" and isinstance(base, list) and meta.is_cmdlet:
-            raise ConversionFailed
-        if name == "System.Boolean" and isinstance(base, (str, list)) and not isinstance(base, bool):
-            raise ConversionFailed
-        if name == "System.Boolean" and base is None:
-            raise ConversionFailed
-        result = convert_or_fail(value, target)
-        if meta.is_cmdlet and parameter.is_switch:
-            return bool(getattr(result, "is_present", result))
-        return result
-    except ConversionFailed as failed:
-        raise transformation_error(meta, parameter, cast_error(value, target, failed)) from None
-    except PSError as failed:
-        if failed.record.exception.name not in (INVALID_CAST, "System.Management.Automation.RuntimeException"):
-            raise
-        raise transformation_error(meta, parameter, failed) from None
-
-
-def transformation_error(meta: CommandMeta, parameter: Parameter, failed: PSError) -> PSError:
-    """A value that can't become the parameter's type."""
-    made = binding_error(
-        "CannotConvertArgumentNoMessage" if meta.is_cmdlet else "ParameterArgumentTransformationError",
-        (f"Cannot bind parameter '{parameter.name}'. " if meta.is_cmdlet else
-         f"Cannot process argument transformation on parameter '{parameter.name}'. ") + failed.record.exception.message,
-        BINDING if meta.is_cmdlet else TRANSFORMING,
-    )  # fmt: skip
-    made.record.category.category = "InvalidArgument" if meta.is_cmdlet else "InvalidData"
-    made.record.exception.inner = failed.record.exception
-    return made
-
-
-def validation_error(parameter: Parameter, failed: PSError) -> PSError:
-    """A value that a validation refuses."""
-    made = binding_error(
-        failed.record.error_id,
-        f"Cannot validate argument on parameter '{parameter.name}'. {failed.record.exception.message}",
-        VALIDATING,
-    )
-    made.record.category.category = "InvalidData"
-    made.record.exception.inner = failed.record.exception
-    return made
 
 
 def missing_mandatory(parameters: list[Parameter], name: str) -> PSError:

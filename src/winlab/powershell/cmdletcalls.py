@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from winlab.powershell.asking import Consent, confirms, described, supply
-from winlab.powershell.binding import Argument, Binding, BoundParameters, missing_mandatory
+from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
 from winlab.powershell.conversion import cast_error
@@ -14,6 +14,7 @@ from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationIn
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.messages import Messages
+from winlab.powershell.net.dictionaries import BoundParameters
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
 from winlab.powershell.positions import CallPlace
 from winlab.powershell.processors import Processor, bind_object, list_variable

@@ -168,7 +168,7 @@ def declare_function(frame: Frame, name: str, info: FunctionInfo) -> None:
 
 def not_found(name: str) -> PSError:
     """``The term '...' is not recognized...``"""
-    return error(
+    failed = error(
         "CommandNotFoundException",
         f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
@@ -176,6 +176,8 @@ def not_found(name: str) -> PSError:
         name,
         "System.Management.Automation.CommandNotFoundException",
     )
+    failed.record.exception.properties["CommandName"] = name
+    return failed
 
 
 def find_alias(scope: Scope, name: str) -> AliasInfo | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import decimal
 import functools
 import unicodedata
+from collections.abc import Iterator
 
 from winlab.powershell.conversion import convert_or_fail, to_bool, type_of
 from winlab.powershell.errors import ConversionFailed, PSError, error
@@ -13,15 +14,18 @@ from winlab.powershell.numberconversion import parse_number
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Char, NetObject, PSObject, type_name, unwrap
 
-# Punctuation comes before digits, digits before letters, lower case before upper:
-# https://learn.microsoft.com/dotnet/standard/globalization-localization/performing-culture-insensitive-string-comparisons
-_SYMBOLS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+# Symbols come before digits, digits before letters, lower case before upper; hyphens and apostrophes are passed over,
+# and of two texts that differ in them only, the one that has them comes last (the "word sort" of Windows):
+# https://learn.microsoft.com/windows/win32/intl/handling-sorting-in-your-applications
+# https://support.microsoft.com/office/sort-data-in-a-range-or-table ("Default sort orders")
+_SYMBOLS = ' !"#$%&()*,./:;?@[\\]^_`{|}~+<=>'
 _RANK = {char: place for place, char in enumerate(_SYMBOLS)}
+_PASSED_OVER = "-'"
 
 
 @functools.lru_cache(maxsize=8192)
 def culture_key(text: str) -> tuple[object, ...]:
-    """A sort key: letters first by what they are, then by accent, then lower before upper case."""
+    """A sort key: letters first by what they are, then by accent; case is left to :func:`compare_text`."""
     base: list[tuple[int, str]] = []
     accents: list[str] = []
     for char in unicodedata.normalize("NFD", text):
@@ -31,7 +35,7 @@ def culture_key(text: str) -> tuple[object, ...]:
             base.append((0, chr(_RANK[char])))
         elif char.isdigit():
             base.append((1, char))
-        else:
+        elif char not in _PASSED_OVER:
             base.append((2, char.lower()))
     return (tuple(base), tuple(accents))
 
@@ -43,12 +47,22 @@ def compare_text(left: str, right: str, ignore_case: bool) -> int:
     a, b = culture_key(left), culture_key(right)
     if a != b:
         return -1 if a < b else 1
-    if ignore_case:
-        return 0
-    for x, y in zip(left, right, strict=False):
-        if x != y:
-            return -1 if x.islower() else 1
-    return len(left) - len(right)
+    if not ignore_case:
+        for x, y in zip(_words(left), _words(right), strict=False):
+            if x != y:
+                return -1 if x.islower() else 1
+    if len(left) != len(right):
+        return len(left) - len(right)
+    places, others = _passed_over(left), _passed_over(right)
+    return (places > others) - (places < others)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (char for char in text if char not in _PASSED_OVER)
+
+
+def _passed_over(text: str) -> list[tuple[int, str]]:
+    return [(place, char) for place, char in enumerate(text) if char in _PASSED_OVER]
 
 
 def equal(left: object, right: object, ignore_case: bool = True) -> bool:

@@ -6,14 +6,16 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from winlab.powershell.argumentconversion import transformation_error
 from winlab.powershell.asking import supply
-from winlab.powershell.binding import Argument, Binding, BoundParameters, missing_mandatory, transformation_error
+from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.commands import CommandInfo, ScriptText
 from winlab.powershell.control import PipelineStopped
 from winlab.powershell.conversion import convert, convert_or_fail
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
+from winlab.powershell.net.dictionaries import BoundParameters
 from winlab.powershell.parameters import Parameter
 from winlab.powershell.positions import NOWHERE, CallPlace
 from winlab.powershell.processors import Out, Processor, bind_object, list_variable

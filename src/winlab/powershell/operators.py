@@ -157,8 +157,10 @@ def _arithmetic(left: object, operator: str, right: object, function: Callable[[
 
 
 def multiply(left: object, right: object) -> object:
-    """``left * right``: numbers, or a text or array repeated."""
+    """``left * right``: numbers, or a text or array repeated; of null there is null."""
     left, right = unwrap(left), unwrap(right)
+    if left is None:
+        return None
     items = elements(left) if not isinstance(left, str) else None
     if items is not None or (isinstance(left, str) and not isinstance(left, Char)):
         count = _number(right, "*", left)

@@ -134,6 +134,7 @@ class CommandMeta:
         self.takes_pipeline = any(
             each.pipeline or each.by_property for parameter in self.own for each in parameter.sets.values()
         )
+        self.takes_remaining = any(each.remaining for parameter in self.own for each in parameter.sets.values())
 
     def find(self, name: str) -> Parameter | None:
         """The parameter of that name, alias or unique beginning.

@@ -94,7 +94,7 @@ ERRORS = {
     "[int]'abc'; 'on'": ("RuntimeException", ["on"]),
     "'x'.NoMethod(); 'on'": ("MethodNotFound", ["on"]),
     "function f { param([Parameter(Mandatory=$true)]$a) }; f; 'on'": ("MissingMandatoryParameter,f", ["on"]),
-    "Write-Output -NoSuch 1; 'on'": ("NamedParameterNotFound,Microsoft.PowerShell.Commands.WriteOutputCommand", ["on"]),
+    "Get-Date -NoSuch 1; 'on'": ("NamedParameterNotFound,Microsoft.PowerShell.Commands.GetDateCommand", ["on"]),
     "function d { d }; d; 'on'": ("CallDepthOverflow", ["on"]),
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
-from winlab.powershell.commands import CommandInfo, FunctionInfo, all_commands, find_command
+from winlab.powershell.commands import CommandInfo, FunctionInfo, all_commands, find_command, not_found
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
+from winlab.powershell.errors import ErrorRecord, NetException, PSError
 from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
@@ -307,7 +307,7 @@ class GetCommand(Cmdlet):
             if not has_wildcards(name) and not wanted:
                 found = find_command(self.session, scope, name, follow=False)
                 if found is None or not _is_kind(found, wanted):
-                    self.error(_no_command(name))
+                    self.error(not_found(name).record)
                 else:
                     self.write(found)
                 continue
@@ -316,7 +316,7 @@ class GetCommand(Cmdlet):
             ):
                 found = find_command(self.session, scope, name, follow=False)
                 if found is None or not _is_kind(found, wanted):
-                    self.error(_no_command(name))
+                    self.error(not_found(name).record)
                 else:
                     self.write(found)
                 continue
@@ -340,17 +340,6 @@ class GetCommand(Cmdlet):
 
 def _is_kind(command: CommandInfo, wanted: set[str]) -> bool:
     return not wanted or "all" in wanted or command.kind.lower() in wanted
-
-
-def _no_command(name: str) -> ErrorRecord:
-    return error(
-        "CommandNotFoundException",
-        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
-        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
-        "ObjectNotFound",
-        name,
-        "System.Management.Automation.CommandNotFoundException",
-    ).record
 
 
 def _joined(value: object, separator: str) -> str:

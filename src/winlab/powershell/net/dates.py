@@ -13,14 +13,14 @@ from collections.abc import Callable
 from winlab.powershell.conversion import convert, converter
 from winlab.powershell.cultures import INVARIANT
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import ConversionFailed, NetException, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, NetException, PSError, error, net_error
 from winlab.powershell.instants import LOCAL, MAX_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, UTC, DateTime, TimeSpan
 from winlab.powershell.net.automation import Reference
 from winlab.powershell.net.cultures import PROVIDER, culture_of
 from winlab.powershell.net.dateparsing import STYLES, read_date
 from winlab.powershell.net.datetext import format_date
 from winlab.powershell.net.exactdates import read_exact
-from winlab.powershell.net.spans import SPAN, to_span
+from winlab.powershell.net.spans import SPAN
 from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.net.typecodes import NUMBER_BASES, simple_value
 from winlab.powershell.nettypes import EnumValue, enum_value
@@ -99,15 +99,17 @@ DATE.method("AddYears", (INT,), returns=D)(lambda d, n: add_months(d, max(-120_0
 
 def minus(left: object, right: object) -> object:
     """``-`` of points and spans."""
-    if isinstance(left, str):
-        left = to_date(left)
     if isinstance(left, DateTime):
-        if isinstance(right, str):
-            right = _date_or_span(right)
         if isinstance(right, DateTime):
             return TimeSpan(left.ticks - right.ticks)
         if isinstance(right, TimeSpan):
             return DateTime(left.ticks - right.ticks, left.kind)
+        if isinstance(right, (str, int, float)):  # it could become either
+            raise error(
+                "MethodCountCouldNotFindBest",
+                'Multiple ambiguous overloads found for "op_Subtraction" and the argument count: "2".',
+                "InvalidOperation",
+            )
     if isinstance(left, TimeSpan):
         return TimeSpan(left.ticks - _span(right).ticks)
     raise no_operator(left, "-", right)
@@ -128,13 +130,6 @@ def negative(value: object, _nothing: object) -> object:
     """``-`` before a span."""
     assert isinstance(value, TimeSpan)
     return TimeSpan(-value.ticks)
-
-
-def _date_or_span(text: str) -> object:
-    try:
-        return to_span(text)
-    except ConversionFailed:
-        return to_date(text)
 
 
 def _span(value: object) -> TimeSpan:

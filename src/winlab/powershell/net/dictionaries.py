@@ -17,9 +17,9 @@ from winlab.powershell.net.automation import Reference
 from winlab.powershell.net.collections import TABLE, KeyList
 from winlab.powershell.net.pairs import KeyValuePair
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.values import ArrayList, Hashtable, NetObject, hash_key
+from winlab.powershell.values import ArrayList, Hashtable, NetObject, hash_key, qualified
 
-OBJ, INT, B, VOID = "System.Object", "System.Int32", "System.Boolean", "System.Void"
+OBJ, INT, B, VOID, S = "System.Object", "System.Int32", "System.Boolean", "System.Void", "System.String"
 _BASES = ("System.Object", "System.Collections.IDictionary", "System.Collections.ICollection")
 
 
@@ -193,6 +193,20 @@ def _removed(table: Hashtable, key: object) -> bool:
     found = key in table
     table.remove(key)
     return found
+
+
+class BoundParameters(GenericTable):
+    """``$PSBoundParameters``: a Dictionary of objects by names without case."""
+
+    ignore_case = True
+
+    def type_names(self) -> list[str]:
+        """The closed type."""
+        return [f"{GENERIC_TABLE.type.name}[[{qualified(S)}],[{qualified(OBJ)}]]", OBJ]
+
+    def set(self, key: object, value: object) -> None:
+        """Adds or replaces."""
+        CasedTable.set(self, key, value)
 
 
 class ListTable(CasedTable):

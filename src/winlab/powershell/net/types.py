@@ -27,7 +27,7 @@ PRIMITIVE: set[str] = {
 TYPE = NET.extend("System.Type", python=NetType)
 NET.extend("System.RuntimeType", bases=("System.Type",))
 NetType.net_type = TYPE.type
-TYPE.property("Name", "System.String")(lambda t: t.short_name.partition("[[")[0])
+TYPE.property("Name", "System.String")(lambda t: t.short_name.partition("[[")[0].rpartition("+")[2])
 TYPE.property("FullName", "System.String")(lambda t: t.name)
 TYPE.property("Namespace", "System.String")(lambda t: t.name.partition("`")[0].partition("[")[0].rpartition(".")[0])
 TYPE.property("BaseType")(lambda t: base_type(t))
