@@ -24,8 +24,7 @@ class BlockRules(CommandRules):
         before = self.pos
         self.skip_new_lines()
         if not self.looking_at("{"):
-            if self.pos < self.length:
-                self.pos = before
+            self.pos = before
             missing()
         start = self.take(TokenKind.GROUP_START, 1)
         commas, self.commas = self.commas, True
@@ -36,7 +35,7 @@ class BlockRules(CommandRules):
         return block
 
     def _condition(self, word: str, missing_open: str, missing: str, missing_close: str) -> Statement:
-        """``( pipeline )`` after a keyword."""
+        """``( pipeline )`` after a keyword; a missing ``)`` is told where the condition ends."""
         after = self.pos
         self.skip_new_lines()
         if not self.looking_at("("):
@@ -52,9 +51,14 @@ class BlockRules(CommandRules):
         self.skip_new_lines()
         if not self.looking_at(")"):
             message = f"Missing closing ')' after expression in '{word}' statement."
-            self.fail(missing_close, self.pos, message)
+            self.fail(missing_close, self._place_of_missing_close(word, condition), message)
         self.take(TokenKind.GROUP_END, 1)
         return condition
+
+    def _place_of_missing_close(self, word: str, condition: Statement) -> int:
+        if word not in ("if", "elseif"):
+            return condition.end
+        return self.pos if self.pos < self.length else self.length + 1  # where the end of the text is a token
 
     def _following_word(self, *words: str) -> str:
         """The keyword after blanks and line ends, when it is one of ``words``."""

@@ -38,41 +38,49 @@ class BranchRules(DefinitionRules):
     # --- switch ---
 
     def _switch(self, start: int, label: str) -> Switch:
-        mode, case_sensitive, file = self._switch_flags()
+        after = start + len(f":{label}" if label else "switch")
+        mode, case_sensitive, file, after = self._switch_flags(after)
         values: Statement | None = None
         if file is None:
+            self.skip_new_lines()
+            if not self.looking_at("("):
+                self.fail("PipelineValueRequired", after, "Pipeline value is required in a switch statement.")
             values = self._condition(
                 "switch",
                 "PipelineValueRequired",
                 "PipelineValueRequired",
                 "MissingEndParenthesisInSwitchStatement",
             )
-        after = self.pos
+            after = self.pos
         self.skip_new_lines()
         if not self.looking_at("{"):
             message = "Missing opening '{' in switch statement."
-            self.fail("MissingCurlyBraceInSwitchStatement", after, message, incomplete=self.pos >= self.length)
+            self.fail("MissingCurlyBraceInSwitchStatement", after, message)
         opened = self.take(TokenKind.GROUP_START, 1)
         switch = Switch(start, self.pos, mode, case_sensitive, values, file, [], None, label)
+        after = opened + 1
         while True:
             self.skip_separators()
-            if self.pos >= self.length or self.looking_at("}"):
+            if after > opened + 1 and (self.pos >= self.length or self.looking_at("}")):
                 break
-            self._switch_clause(switch)
+            self._switch_clause(switch, after)
+            after = self.pos
         self.close_brace(opened)
         switch.end = self.pos
         return switch
 
-    def _switch_flags(self) -> tuple[str, bool, Expression | None]:
+    def _switch_flags(self, after: int) -> tuple[str, bool, Expression | None, int]:
+        """Mode, whether case counts, the file, and where the last of them ends (``after`` if there is none)."""
         mode, case_sensitive = "exact", False
         file: Expression | None = None
         while True:
             self.skip_space()
             found = self.match(chars.PARAMETER)
             if found is None:
-                return mode, case_sensitive, file
+                return mode, case_sensitive, file, after
             flag = found.group()[1:].lower()
             start = self.take(TokenKind.COMMAND_PARAMETER, len(found.group()))
+            after = self.pos
             full = [name for name in ("regex", "wildcard", "exact", "casesensitive", "file") if name.startswith(flag)]
             if not full:
                 message = f"The parameter '{found.group()}' is not valid in a switch statement."
@@ -80,15 +88,19 @@ class BranchRules(DefinitionRules):
             if full[0] == "casesensitive":
                 case_sensitive = True
             elif full[0] == "file":
-                self.skip_space()
-                if self.at_statement_end():
+                self.skip_new_lines()
+                if self.at_statement_end() or self.peek() in ",|&<>":
                     message = "Missing file name argument to switch parameter -file."
-                    self.fail("MissingFilenameOption", self.pos, message)
+                    self.fail("MissingFilenameOption", after, message)
                 file = self.argument()
+                after = file.end
             else:
                 mode = full[0]
 
-    def _switch_clause(self, switch: Switch) -> None:
+    def _switch_clause(self, switch: Switch, after: int) -> None:
+        if self.at_statement_end() or self.peek() in ",|&<>":
+            message = "Missing condition in switch statement clause."
+            self.fail("MissingSwitchConditionExpression", after, message)
         is_default = self.keyword() == "default"
         condition: Expression | None = None
         if is_default:
@@ -106,7 +118,7 @@ class BranchRules(DefinitionRules):
 
     def _fail_switch_clause(self) -> NoReturn:
         message = "Missing statement block in switch statement clause."
-        self.fail("MissingSwitchStatementClause", self.pos, message, incomplete=self.pos >= self.length)
+        self.fail("MissingSwitchStatementClause", self.pos, message)
 
     # --- exceptions and jumps ---
 
@@ -133,11 +145,11 @@ class BranchRules(DefinitionRules):
             end = self.pos
         if not catches and final is None:
             message = "The Try statement is missing its Catch or Finally block."
-            self.fail("MissingCatchOrFinally", after, message, incomplete=self.pos >= self.length)
+            self.fail("MissingCatchOrFinally", after, message)
         return Try(start, end, body, catches, final)
 
     def _fail_try(self, error_id: str, message: str) -> NoReturn:
-        self.fail(error_id, self.pos, message, incomplete=self.pos >= self.length)
+        self.fail(error_id, self.pos, message)
 
     def _catch(self) -> Catch:
         start = self._pass_keyword("catch")
@@ -169,7 +181,7 @@ class BranchRules(DefinitionRules):
 
         def missing() -> NoReturn:
             message = "The 'trap' statement was incomplete. A trap statement requires a body."
-            self.fail("MissingTrapStatement", self.pos, message, incomplete=self.pos >= self.length)
+            self.fail("MissingTrapStatement", self.pos, message)
 
         return Trap(start, self.pos, type_name, self.block(missing))
 

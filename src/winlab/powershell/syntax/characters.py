@@ -17,6 +17,8 @@ _BREAK = f"{BLANKS}\\r\\n&(),;|{{}}<>"
 SPACE = re.compile(f"{_BLANK}+")
 NEW_LINE = re.compile("\r\n|\r|\n")
 LINE_COMMENT = re.compile("#[^\r\n]*")
+NOTHING = re.compile(r"(?:\s|<#.*?#>|#[^\r\n]*)*\Z", re.DOTALL)
+"""What may stand behind the end of a script: blanks and comments."""
 BARE_CHUNK = re.compile(f"[^{_BREAK}`${SINGLE_QUOTES}{DOUBLE_QUOTES}]+")
 BREAK = re.compile(f"[{_BREAK}]")
 SINGLE_CHUNK = re.compile(f"[^{SINGLE_QUOTES}]+")

@@ -52,13 +52,13 @@ class CommandRules(TypeRules):
             bar = self.take(TokenKind.OPERATOR, 1)
             self.skip_new_lines()
             if self.pos >= self.length or self.peek() in "|;)}":
-                at = self.pos if self.pos < self.length else bar
-                message = "An empty pipe element is not allowed."
-                self.fail("EmptyPipeElement", at, message, incomplete=self.pos >= self.length)
+                self.fail("EmptyPipeElement", bar + 1, "An empty pipe element is not allowed.")
             if self.starts_expression():
                 message = "Expressions are only allowed as the first element of a pipeline."
                 self.fail("ExpressionsMustBeFirstInPipeline", self.pos, message, incomplete=False)
             elements.append(self._command())
+        if not self.at_statement_end():
+            self.unexpected()
         return Pipeline(start, elements[-1].end, elements)
 
     def _end(self, least: int) -> int:
@@ -81,7 +81,7 @@ class CommandRules(TypeRules):
         self.skip_new_lines()
         if self.at_statement_end() or self.looking_at("|"):
             message = f"You must provide a value expression following the '{operator}' operator."
-            self.fail("ExpectedValueExpression", after, message, incomplete=self.pos >= self.length)
+            self.fail("ExpectedValueExpression", after, message)
         value = self.statement()
         self.depth -= 1
         if operator[0] in chars.DASHES:
@@ -146,7 +146,7 @@ class CommandRules(TypeRules):
         self.skip_space()
         if self.at_statement_end() or self.peek() in "|,":
             message = f"Parameter '{found.group()}' requires an argument."
-            self.fail("ParameterRequiresArgument", start, message, incomplete=self.pos >= self.length)
+            self.fail("ParameterRequiresArgument", start + len(found.group()), message)
         return CommandParameter(start, self.pos, name[:-1], self._argument_list())
 
     def _argument_list(self) -> Expression:

@@ -20,6 +20,8 @@ from winlab.powershell.syntax.blocks import BlockRules
 from winlab.powershell.syntax.restricted import first_violation
 from winlab.powershell.syntax.tokens import ParseFailure, TokenKind
 
+_NO_NAME = f"{{(|&<>,@${chars.SINGLE_QUOTES}{chars.DOUBLE_QUOTES}"
+"""What no function's name starts with."""
 _NAMED_BLOCKS = {"begin": "begin", "process": "process", "end": "end_block", "dynamicparam": "dynamic_param"}
 
 
@@ -29,8 +31,8 @@ class DefinitionRules(BlockRules):
     def _function(self, word: str) -> FunctionDefinition:
         start = self._pass_keyword(word)
         after = self.pos
-        self.skip_space()
-        if self.at_statement_end() or self.peek() in "{(":
+        self.skip_new_lines()
+        if self.at_statement_end() or self.peek() in _NO_NAME:
             self.fail("MissingNameAfterKeyword", after, f"Missing name after {word} keyword.")
         name = self.bare_name()
         parameters: ParamBlock | None = None
@@ -41,9 +43,8 @@ class DefinitionRules(BlockRules):
             before = self.pos
             self.skip_new_lines()
         if not self.looking_at("{"):
-            at = self.pos if self.pos >= self.length else before
             message = "Missing function body in function declaration."
-            self.fail("MissingFunctionBody", at, message, incomplete=self.pos >= self.length)
+            self.fail("MissingFunctionBody", before, message)
         opened = self.take(TokenKind.GROUP_START, 1)
         commas, self.commas = self.commas, True
         body = self.script_body("}", parameters)
@@ -91,7 +92,7 @@ class DefinitionRules(BlockRules):
 
             def missing(word: str = word) -> NoReturn:
                 message = f"Missing statement block after '{word}' keyword."
-                self.fail("MissingNamedStatementBlock", self.pos, message, incomplete=self.pos >= self.length)
+                self.fail("MissingNamedStatementBlock", self.pos, message)
 
             setattr(body, _NAMED_BLOCKS[word], self.block(missing))
 
@@ -166,6 +167,8 @@ class DefinitionRules(BlockRules):
                 type_name = found
             self.skip_new_lines()
         if not (self.looking_at("${") or self.match(chars.VARIABLE)):
+            if attributes or type_name is not None:
+                self.fail("InvalidFunctionParameter", self._after_last(), "The parameter's name is missing.")
             self.fail(missing_end, self._after_last(), "Missing ')' in function parameter list.")
         variable = self.variable()
         parameter = Parameter(start, self.pos, variable.path, type_name, attributes)
@@ -204,7 +207,7 @@ class DefinitionRules(BlockRules):
 
         def missing() -> NoReturn:
             message = "Missing statement block in data section."
-            self.fail("MissingStatementBlockForDataSection", self.pos, message, incomplete=self.pos >= self.length)
+            self.fail("MissingStatementBlockForDataSection", self.pos, message)
 
         body = self.block(missing)
         violation = first_violation(body, supported)

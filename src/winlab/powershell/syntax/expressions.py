@@ -68,7 +68,7 @@ class ExpressionRules(StringRules):
         self.skip_new_lines()
         if not self.starts_expression():
             message = f"You must provide a value expression following the '{operator}' operator."
-            self.fail("ExpectedValueExpression", end, message, incomplete=self.pos >= self.length)
+            self.fail("ExpectedValueExpression", end, message)
         return self._list()
 
     def _list(self) -> Expression:
@@ -84,7 +84,7 @@ class ExpressionRules(StringRules):
             self.skip_new_lines()
             if not self.starts_expression():
                 message = "Missing expression after ','."
-                self.fail("MissingExpressionAfterToken", comma + 1, message, incomplete=self.pos >= self.length)
+                self.fail("MissingExpressionAfterToken", comma + 1, message)
             elements.append(self.unary())
         if len(elements) == 1:
             return first
@@ -139,7 +139,7 @@ class ExpressionRules(StringRules):
         self.skip_new_lines()
         if not self.starts_expression():
             message = f"Missing expression after unary operator '{shown}'."
-            self.fail("MissingExpressionAfterOperator", start + length, message, incomplete=self.pos >= self.length)
+            self.fail("MissingExpressionAfterOperator", start + length, message)
         operand = self.unary()
         if operator in ("++", "--"):
             self._must_be_assignable(operand, shown)
@@ -227,12 +227,12 @@ class ExpressionRules(StringRules):
         commas, self.commas = self.commas, True
         self.skip_new_lines()
         if self.pos >= self.length or self.looking_at(")"):
-            self.fail("ExpectedExpression", self.pos, "An expression was expected after '('.")
+            self.fail("ExpectedExpression", start + 1, "An expression was expected after '('.")
         pipeline = self.pipeline_statement()
         self.skip_new_lines()
         if not self.looking_at(")"):
             message = "Missing closing ')' in expression."
-            self.fail("MissingEndParenthesisInExpression", self.pos, message)
+            self.fail("MissingEndParenthesisInExpression", pipeline.end, message)
         self.take(TokenKind.GROUP_END, 1)
         self.commas = commas
         self.depth -= 1
@@ -267,7 +267,7 @@ class ExpressionRules(StringRules):
             self.skip_separators()
             if self.pos >= self.length or self.looking_at("}"):
                 break
-            pair = self._hash_pair()
+            pair = self._hash_pair(start)
             self._check_key(pair[0], pairs)
             pairs.append(pair)
             self.skip_space()
@@ -286,7 +286,7 @@ class ExpressionRules(StringRules):
                 message = f"Duplicate keys '{key.value}' are not allowed in hash literals."
                 self.fail("DuplicateKeyInHashLiteral", key.start, message, incomplete=False)
 
-    def _hash_pair(self) -> tuple[Expression, Statement]:
+    def _hash_pair(self, opened: int) -> tuple[Expression, Statement]:
         found = self.match(chars.HASH_NAME)
         key: Expression
         if found is not None and not found.group()[0].isdigit():
@@ -297,10 +297,11 @@ class ExpressionRules(StringRules):
             key = self.unary()
             self.commas = commas
         else:
-            self.fail("MissingKeyInHashLiteral", self.pos, "A key is missing in the hash literal.", incomplete=False)
-        self.skip_new_lines()
+            message = "Missing closing '}' in statement block or type definition."
+            self.fail("MissingEndCurlyBrace", opened + 2, message)
+        self.skip_space()
         if not self.looking_at("="):
-            self.fail("MissingEqualsInHashLiteral", self.pos, "Missing '=' operator after key in hash literal.")
+            self.fail("MissingEqualsInHashLiteral", key.end, "Missing '=' operator after key in hash literal.")
         equals = self.take(TokenKind.OPERATOR, 1)
         self.skip_new_lines()
         if self.at_statement_end():
@@ -352,7 +353,7 @@ class ExpressionRules(StringRules):
         name = self._member_name()
         if name is None:
             message = "Missing property name after reference operator."
-            self.fail("MissingPropertyName", after, message, incomplete=self.pos >= self.length)
+            self.fail("MissingPropertyName", after, message)
         static = length == 2
         if not self.looking_at("("):
             return Member(target.start, self.pos, target, name, static)
@@ -374,20 +375,20 @@ class ExpressionRules(StringRules):
 
     def _arguments(self) -> list[Expression]:
         self.enter()
-        self.take(TokenKind.GROUP_START, 1)
+        opened = self.take(TokenKind.GROUP_START, 1)
         arguments: list[Expression] = []
         self.skip_new_lines()
         while not self.looking_at(")"):
             if arguments:
                 if not self.looking_at(","):
                     message = "Missing ')' in method call."
-                    self.fail("MissingEndParenthesisInMethodCall", self.pos, message)
+                    self.fail("MissingEndParenthesisInMethodCall", arguments[-1].end, message)
                 comma = self.take(TokenKind.OPERATOR, 1)
                 self.skip_new_lines()
                 if not self.starts_expression():
                     self.fail("MissingExpressionAfterToken", comma + 1, "Missing expression after ','.")
             elif not self.starts_expression():
-                self.fail("MissingEndParenthesisInMethodCall", self.pos, "Missing ')' in method call.")
+                self.fail("MissingEndParenthesisInMethodCall", opened + 1, "Missing ')' in method call.")
             arguments.append(self.expression_without_commas())
             self.skip_new_lines()
         self.take(TokenKind.GROUP_END, 1)
@@ -406,7 +407,7 @@ class ExpressionRules(StringRules):
         self.skip_new_lines()
         if not self.looking_at("]"):
             message = "Missing ']' after array index expression."
-            self.fail("MissingEndSquareBracket", index.end, message, incomplete=self.pos >= self.length)
+            self.fail("MissingEndSquareBracket", index.end, message)
         self.take(TokenKind.OPERATOR, 1)
         self.commas = commas
         self.depth -= 1

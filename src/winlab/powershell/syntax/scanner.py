@@ -33,9 +33,9 @@ class Scanner:
     # --- errors and tokens -------------------------------------------------------------------------------
 
     def fail(self, error_id: str, offset: int, message: str, *, incomplete: bool | None = None) -> NoReturn:
-        """Stops parsing. An error at the end of the text is ``incomplete`` unless told otherwise."""
+        """Stops parsing. An error with only blanks and comments behind it is ``incomplete`` unless told otherwise."""
         if incomplete is None:
-            incomplete = offset >= self.length
+            incomplete = chars.NOTHING.match(self.text, min(offset, self.length)) is not None
         raise ParseFailure([ParseErrorInfo(error_id, offset, message, incomplete)])
 
     def enter(self) -> None:

@@ -95,24 +95,24 @@ class StatementRules(BranchRules):
                 word, "MissingOpenParenthesisInIfStatement", "IfStatementMissingCondition",
                 "MissingEndParenthesisAfterStatement",
             )  # fmt: skip
-            clauses.append((condition, self._if_body(condition.end)))
+            clauses.append((condition, self._if_body(self.pos - 1)))
             end = self.pos
             word = self._following_word("elseif", "else")
         if word == "else":
             self._pass_keyword(word)
-            otherwise = self.block(lambda: self._missing_block("'else' keyword", self.pos))
+            otherwise = self.block(self._missing_else_body)
             end = self.pos
         return If(start, end, clauses, otherwise)
 
-    def _if_body(self, condition_end: int) -> Block:
-        return self.block(lambda: self._missing_block("if ( condition )", condition_end))
+    def _if_body(self, at: int) -> Block:
+        message = "Missing statement block after if ( condition )."
+        return self.block(lambda: self.fail("MissingStatementBlock", at, message))
 
-    def _missing_block(self, what: str, at: int) -> NoReturn:
-        message = f"Missing statement block after {what}."
-        self.fail("MissingStatementBlock", at, message, incomplete=self.pos >= self.length)
+    def _missing_else_body(self) -> NoReturn:
+        self.fail("MissingStatementBlockAfterElse", self.pos, "Missing statement block after 'else' keyword.")
 
     def _labelled(self) -> Statement:
-        start = self.pos
+        start, recorded = self.pos, len(self.tokens)
         self.pos += 1
         label = self.match(chars.HASH_NAME)
         if label is None:
@@ -123,7 +123,9 @@ class StatementRules(BranchRules):
         self.skip_new_lines()
         word = self.keyword()
         if word not in ("foreach", "for", "while", "do", "switch"):
-            self.fail("MissingKeywordAfterLabel", self.pos, "A loop statement must follow a label.")
+            del self.tokens[recorded:]
+            self.pos = start
+            return self.pipeline_statement()
         return self._loop(word, label.group())
 
     def _loop(self, word: str, label: str) -> Statement:
@@ -145,7 +147,7 @@ class StatementRules(BranchRules):
 
     def _missing_loop_body(self, word: str) -> NoReturn:
         message = f"Missing statement body in {word} loop."
-        self.fail("MissingLoopStatement", self.pos, message, incomplete=self.pos >= self.length)
+        self.fail("MissingLoopStatement", self.pos, message)
 
     def _do(self, start: int, label: str) -> DoLoop:
         body = self.block(lambda: self._missing_loop_body("do"))
@@ -153,7 +155,7 @@ class StatementRules(BranchRules):
         word = self._following_word("while", "until")
         if not word:
             message = "Missing while or until keyword in do loop."
-            self.fail("MissingWhileOrUntilInDoWhile", after, message, incomplete=self.pos >= self.length)
+            self.fail("MissingWhileOrUntilInDoWhile", after, message)
         self._pass_keyword(word)
         condition = self._condition(
             word, "MissingOpenParenthesisAfterKeyword", "MissingExpressionAfterKeyword",
@@ -168,21 +170,27 @@ class StatementRules(BranchRules):
             self.fail("MissingOpenParenthesisAfterKeyword", after, "Missing opening '(' after keyword 'for'.")
         self.take(TokenKind.GROUP_START, 1)
         parts: list[Statement | None] = []
+        after = self.pos
         for number in range(3):
             self.skip_new_lines()
-            empty = self.pos >= self.length or self.peek() in ";)"
-            parts.append(None if empty else self.pipeline_statement())
+            if self.pos < self.length and self.peek() not in ";)}":
+                part = self.pipeline_statement()
+                parts.append(part)
+                after = part.end
+            else:
+                parts.append(None)
             if number == 2:
                 break
             self.skip_space()
             if self.looking_at(";"):
                 self.take(TokenKind.STATEMENT_SEPARATOR, 1)
+                after = self.pos
             elif not (self.peek() and self.peek() in "\r\n)"):
                 break
         self.skip_new_lines()
         if not self.looking_at(")"):
             message = "Missing closing ')' after expression in 'for' statement."
-            self.fail("MissingEndParenthesisAfterStatement", self.pos, message)
+            self.fail("MissingEndParenthesisAfterStatement", after, message)
         self.take(TokenKind.GROUP_END, 1)
         body = self.block(lambda: self._missing_loop_body("for"))
         return For(start, self.pos, parts[0], parts[1], parts[2], body, label)
@@ -215,13 +223,13 @@ class StatementRules(BranchRules):
         if not self.looking_at(")"):
             self.fail(
                 "MissingEndParenthesisAfterForeach",
-                self.pos,
+                values.end,
                 "Missing closing ')' after expression in foreach loop.",
             )
         self.take(TokenKind.GROUP_END, 1)
-        body = self.block(lambda: self._fail_foreach_body())
+        body = self.block(self._fail_foreach_body)
         return ForEach(start, self.pos, variable, values, body, label)
 
     def _fail_foreach_body(self) -> NoReturn:
         message = "Missing statement body in foreach loop."
-        self.fail("MissingForeachStatement", self.pos, message, incomplete=self.pos >= self.length)
+        self.fail("MissingForeachStatement", self.pos, message)

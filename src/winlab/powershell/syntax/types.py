@@ -103,42 +103,46 @@ class TypeRules(ExpressionRules):
         self.pos += 1
 
     def _attribute(self, start: int, name: str) -> Attribute:
-        self.take(TokenKind.GROUP_START, 1)
+        after = opened = self.take(TokenKind.GROUP_START, 1)
         positional: list[Expression] = []
         named: list[tuple[str, Expression]] = []
         self.skip_new_lines()
         while not self.looking_at(")"):
             if positional or named:
                 if not self.looking_at(","):
-                    message = "Missing ')' in attribute."
-                    self.fail("MissingEndParenthesisInAttribute", self.pos, message)
-                self.take(TokenKind.OPERATOR, 1)
+                    message = "Missing closing ')' in expression."
+                    self.fail("MissingEndParenthesisInExpression", after, message)
+                comma = self.take(TokenKind.OPERATOR, 1)
                 self.skip_new_lines()
-            self._attribute_argument(positional, named)
+                if self.match(chars.SIMPLE_NAME) is None and not self.starts_expression():
+                    self.fail("MissingExpressionAfterToken", comma + 1, "Missing expression after ','.")
+            elif self.match(chars.SIMPLE_NAME) is None and not self.starts_expression():
+                self.fail("MissingEndParenthesisInExpression", opened + 1, "Missing closing ')' in expression.")
+            after = self._attribute_argument(positional, named)
             self.skip_new_lines()
-        self.take(TokenKind.GROUP_END, 1)
+        closed = self.take(TokenKind.GROUP_END, 1)
         self.skip_new_lines()
         if not self.looking_at("]"):
             message = "Missing ] at end of attribute or type literal."
-            self.fail("EndSquareBracketExpectedAtEndOfAttribute", self.pos, message, incomplete=False)
+            self.fail("EndSquareBracketExpectedAtEndOfAttribute", closed + 1, message)
         self.take(TokenKind.OPERATOR, 1)
         return Attribute(start, self.pos, name, positional, named)
 
-    def _attribute_argument(self, positional: list[Expression], named: list[tuple[str, Expression]]) -> None:
+    def _attribute_argument(self, positional: list[Expression], named: list[tuple[str, Expression]]) -> int:
+        """Passes an argument; where it ends."""
         found = self.match(chars.SIMPLE_NAME)
         if found is None:
-            if not self.starts_expression():
-                self.unexpected()
             positional.append(self.expression_without_commas())
-            return
+            return positional[-1].end
         self.take(TokenKind.MEMBER, len(found.group()))
         self.skip_new_lines()
         if not self.looking_at("="):
             # [Parameter(Mandatory)] without a value came with 3.0
             message = f"Missing '=' after '{found.group()}' in attribute argument."
             self.fail("MissingEqualsInNamedArgument", self.pos, message)
-        self.take(TokenKind.OPERATOR, 1)
+        equals = self.take(TokenKind.OPERATOR, 1)
         self.skip_new_lines()
         if not self.starts_expression():
-            self.fail("MissingExpressionInNamedArgument", self.pos, "Missing expression in named argument.")
+            self.fail("MissingExpressionInNamedArgument", equals + 1, "Missing expression in named argument.")
         named.append((found.group(), self.expression_without_commas()))
+        return named[-1][1].end
