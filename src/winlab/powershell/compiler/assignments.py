@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell import objects, operators
-from winlab.powershell.compiler.registry import (
-    Eval,
-    Out,
-    Run,
-    compile_expression,
-    compile_value,
-    sole_expression,
-    statement_compiler,
-)
+from winlab.powershell.compiler.registry import Eval, Out, Run, compile_expression, compile_value, statement_compiler
 from winlab.powershell.compiler.variables import own_cell, split_path, variable_writer
 from winlab.powershell.control import Signal
 from winlab.powershell.conversion import convert
@@ -23,6 +15,7 @@ from winlab.powershell.limits import CHARACTER, room
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
+from winlab.powershell.syntax.targets import sole_expression, within_parentheses
 from winlab.powershell.text import to_text
 from winlab.powershell.values import VOID, Hashtable
 
@@ -58,9 +51,10 @@ def compile_assignment_value(node: ast.Assignment) -> Eval:
         value = compile_assignment_value(node.value)
     else:
         value = compile_value(node.value)
-    start = _failing(node.target)
+    target = within_parentheses(node.target)
+    start = _failing(target)
     if node.operator == "=":
-        store = compile_store(node.target)
+        store = compile_store(target)
 
         def assign(frame: Frame) -> object:
             new = value(frame)
@@ -73,9 +67,9 @@ def compile_assignment_value(node: ast.Assignment) -> Eval:
 
         return assign
     function = _OPERATORS[node.operator]
-    if isinstance(node.target, ast.Variable) and not split_path(node.target.path)[0]:
-        return _step_variable(node.target, function, value, start)
-    read, write = compile_place(node.target)
+    if isinstance(target, ast.Variable) and not split_path(target.path)[0]:
+        return _step_variable(target, function, value, start)
+    read, write = compile_place(target)
 
     def update(frame: Frame) -> object:
         place, old = read(frame)
@@ -143,18 +137,13 @@ def _stored(value: object) -> object:
 
 def compile_store(node: ast.Expression) -> Store:
     """A closure that assigns a value to a target."""
+    node = within_parentheses(node)
     if isinstance(node, ast.Variable):
         return variable_writer(node)
     if isinstance(node, ast.Convert):
         return _typed_store(node)
     if isinstance(node, ast.ArrayLiteral):
         return _multiple(node)
-    if isinstance(node, ast.Paren):
-        from winlab.powershell.compiler.registry import sole_expression
-
-        inner = sole_expression(node.pipeline)
-        if inner is not None:
-            return compile_store(inner)
     if isinstance(node, ast.Member):
         return _member_store(node)
     if isinstance(node, ast.Index):
@@ -299,7 +288,7 @@ def compile_place(node: ast.Expression) -> tuple[Place, Write]:
 
 def compile_step(node: ast.Expression, step: int, *, prefix: bool, start: int) -> Eval:
     """``++`` and ``--``; alone as a statement they write nothing."""
-    read, write = compile_place(node)
+    read, write = compile_place(within_parentheses(node))
 
     def run(frame: Frame) -> object:
         place, old = read(frame)

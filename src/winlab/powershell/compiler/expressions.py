@@ -11,7 +11,6 @@ from winlab.powershell.compiler.registry import (
     compile_value,
     expression_compiler,
     placed,
-    sole_expression,
 )
 from winlab.powershell.compiler.variables import variable_reader
 from winlab.powershell.conversion import cast_error, convert
@@ -19,6 +18,7 @@ from winlab.powershell.errors import ConversionFailed, error
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
+from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.text import to_text
 from winlab.powershell.typenames import resolve, type_from_text, type_not_found
 from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap

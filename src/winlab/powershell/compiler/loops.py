@@ -12,7 +12,6 @@ from winlab.powershell.compiler.registry import (
     compile_expression,
     compile_statement,
     compile_value,
-    sole_expression,
     statement_compiler,
 )
 from winlab.powershell.compiler.statements import compile_statements
@@ -21,6 +20,7 @@ from winlab.powershell.control import LoopExit, PipelineStopped, Signal
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
+from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.values import VOID, ArrayList, NetObject, PSObject
 
 

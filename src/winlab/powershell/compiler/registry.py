@@ -10,6 +10,7 @@ from winlab.powershell.errors import NotEmulated, PSError
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
+from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.values import VOID, ArrayList, GenericList, Hashtable, NetObject, PSObject
 
 Out = Callable[[object], object]
@@ -83,15 +84,6 @@ class Unfinished(Exception):
         super().__init__()
         self.signal = signal
         self.output = output
-
-
-def sole_expression(node: ast.Statement) -> ast.Expression | None:
-    """The expression, if a statement is nothing else."""
-    if isinstance(node, ast.Pipeline) and len(node.elements) == 1:
-        element = node.elements[0]
-        if isinstance(element, ast.CommandExpression) and not element.redirections:
-            return element.expression
-    return None
 
 
 def collected(found: list[object]) -> object:

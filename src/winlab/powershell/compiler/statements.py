@@ -13,7 +13,6 @@ from winlab.powershell.compiler.registry import (
     compile_expression,
     compile_statement,
     compile_value,
-    sole_expression,
     statement_compiler,
     write_unrolled,
 )
@@ -33,6 +32,7 @@ from winlab.powershell.invoking import type_by_name
 from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
+from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.text import to_text
 from winlab.powershell.values import VOID
 

@@ -23,6 +23,7 @@ from winlab.powershell.syntax.ast import (
     TypeName,
 )
 from winlab.powershell.syntax.definitions import DefinitionRules
+from winlab.powershell.syntax.finals import leaving
 from winlab.powershell.syntax.tokens import TokenKind
 
 _JUMPS: dict[str, Callable[..., Return | Throw | Exit]] = {
@@ -134,7 +135,7 @@ class BranchRules(DefinitionRules):
         while word == "catch":
             if catches and not catches[-1].types:
                 message = "A general catch clause must be the last catch clause."
-                self.fail("EmptyCatchNotLast", catches[-1].start, message, incomplete=False)
+                self.fail("EmptyCatchNotLast", self.pos - 1, message, incomplete=False)
             catches.append(self._catch())
             end = self.pos
             word = self._following_word("catch", "finally")
@@ -142,6 +143,8 @@ class BranchRules(DefinitionRules):
             self._pass_keyword(word)
             message = "Missing statement block after 'finally' keyword."
             final = self.block(lambda: self._fail_try("MissingFinallyStatementBlock", message))
+            if (jump := leaving(final)) is not None:
+                self.fail("ControlLeavingFinally", jump.start, "Control cannot leave a finally block.")
             end = self.pos
         if not catches and final is None:
             message = "The Try statement is missing its Catch or Finally block."

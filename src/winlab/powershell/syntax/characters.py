@@ -29,7 +29,7 @@ HERE_SINGLE_END = re.compile(f"(?:\r\n|\r|\n)[{SINGLE_QUOTES}]@")
 HERE_DOUBLE_END = re.compile(f"(?:\r\n|\r|\n)[{DOUBLE_QUOTES}]@")
 HERE_INDENTED_END = re.compile(f"(?:\r\n|\r|\n){_BLANK}+[{SINGLE_QUOTES}{DOUBLE_QUOTES}]@")
 
-VARIABLE = re.compile(r"\$((?:[\w?]+:(?!:))?[\w?]+|[$^?])")
+VARIABLE = re.compile(r"\$((?:[\w?]+:(?!:))*[\w?]+|[$^?])")
 SPLAT = re.compile(r"@((?:[\w?]+:(?!:))?[\w?]+)")
 SCOPE_ONLY = re.compile(r"\$[\w?]+:(?![:\w?])")
 SIMPLE_NAME = re.compile(r"[^\W\d]\w*")
@@ -63,7 +63,7 @@ ASSIGNMENT = re.compile(rf"(?:[+*/%]|{_DASH})?=")
 DASH_WORD = re.compile(rf"{_DASH}[^\W\d]\w*")
 PARAMETER = re.compile(rf"{_DASH}([^\W\d]|[_?])[^{BLANKS}\r\n{{}}();,|&.\[:{SINGLE_QUOTES}{DOUBLE_QUOTES}]*:?")
 DASH_DASH = re.compile(rf"{_DASH}{_DASH}(?=$|[{_BREAK}])")
-REDIRECTION = re.compile("2>&1|1>&2|2>>|2>|>>|>")
+REDIRECTION = re.compile("2>&1|1>&2|2>>|2>|>>|>|<(?!#)")
 INCREMENT = re.compile(rf"\+\+|{_DASH}{_DASH}")
 
 PRECEDENCE = {

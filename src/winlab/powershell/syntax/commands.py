@@ -10,14 +10,13 @@ from winlab.powershell.syntax.ast import (
     CommandExpression,
     CommandParameter,
     Expression,
-    Paren,
     Pipeline,
     Redirection,
     Statement,
     StringConstant,
     Variable,
 )
-from winlab.powershell.syntax.expressions import assignable
+from winlab.powershell.syntax.targets import not_assignable
 from winlab.powershell.syntax.text import Pieces
 from winlab.powershell.syntax.tokens import TokenKind
 from winlab.powershell.syntax.types import TypeRules
@@ -70,13 +69,13 @@ class CommandRules(TypeRules):
 
     def _assignment(self, target: Expression, operator: str) -> Assignment:
         self.enter()
-        if not assignable(target):
+        refused = not_assignable(target, alone=operator != "=")
+        if refused is not None:
             message = (
                 "The assignment expression is not valid. The input to an assignment operator must be an "
                 "object that is able to accept assignments, such as a variable or a property."
             )
-            at = target.pipeline.start if isinstance(target, Paren) else target.start
-            self.fail("InvalidLeftHandSide", at, message, incomplete=False)
+            self.fail("InvalidLeftHandSide", refused.start, message, incomplete=False)
         after = self.take(TokenKind.OPERATOR, len(operator)) + len(operator)
         self.skip_new_lines()
         if self.at_statement_end() or self.looking_at("|"):
@@ -102,7 +101,7 @@ class CommandRules(TypeRules):
             invocation = char
             self.take(TokenKind.OPERATOR, 1)
             self.skip_space()
-        if self.at_statement_end() or self.peek() in "|,&<>":
+        if self.at_statement_end() or self.peek() in "|,&<":
             if invocation:
                 message = f"Missing expression after '{invocation}' in pipeline element."
                 self.fail("MissingExpression", start, message, incomplete=False)
@@ -122,9 +121,9 @@ class CommandRules(TypeRules):
             char = self.text[self.pos]
             if char in "\r\n;)}|":
                 return
-            redirection = self.redirection() if char in "12>" else None
+            redirection = self.redirection() if char in "12><" else None
             if redirection is not None:
-                command.redirections.append(redirection)
+                self._add_redirection(command.redirections, redirection)
             elif char in chars.DASHES and not plain and self.match(chars.DASH_DASH):
                 self.take(TokenKind.OPERATOR, 2)
                 command.elements.append(CommandParameter(self.pos - 2, self.pos, "--"))
@@ -265,8 +264,15 @@ class CommandRules(TypeRules):
             redirection = self.redirection()
             if redirection is None:
                 return found
-            found.append(redirection)
+            self._add_redirection(found, redirection)
             self.skip_space()
+
+    def _add_redirection(self, redirections: list[Redirection], redirection: Redirection) -> None:
+        if any(other.stream == redirection.stream for other in redirections):
+            stream = "error" if redirection.stream == 2 else "output"
+            message = f"The {stream} stream for this command has already been redirected."
+            self.fail("StreamAlreadyRedirected", redirection.start, message, incomplete=False)
+        redirections.append(redirection)
 
     def redirection(self) -> Redirection | None:
         """A redirection at ``pos``, if there is one."""
@@ -286,4 +292,7 @@ class CommandRules(TypeRules):
             message = "Missing file specification after redirection operator."
             self.fail("MissingFileSpecification", start + len(operator), message, incomplete=False)
         target = self.argument()
+        if operator == "<":
+            message = "The '<' operator is reserved for future use."
+            self.fail("RedirectionNotSupported", start, message, incomplete=False)
         return Redirection(start, self.pos, stream, operator.endswith(">>"), target)

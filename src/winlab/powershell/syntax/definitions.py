@@ -61,7 +61,7 @@ class DefinitionRules(BlockRules):
         if found is not None:
             if param is not None:
                 self.fail(
-                    "ParamAndParameterList",
+                    "OnlyOneParameterListAllowed",
                     found.start,
                     "Unexpected token 'param' in expression or statement.",
                 )

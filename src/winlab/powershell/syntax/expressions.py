@@ -24,6 +24,7 @@ from winlab.powershell.syntax.ast import (
     Variable,
 )
 from winlab.powershell.syntax.scanner import MAX_CHAIN
+from winlab.powershell.syntax.targets import assignable, not_assignable
 from winlab.powershell.syntax.text import StringRules
 from winlab.powershell.syntax.tokens import TokenKind
 
@@ -327,10 +328,10 @@ class ExpressionRules(StringRules):
         return following in ("", ";", ")", "}", "\r", "\n")
 
     def _must_be_assignable(self, target: Expression, operator: str) -> None:
-        if not assignable(target):
+        refused = not_assignable(target, alone=True)
+        if refused is not None:
             message = f"The operator '{operator}' works only on variables or on properties."
-            inner = target.pipeline if isinstance(target, Paren) else target
-            self.fail("OperatorRequiresVariableOrProperty", inner.start, message, incomplete=False)
+            self.fail("OperatorRequiresVariableOrProperty", refused.start, message, incomplete=False)
 
     def accesses(self, target: Expression) -> Expression:
         """Members, calls and indices, which follow without a blank."""
@@ -385,9 +386,9 @@ class ExpressionRules(StringRules):
                     self.fail("MissingEndParenthesisInMethodCall", arguments[-1].end, message)
                 comma = self.take(TokenKind.OPERATOR, 1)
                 self.skip_new_lines()
-                if not self.starts_expression():
+                if self.looking_at(",") or not self.starts_expression():
                     self.fail("MissingExpressionAfterToken", comma + 1, "Missing expression after ','.")
-            elif not self.starts_expression():
+            elif self.looking_at(",") or not self.starts_expression():
                 self.fail("MissingEndParenthesisInMethodCall", opened + 1, "Missing ')' in method call.")
             arguments.append(self.expression_without_commas())
             self.skip_new_lines()
@@ -412,14 +413,3 @@ class ExpressionRules(StringRules):
         self.commas = commas
         self.depth -= 1
         return Index(target.start, self.pos, target, index)
-
-
-def assignable(target: Expression) -> bool:
-    """Whether a value can be assigned to this."""
-    if isinstance(target, (Variable, Member, Index)):
-        return True
-    if isinstance(target, Convert):
-        return assignable(target.operand)
-    if isinstance(target, ArrayLiteral):
-        return all(assignable(element) for element in target.elements)
-    return False

@@ -209,8 +209,13 @@ class StringRules(Grammar):
     def _here_body(self) -> int:
         header = self.match(chars.HERE_HEADER)
         if header is None:
+            at = self.pos + 2
+            while at < self.length and chars.SPACE.match(self.text[at]):
+                at += 1
+            if at >= self.length:
+                self._unterminated(f"{self.text[self.pos + 1]}@", self.pos)
             message = "No characters are allowed after a here-string header but before the end of the line."
-            self.fail("UnexpectedCharactersAfterHereStringHeader", self.pos + 2, message, incomplete=False)
+            self.fail("UnexpectedCharactersAfterHereStringHeader", at, message, incomplete=False)
         return header.end()
 
     def _here_single(self) -> Text:

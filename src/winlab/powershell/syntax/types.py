@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from winlab.powershell.syntax import characters as chars
 from winlab.powershell.syntax.ast import Attribute, Expression, TypeName
 from winlab.powershell.syntax.expressions import ExpressionRules
@@ -31,8 +33,7 @@ class TypeRules(ExpressionRules):
             self.emit(TokenKind.ATTRIBUTE, name_start, type_name.end)
             return self._attribute(start, type_name.name)
         if not self.looking_at("]"):
-            message = "Missing ] at end of attribute or type literal."
-            self.fail("EndSquareBracketExpectedAtEndOfAttribute", self.pos, message, incomplete=False)
+            self._unclosed_type()
         self.pos += 1
         self.emit(TokenKind.TYPE, start, self.pos)
         return type_name
@@ -98,9 +99,13 @@ class TypeRules(ExpressionRules):
 
     def _close_type(self) -> None:
         if not self.looking_at("]"):
-            message = "Missing ] at end of attribute or type literal."
-            self.fail("EndSquareBracketExpectedAtEndOfAttribute", self.pos, message, incomplete=False)
+            self._unclosed_type()
         self.pos += 1
+
+    def _unclosed_type(self) -> NoReturn:
+        at = self.pos - 1 if self.pos < self.length else self.length  # the place before the token that stands there
+        message = "Missing ] at end of attribute or type literal."
+        self.fail("EndSquareBracketExpectedAtEndOfAttribute", at, message, incomplete=False)
 
     def _attribute(self, start: int, name: str) -> Attribute:
         after = opened = self.take(TokenKind.GROUP_START, 1)
