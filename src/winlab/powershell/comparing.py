@@ -11,6 +11,7 @@ from winlab.powershell.conversion import convert_or_fail, to_bool, type_of
 from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.numberconversion import parse_number
+from winlab.powershell.numeric import Number
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Char, NetObject, PSObject, type_name, unwrap
 
@@ -113,7 +114,7 @@ def _char_equal(left: str, right: object, ignore_case: bool) -> bool:
     return left == other or (ignore_case and left.lower() == other.lower())
 
 
-def _number_like(right: object) -> object:
+def _number_like(right: object) -> Number:
     if isinstance(right, (int, float, decimal.Decimal)):
         return right
     if isinstance(right, Char):
@@ -193,12 +194,12 @@ def _null_order(left: object, right: object) -> int:
     return 1
 
 
-def _sign(left: object, right: object) -> int:
+def _sign(left: Number, right: Number) -> int:
     if isinstance(left, float) and isinstance(right, decimal.Decimal):
         right = float(right)
     if isinstance(right, float) and isinstance(left, decimal.Decimal):
         left = float(left)
-    return (left > right) - (left < right)  # type: ignore[operator,no-any-return]  # both are numbers
+    return (left > right) - (left < right)
 
 
 def sorting_order(left: object, right: object, ignore_case: bool = True) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import re
 
-from winlab.powershell.numeric import MAX_DECIMAL
+from winlab.powershell.numeric import MAX_DECIMAL, Number
 from winlab.powershell.values import Int64
 
 _NUMBER = re.compile(
@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 _MULTIPLIERS = {"kb": 2**10, "mb": 2**20, "gb": 2**30, "tb": 2**40, "pb": 2**50}
 
 
-def literal_number(text: str) -> object | None:
+def literal_number(text: str) -> Number | None:
     """The number a literal stands for, sign included; None if it is none."""
     match = _NUMBER.match(text)
     if match is None:
@@ -37,7 +37,7 @@ def literal_number(text: str) -> object | None:
     return _sized(sign * int(whole) * factor, suffix)
 
 
-def _hex(digits: str, suffix: str, sign: int, factor: int) -> object | None:
+def _hex(digits: str, suffix: str, sign: int, factor: int) -> Number | None:
     number = int(digits, 16)
     if suffix == "d":
         return decimal.Decimal(sign * number * factor)
@@ -51,7 +51,7 @@ def _hex(digits: str, suffix: str, sign: int, factor: int) -> object | None:
     return _sized(sign * number * factor, suffix)
 
 
-def _sized(number: int, suffix: str) -> object | None:
+def _sized(number: int, suffix: str) -> Number | None:
     if suffix == "l":
         return Int64(number) if -(2**63) <= number < 2**63 else None
     if -(2**31) <= number < 2**31:

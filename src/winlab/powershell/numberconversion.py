@@ -9,7 +9,7 @@ import re
 from winlab.powershell.errors import ConversionFailed, NetException, PSError
 from winlab.powershell.literals import literal_number
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.numeric import RANGES, decimal_of, plain
+from winlab.powershell.numeric import RANGES, Number, decimal_of, plain
 from winlab.powershell.values import Byte, Char, Int16, Int64, SByte, UInt16, UInt32, UInt64, type_name
 
 INTEGERS: dict[str, type[int]] = {
@@ -30,7 +30,7 @@ _REAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _GROUPED = re.compile(r"[+-]?\d+(,\d+)+(\.\d*)?\Z")
 
 
-def parse_number(text: str) -> object:
+def parse_number(text: str) -> Number:
     """A text as the number a script's literal would be (used where an operator meets text and number).
 
     Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import math
+from typing import TypeAlias, TypeGuard
 
 from winlab.powershell.errors import error, net_error
 from winlab.powershell.values import Byte, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
@@ -22,12 +23,13 @@ MAX_DECIMAL = decimal.Decimal(79228162514264337593543950335)
 _DECIMALS = decimal.Context(prec=29, rounding=decimal.ROUND_HALF_EVEN, Emax=99, Emin=-99)
 _DECIMALS.traps[decimal.Inexact] = False
 
-Number = "int | float | decimal.Decimal"
+Number: TypeAlias = int | float | decimal.Decimal
+"""A value of one of .NET's numeric types."""
 _INT_FAMILY = (int, Byte, SByte, Int16, UInt16)
 _NAMES = {int: "Int32", Int64: "Int64", UInt32: "UInt32", UInt64: "UInt64"}
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[Number]:
     """Whether a value is of a numeric type (Boolean and Char are not)."""
     return isinstance(value, (int, float, decimal.Decimal)) and not isinstance(value, bool)
 
@@ -116,37 +118,37 @@ def single(value: float) -> Single:
         return Single(math.copysign(math.inf, value))
 
 
-def add(left: object, right: object) -> object:
+def add(left: Number, right: Number) -> object:
     """``left + right`` of two numbers."""
     kind = common_type(left, right)
     if kind in RANGES:
-        return fit(int(left) + int(right), kind)  # type: ignore[call-overload]  # both are numbers
+        return fit(int(left) + int(right), kind)
     if kind is decimal.Decimal:
         return checked_decimal(_DECIMALS.add(decimal_of(left), decimal_of(right)))
-    return _float(kind, float(left) + float(right))  # type: ignore[arg-type]  # both are numbers
+    return _float(kind, float(left) + float(right))
 
 
-def subtract(left: object, right: object) -> object:
+def subtract(left: Number, right: Number) -> object:
     """``left - right`` of two numbers."""
     kind = common_type(left, right)
     if kind in RANGES:
-        return fit(int(left) - int(right), kind)  # type: ignore[call-overload]  # both are numbers
+        return fit(int(left) - int(right), kind)
     if kind is decimal.Decimal:
         return checked_decimal(_DECIMALS.subtract(decimal_of(left), decimal_of(right)))
-    return _float(kind, float(left) - float(right))  # type: ignore[arg-type]  # both are numbers
+    return _float(kind, float(left) - float(right))
 
 
-def multiply(left: object, right: object) -> object:
+def multiply(left: Number, right: Number) -> object:
     """``left * right`` of two numbers."""
     kind = common_type(left, right)
     if kind in RANGES:
-        return fit(int(left) * int(right), kind)  # type: ignore[call-overload]  # both are numbers
+        return fit(int(left) * int(right), kind)
     if kind is decimal.Decimal:
         return checked_decimal(_DECIMALS.multiply(decimal_of(left), decimal_of(right)))
-    return _float(kind, float(left) * float(right))  # type: ignore[arg-type]  # both are numbers
+    return _float(kind, float(left) * float(right))
 
 
-def divide(left: object, right: object) -> object:
+def divide(left: Number, right: Number) -> object:
     """``left / right``: an integer when it comes out even, else Double.
 
     Raises:
@@ -154,7 +156,7 @@ def divide(left: object, right: object) -> object:
     """
     kind = common_type(left, right)
     if kind in RANGES:
-        a, b = int(left), int(right)  # type: ignore[call-overload]  # both are numbers
+        a, b = int(left), int(right)
         if b == 0:
             raise by_zero()
         return fit(a // b, kind) if a % b == 0 else a / b
@@ -164,14 +166,14 @@ def divide(left: object, right: object) -> object:
             raise by_zero()
         result = _DECIMALS.divide(decimal_of(left), below)
         return checked_decimal(plain(result))
-    return _float(kind, _float_divide(float(left), float(right)))  # type: ignore[arg-type]  # both are numbers
+    return _float(kind, _float_divide(float(left), float(right)))
 
 
-def remainder(left: object, right: object) -> object:
+def remainder(left: Number, right: Number) -> object:
     """``left % right`` with the sign of ``left``."""
     kind = common_type(left, right)
     if kind in RANGES:
-        a, b = int(left), int(right)  # type: ignore[call-overload]  # both are numbers
+        a, b = int(left), int(right)
         if b == 0:
             raise by_zero()
         result = abs(a) % abs(b)
@@ -181,7 +183,7 @@ def remainder(left: object, right: object) -> object:
         if not below:
             raise by_zero()
         return _DECIMALS.remainder(decimal_of(left), below)
-    a_float, b_float = float(left), float(right)  # type: ignore[arg-type]  # both are numbers
+    a_float, b_float = float(left), float(right)
     if b_float == 0 or math.isinf(a_float) or math.isnan(a_float) or math.isnan(b_float):
         return _float(kind, math.nan)
     return _float(kind, math.fmod(a_float, b_float))
@@ -207,7 +209,7 @@ def by_zero() -> Exception:
     return error("RuntimeException", text, "NotSpecified", inner=NetException("System.DivideByZeroException", text))
 
 
-def negate(value: object) -> object:
+def negate(value: Number) -> object:
     """``-value`` of a number."""
     if isinstance(value, decimal.Decimal):
         return -value

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from winlab.powershell import numeric
 from winlab.powershell.comparing import equal, order
 from winlab.powershell.conversion import cast_error, convert_or_fail, is_instance, to_bool, try_convert
+from winlab.powershell.enumconversion import to_enum
 from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.limits import CHARACTER, ITEM, room
 from winlab.powershell.nettypes import TYPES, EnumValue, NetType
 from winlab.powershell.numberconversion import parse_number
+from winlab.powershell.numeric import Number
 from winlab.powershell.patterns import operator_pattern, wildcard
 from winlab.powershell.text import to_text
 from winlab.powershell.values import (
@@ -40,7 +42,7 @@ def elements(value: object) -> list[object] | None:
     return None
 
 
-def _number(value: object, operator: str, other: object) -> object:
+def _number(value: object, operator: str, other: object) -> Number:
     """An operand of an arithmetic operator as number."""
     if isinstance(value, bool):
         return int(value)
@@ -146,7 +148,7 @@ def subtract(left: object, right: object) -> object:
     return _arithmetic(left, "-", right, numeric.subtract)
 
 
-def _arithmetic(left: object, operator: str, right: object, function: Callable[[object, object], object]) -> object:
+def _arithmetic(left: object, operator: str, right: object, function: Callable[[Number, Number], object]) -> object:
     left, right = unwrap(left), unwrap(right)
     found, result = _overloaded(left, operator, right)
     if found:
@@ -164,7 +166,7 @@ def multiply(left: object, right: object) -> object:
     items = elements(left) if not isinstance(left, str) else None
     if items is not None or (isinstance(left, str) and not isinstance(left, Char)):
         count = _number(right, "*", left)
-        times = round(count)  # type: ignore[call-overload]  # a number
+        times = round(count)
         size = len(items) if items is not None else len(str(left))
         if times < 0:
             raise error(
@@ -238,7 +240,7 @@ def _bitwise(left: object, right: object, operator: str, function: Callable[[int
     a, b = _bits(left, operator), _bits(right, operator)
     if isinstance(enum, EnumValue):
         if isinstance(right, str):
-            b = int(convert_or_fail(right, enum.enum).value)  # type: ignore[attr-defined]  # an EnumValue
+            b = to_enum(right, enum.enum).value
         return EnumValue(enum.enum, function(a, b))
     kind = numeric.common_type(a, b)
     kind = kind if kind in numeric.RANGES else Int64
@@ -248,8 +250,6 @@ def _bitwise(left: object, right: object, operator: str, function: Callable[[int
 
 def bit_and(left: object, right: object) -> object:
     """``-band``."""
-    if isinstance(unwrap(left), EnumValue) or not isinstance(unwrap(right), EnumValue):
-        return _bitwise(left, right, "-band", lambda a, b: a & b)
     return _bitwise(left, right, "-band", lambda a, b: a & b)
 
 
@@ -291,16 +291,22 @@ def _like(left: object, right: object, ignore_case: bool) -> bool:
     return wildcard(to_text(right), ignore_case).fullmatch(to_text(left))
 
 
-COMPARISONS: dict[str, Callable[[object, object], object]] = {}
-for _prefix, _ignore in (("-", True), ("-i", True), ("-c", False)):
-    COMPARISONS[_prefix + "eq"] = _filtering(lambda a, b, i=_ignore: equal(a, b, i))  # type: ignore[misc]
-    COMPARISONS[_prefix + "ne"] = _filtering(lambda a, b, i=_ignore: not equal(a, b, i))  # type: ignore[misc]
-    COMPARISONS[_prefix + "lt"] = _filtering(lambda a, b, i=_ignore: order(a, b, i) < 0)  # type: ignore[misc]
-    COMPARISONS[_prefix + "le"] = _filtering(lambda a, b, i=_ignore: order(a, b, i) <= 0)  # type: ignore[misc]
-    COMPARISONS[_prefix + "gt"] = _filtering(lambda a, b, i=_ignore: order(a, b, i) > 0)  # type: ignore[misc]
-    COMPARISONS[_prefix + "ge"] = _filtering(lambda a, b, i=_ignore: order(a, b, i) >= 0)  # type: ignore[misc]
-    COMPARISONS[_prefix + "like"] = _filtering(lambda a, b, i=_ignore: _like(a, b, i))  # type: ignore[misc]
-    COMPARISONS[_prefix + "notlike"] = _filtering(lambda a, b, i=_ignore: not _like(a, b, i))  # type: ignore[misc]
+def _comparisons(prefix: str, ignore_case: bool) -> dict[str, Callable[[object, object], object]]:
+    """The comparison operators of one kind: ``-eq``, ``-ieq`` and ``-ceq`` differ in case only."""
+    tests: dict[str, Callable[[object, object], bool]] = {
+        "eq": lambda a, b: equal(a, b, ignore_case),
+        "ne": lambda a, b: not equal(a, b, ignore_case),
+        "lt": lambda a, b: order(a, b, ignore_case) < 0,
+        "le": lambda a, b: order(a, b, ignore_case) <= 0,
+        "gt": lambda a, b: order(a, b, ignore_case) > 0,
+        "ge": lambda a, b: order(a, b, ignore_case) >= 0,
+        "like": lambda a, b: _like(a, b, ignore_case),
+        "notlike": lambda a, b: not _like(a, b, ignore_case),
+    }
+    return {prefix + name: _filtering(test) for name, test in tests.items()}
+
+
+COMPARISONS = {**_comparisons("-", True), **_comparisons("-i", True), **_comparisons("-c", False)}
 
 
 def contains(left: object, right: object, ignore_case: bool = True) -> bool:

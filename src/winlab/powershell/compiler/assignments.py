@@ -105,18 +105,17 @@ def _step_variable(node: ast.Variable, function: Function, value: Eval, start: i
         if variable is not None and variable.convert is None and variable.check is None and not variable.options:
             left = variable.value
             if is_add:
-                kind = type(left)
-                if kind is int and type(right) is int:
-                    result = left + right  # type: ignore[operator]  # both are int
+                if type(left) is int and type(right) is int:
+                    result = left + right
                     if -2147483648 <= result <= 2147483647:
                         variable.value = result
                         return result
-                elif kind is float and type(right) is int:
-                    variable.value = total = left + right  # type: ignore[operator]  # float and int
+                elif type(left) is float and type(right) is int:
+                    variable.value = total = left + right
                     return total
-                elif kind is str and type(right) is str:
-                    room(len(left) + len(right), CHARACTER)  # type: ignore[arg-type]  # both are str
-                    variable.value = text = left + right  # type: ignore[operator]  # both are str
+                elif type(left) is str and type(right) is str:
+                    room(len(left) + len(right), CHARACTER)
+                    variable.value = text = left + right
                     return text
         else:
             left = read(frame)
@@ -241,8 +240,13 @@ def _index_store(node: ast.Index) -> Store:
     return store
 
 
-Place = Callable[[Frame], "tuple[object, object]"]
-Write = Callable[[Frame, object, object], None]
+Parts = tuple[object, object]
+"""An owner and a member's name or an index; nothing for what is no part of another value."""
+Place = Callable[[Frame], tuple[Parts, object]]
+Write = Callable[[Frame, Parts, object], None]
+
+
+_NO_PARTS: Parts = (None, None)
 
 
 def compile_place(node: ast.Expression) -> tuple[Place, Write]:
@@ -253,14 +257,14 @@ def compile_place(node: ast.Expression) -> tuple[Place, Write]:
         target = compile_expression(node.target)
         name, computed = _name(node.name)
 
-        def read_member(frame: Frame) -> tuple[object, object]:
+        def read_member(frame: Frame) -> tuple[Parts, object]:
             owner = target(frame)
             wanted = name if computed is None else to_text(computed(frame))
             return (owner, wanted), _stored(objects.get_member(owner, wanted))
 
-        def write_member(frame: Frame, place: object, new: object) -> None:
-            owner, wanted = place  # type: ignore[misc]  # as read_member made it
-            objects.set_member(owner, wanted, new)  # type: ignore[has-type]
+        def write_member(frame: Frame, place: Parts, new: object) -> None:
+            owner, wanted = place
+            objects.set_member(owner, to_text(wanted), new)
 
         return read_member, write_member
     if isinstance(node, ast.Index):
@@ -268,22 +272,22 @@ def compile_place(node: ast.Expression) -> tuple[Place, Write]:
 
         owner_of, index_of = compile_expression(node.target), compile_expression(node.index)
 
-        def read_index(frame: Frame) -> tuple[object, object]:
+        def read_index(frame: Frame) -> tuple[Parts, object]:
             owner, index = owner_of(frame), index_of(frame)
             return (owner, index), _stored(index_value(owner, index))
 
-        def write_index(frame: Frame, place: object, new: object) -> None:
-            owner, index = place  # type: ignore[misc]  # as read_index made it
-            set_index(owner, index, new)  # type: ignore[has-type]
+        def write_index(frame: Frame, place: Parts, new: object) -> None:
+            owner, index = place
+            set_index(owner, index, new)
 
         return read_index, write_index
     if isinstance(node, ast.Convert):
         read_inner = compile_expression(node.operand)
         store_typed = compile_store(node)
-        return (lambda frame: (None, read_inner(frame))), (lambda frame, place, new: store_typed(frame, new))
+        return (lambda frame: (_NO_PARTS, read_inner(frame))), (lambda frame, place, new: store_typed(frame, new))
     read = compile_expression(node)
     store = compile_store(node)
-    return (lambda frame: (None, read(frame))), (lambda frame, place, new: store(frame, new))
+    return (lambda frame: (_NO_PARTS, read(frame))), (lambda frame, place, new: store(frame, new))
 
 
 def compile_step(node: ast.Expression, step: int, *, prefix: bool, start: int) -> Eval:

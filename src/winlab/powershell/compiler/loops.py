@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
+from typing import Literal
 
 from winlab.powershell.compiler.registry import (
     Eval,
@@ -48,10 +49,10 @@ def _here(signal: Signal, label: str) -> bool:
     return not signal.label or signal.label.lower() == label
 
 
-def _loop(body: Run, label: str) -> Callable[[Frame, Out], Signal | bool | None]:
+def _loop(body: Run, label: str) -> Callable[[Frame, Out], Signal | Literal[False] | None]:
     """One turn: None to go on, False to leave the loop, a signal to pass on."""
 
-    def turn(frame: Frame, out: Out) -> Signal | bool | None:
+    def turn(frame: Frame, out: Out) -> Signal | Literal[False] | None:
         if frame.session.stopped:
             raise PipelineStopped
         try:
@@ -90,7 +91,7 @@ def compile_while(node: ast.While) -> Run:
         while test(frame):
             result = turn(frame, out)
             if result is not None:
-                return result or None  # type: ignore[return-value]  # False ends the loop, a signal is passed on
+                return result or None
         return None
 
     return run
@@ -106,7 +107,7 @@ def compile_do(node: ast.DoLoop) -> Run:
         while True:
             result = turn(frame, out)
             if result is not None:
-                return result or None  # type: ignore[return-value]  # see compile_while
+                return result or None
             if test(frame) == until:
                 return None
 
@@ -126,7 +127,7 @@ def compile_for(node: ast.For) -> Run:
         while test(frame):
             result = turn(frame, out)
             if result is not None:
-                return result or None  # type: ignore[return-value]  # see compile_while
+                return result or None
             if step is not None:
                 step(frame, out)
         return None
@@ -195,7 +196,7 @@ def compile_foreach(node: ast.ForEach) -> Run:
             store(frame, item)
             result = turn(frame, out)
             if result is not None:
-                return result or None  # type: ignore[return-value]  # see compile_while
+                return result or None
         return None
 
     def run_with_cursor(frame: Frame, out: Out, items: list[object]) -> Signal | None:
@@ -205,7 +206,7 @@ def compile_foreach(node: ast.ForEach) -> Run:
                 store(frame, cursor.current)
                 result = turn(frame, out)
                 if result is not None:
-                    return result or None  # type: ignore[return-value]  # see compile_while
+                    return result or None
         return None
 
     return run

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from winlab.powershell import operators
 from winlab.powershell.compiler.expressions import cast_value, stored
 from winlab.powershell.compiler.registry import Eval, compile_expression, expression_compiler, placed
+from winlab.powershell.compiler.strings import constant_value
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.errors import NotEmulated, PSError
 from winlab.powershell.formats import format_operator
@@ -227,10 +228,9 @@ def _negative_constant(node: ast.Constant) -> Eval:
     if node.type == "Int64" and isinstance(node.value, int) and node.value == 2**31:
         small = fit(-(2**31), int)
         return lambda frame: small
-    evaluate = compile_expression(node)
     if isinstance(node.value, int) and node.value == 2**63:
         return lambda frame: Int64(-(2**63))
-    value = operators.negate(evaluate(None))  # type: ignore[arg-type]  # a constant looks at no frame
+    value = operators.negate(constant_value(node))
     return lambda frame: value
 
 

@@ -17,8 +17,9 @@ Out = Callable[[object], object]
 Eval = Callable[[Frame], object]
 Run = Callable[[Frame, Out], "Signal | None"]
 
-EXPRESSIONS: dict[type, Callable[[ast.Expression], Eval]] = {}
-STATEMENTS: dict[type, Callable[[ast.Statement], Run]] = {}
+EXPRESSIONS: dict[type, Callable[..., Eval]] = {}
+STATEMENTS: dict[type, Callable[..., Run]] = {}
+"""Compilers by type of node; each takes nodes of its own type."""
 
 N = TypeVar("N")
 
@@ -27,7 +28,7 @@ def expression_compiler(kind: type[N]) -> Callable[[Callable[[N], Eval]], Callab
     """Declares the decorated function as compiler of an expression node."""
 
     def declare(function: Callable[[N], Eval]) -> Callable[[N], Eval]:
-        EXPRESSIONS[kind] = function  # type: ignore[assignment]  # the key says which nodes it gets
+        EXPRESSIONS[kind] = function
         return function
 
     return declare
@@ -37,7 +38,7 @@ def statement_compiler(kind: type[N]) -> Callable[[Callable[[N], Run]], Callable
     """Declares the decorated function as compiler of a statement node."""
 
     def declare(function: Callable[[N], Run]) -> Callable[[N], Run]:
-        STATEMENTS[kind] = function  # type: ignore[assignment]  # the key says which nodes it gets
+        STATEMENTS[kind] = function
         return function
 
     return declare
@@ -101,8 +102,8 @@ def write_unrolled(value: object, out: Out) -> None:
     kind = type(value)
     if kind in _SCALARS:
         out(value)
-    elif kind is list:
-        for item in value:  # type: ignore[attr-defined]  # kind is list
+    elif type(value) is list:
+        for item in value:
             out(item)
     elif value is VOID:
         return

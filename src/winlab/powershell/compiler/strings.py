@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from winlab.powershell.compiler.registry import Eval, compile_expression, expression_compiler
+from winlab.powershell.numeric import Number
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
@@ -12,12 +13,15 @@ from winlab.powershell.values import Int64
 @expression_compiler(ast.Constant)
 def compile_constant(node: ast.Constant) -> Eval:
     """A number."""
-    value: object = node.value
-    if node.type == "Int64" and isinstance(value, int):
-        value = Int64(value)
-    elif node.type == "Double":
-        value = float(value)  # type: ignore[arg-type]  # a number
+    value = constant_value(node)
     return lambda frame: value
+
+
+def constant_value(node: ast.Constant) -> Number:
+    """The number, in its type."""
+    if node.type == "Int64" and isinstance(node.value, int):
+        return Int64(node.value)
+    return float(node.value) if node.type == "Double" else node.value
 
 
 @expression_compiler(ast.StringConstant)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from winlab.powershell.compiler.registry import Eval, expression_compiler
 from winlab.powershell.errors import error
 from winlab.powershell.positions import SyntaxToken, located
-from winlab.powershell.scopes import Frame, Variable
+from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.syntax import ast
 from winlab.powershell.values import VOID
 
@@ -63,14 +63,15 @@ def variable_reader(node: ast.Variable) -> Eval:
     if not scope_name:
 
         def read(frame: Frame) -> object:
-            here = scope = frame.scope
+            here = frame.scope
+            scope: Scope | None = here
             while scope is not None:
                 variable = scope.variables.get(key)
                 if variable is not None and (
                     not variable.options or scope is here or "private" not in variable.options
                 ):
                     return variable.value
-                scope = scope.parent  # type: ignore[assignment]  # None ends the loop
+                scope = scope.parent
             return unset(frame, name, node.start)
 
         return read

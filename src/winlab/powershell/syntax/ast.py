@@ -10,7 +10,7 @@ from __future__ import annotations
 import decimal
 from dataclasses import dataclass, field
 
-Literal = int | float | str | decimal.Decimal
+Number = int | float | decimal.Decimal
 
 
 @dataclass(eq=False)
@@ -97,7 +97,7 @@ class ScriptBlock(Node):
 class Constant(Node):
     """A number. ``type`` is ``Int32``, ``Int64``, ``Double`` or ``Decimal``."""
 
-    value: Literal
+    value: Number
     type: str
 
 

@@ -7,7 +7,7 @@ import re
 from typing import NoReturn
 
 from winlab.powershell.syntax import characters as chars
-from winlab.powershell.syntax.ast import Constant, Literal
+from winlab.powershell.syntax.ast import Constant, Number
 from winlab.powershell.syntax.tokens import ParseErrorInfo, ParseFailure, Token, TokenKind
 
 MAX_DEPTH = 250
@@ -181,7 +181,7 @@ class Scanner:
         return Constant(found.start(), found.end(), value, type_name)
 
 
-def _number_value(found: re.Match[str]) -> tuple[Literal, str]:
+def _number_value(found: re.Match[str]) -> tuple[Number, str]:
     sign = -1 if found["sign"] and found["sign"] != "+" else 1
     unit = _UNITS[found["unit"][0].lower()] if found["unit"] else 1
     if found["hex"]:
@@ -210,7 +210,7 @@ def _number_value(found: re.Match[str]) -> tuple[Literal, str]:
     return real, "Double"
 
 
-def _integer(value: int, *, long: bool) -> tuple[Literal, str]:
+def _integer(value: int, *, long: bool) -> tuple[Number, str]:
     if not -(1 << 63) <= value < 1 << 63:
         raise OverflowError
     if not long and -(1 << 31) <= value < 1 << 31:
@@ -218,7 +218,7 @@ def _integer(value: int, *, long: bool) -> tuple[Literal, str]:
     return value, "Int64"
 
 
-def _hexadecimal(digits: str, long: bool, sign: int, unit: int) -> tuple[Literal, str]:
+def _hexadecimal(digits: str, long: bool, sign: int, unit: int) -> tuple[Number, str]:
     """Hexadecimal constants are bit patterns: ``0xffffffff`` is -1."""
     value = int(digits, 16)
     if value >= 1 << 64:
