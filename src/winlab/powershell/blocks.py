@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.control import LoopExit, PipelineStopped, Signal
@@ -214,12 +214,13 @@ def invoke(
     underscore: object = VOID,
     this: object = VOID,
     input_items: Sequence[object] | None = None,
+    automatic: Mapping[str, object] | None = None,
 ) -> None:
-    """Calls a block in a new scope with arguments (``&``, ``.Invoke()``, script methods)."""
+    """Calls a block in a new scope with arguments (``&``, ``.Invoke()``, script methods) and automatic variables."""
     from winlab.powershell.binding import Argument
     from winlab.powershell.functioncalls import FunctionRun
 
-    automatic: dict[str, object] = {}
+    automatic = dict(automatic or {})
     if underscore is not VOID:
         automatic["_"] = underscore
     if this is not VOID:

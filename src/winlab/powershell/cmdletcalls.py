@@ -49,6 +49,8 @@ class CmdletRun(Processor):
     def start(self, *, expecting: bool) -> None:
         """Binds arguments and runs begin."""
         self.expecting = expecting
+        if self.session.events.timers:
+            self.session.events.pulse()
         if self.info.cls.refuses:
             raise self._mine(NotEmulated(f"the cmdlet {self.info.name}"))
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from winlab.powershell.commands import AliasInfo, builtin_alias, function_from_text
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
 from winlab.powershell.errors import ErrorRecord, PSError
+from winlab.powershell.events import Events
 from winlab.powershell.history import Entry, History
 from winlab.powershell.limits import BUDGET
 from winlab.powershell.nettypes import NetType
@@ -41,7 +42,7 @@ class SessionHost(Protocol):
         """The machine's local time."""
 
     def sleep(self, seconds: float) -> None:
-        """Waits in the machine's time; returns early when a stop was asked."""
+        """Waits in the machine's time, for ever if ``seconds`` is infinite; returns early when a stop was asked."""
 
     def environment(self) -> MutableMapping[str, str]:
         """The process' environment (names without case)."""
@@ -103,6 +104,7 @@ class Session:
         self.modules: dict[str, NetObject] = {}
         self.errors = ArrayList()
         self.history = History()
+        self.events = Events(self)
         self.scope = Scope(is_script=True)
         self.frame = Frame(self, self.scope, EMPTY)
         self.strict = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ class MachineSessionHost:
     def sleep(self, seconds: float) -> None:
         """Waits in virtual time; a stop or the end of the process ends it."""
         self.process.on_kill.append(self.interrupt.set)
-        self.interrupt.wait(max(0.0, seconds))
+        self.interrupt.wait(None if math.isinf(seconds) else max(0.0, seconds))
         self.process.on_kill.remove(self.interrupt.set)
         self.process.checkpoint()
 

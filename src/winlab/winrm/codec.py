@@ -12,6 +12,8 @@ from winlab.powershell.clixml import Writer, element, read_element
 from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import ObjectModel
 from winlab.powershell.errors import CATEGORIES, ErrorRecord, InvocationInfo, NetException, error_record
+from winlab.powershell.events import Event
+from winlab.powershell.net.events import event_fields
 from winlab.powershell.net.hosttypes import HostStructure
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.running import ProgressRecord
@@ -124,6 +126,14 @@ class EngineCodec:
 
     def _fields(self, value: HostStructure, writer: Writer) -> str:
         return "".join(writer.write(held, 1, name) for name, held in value.host_fields().items())
+
+    def encode_event(self, event: object, encrypt: Callable[[str], str]) -> str:
+        """USER_EVENT (MS-PSRP 2.2.2.12)."""
+        if not isinstance(event, Event):
+            raise TypeError(f"not an event: {event!r}")
+        writer = Writer(self._model, encrypt)
+        parts = "".join(writer.write(value, 1, f"PSEventArgs.{name}") for name, value in event_fields(event).items())
+        return f'<Obj RefId="{_FRAME}"><MS>{parts}</MS></Obj>'
 
     def int64(self, number: int) -> object:
         """The engine's Int64."""

@@ -265,6 +265,7 @@ class _EngineSink:
         self.verbose = sink.verbose
         self.debug = sink.debug
         self.progress = sink.progress
+        session.events.forward = sink.event
 
     def host_call(self, method: str, args: Sequence[object]) -> object:
         """Calls the client's host."""

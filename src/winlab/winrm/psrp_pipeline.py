@@ -209,6 +209,12 @@ class PipelineJob:
             self._send_call(HostMethodIdentifier.WriteProgress, [self._codec.int64(0), record], -100)
         self._changed()
 
+    def event(self, event: object) -> None:
+        """Sends an event to the client's pool (MS-PSRP 2.2.2.12)."""
+        body = self._encoded(lambda: self._codec.encode_event(event, self._pool.encrypt))
+        self._pool.queue(PSRPMessageType.UserEvent, body)
+        self._changed()
+
     def _shown(self, method: HostMethodIdentifier, text: str) -> None:
         if self.has_host:
             self._send_call(method, [text], -100)

@@ -100,6 +100,9 @@ class StandInCodec:
     def encode_progress(self, record: object) -> str:
         return _to_xml(record, str)
 
+    def encode_event(self, event: object, encrypt: Callable[[str], str]) -> str:
+        return _to_xml(event, encrypt)
+
 
 @dataclass
 class StandInCaller:

@@ -43,6 +43,7 @@ MODULES = [
     "history",
     "aliasfiles",
     "typeadding",
+    "events",
     "refused",
 ]
 """Modules here that declare cmdlets in the core tables."""

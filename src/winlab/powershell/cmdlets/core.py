@@ -284,7 +284,7 @@ class StartSleep(Cmdlet):
 
     def process(self) -> None:
         span = _number(self.seconds) if "Seconds" in self.bound else _number(self.milliseconds) / 1000
-        self.session.host.sleep(max(span, 0))
+        self.session.events.wait(max(span, 0))
 
 
 @CORE.cmdlet("Get-Command", aliases=("gcm",), default_set="CmdletSet")

@@ -1,7 +1,7 @@
 """What a session knows of itself: Get-Host, Get-Culture, Get-Job and their like.
 
-Jobs, sessions, subscriptions and breakpoints can't be made in winlab: there
-are none. Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/ .
+Jobs, sessions and breakpoints can't be made in winlab: there are none.
+Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/ .
 """
 
 from __future__ import annotations
@@ -68,23 +68,6 @@ class GetPSSession(Cmdlet):
     name = Param(STRINGS)
     id = Param("System.Int32[]")
     instance_id = Param("System.Guid[]")
-
-
-@UTILITY.cmdlet("Get-Event")
-class GetEvent(Cmdlet):
-    """Events in the queue: there are none."""
-
-    source_identifier = Param("System.String", position=0, by_property=True)
-    event_identifier = Param("System.Int32", by_property=True, aliases=("Id",))
-
-
-@UTILITY.cmdlet("Get-EventSubscriber")
-class GetEventSubscriber(Cmdlet):
-    """Subscriptions to events: there are none."""
-
-    source_identifier = Param("System.String", position=0, by_property=True)
-    subscription_id = Param("System.Int32", by_property=True, aliases=("Id",))
-    force = Param(SWITCH)
 
 
 @UTILITY.cmdlet("Get-PSBreakpoint", aliases=("gbp",))

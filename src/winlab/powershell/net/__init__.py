@@ -15,7 +15,7 @@ MODULES = (
     "io", "uris", "mail",
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
-    "hosttypes", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets",
+    "hosttypes", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events",
     "regexes",
     "xml",
     "stringlists", "listmethods",
