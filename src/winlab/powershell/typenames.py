@@ -91,13 +91,10 @@ def exception_type(name: str) -> NetType:
                 exception_type(base)
         found = NetType(name, bases)
         TYPES[name.lower()] = found
-        root = TYPES.get("system.exception")
-        if root is not None and root.constructor is not None:
-            from winlab.powershell.net.exceptions import make_exception
+        from winlab.powershell.net.exceptionmaking import constructor_of
 
-            found.constructor = NetMethod(
-                "new", root.constructor.overloads, lambda *a: make_exception(name, *a), name, static=True
-            )
+        overloads, make = constructor_of(name)
+        found.constructor = NetMethod("new", overloads, lambda *given: make(name, given), name, static=True)
     return found
 
 

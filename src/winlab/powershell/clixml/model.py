@@ -15,6 +15,7 @@ from winlab.powershell.addedmembers import (
 from winlab.powershell.blocks import answer
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
+from winlab.powershell.clixml.rehydration import WHOLE
 from winlab.powershell.clixml.writer import Property
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, NetException, PSError
@@ -50,8 +51,11 @@ class EngineModel:
                 held = self._held(value, view)
             except PSError:
                 continue
+            if isinstance(value, DeserializedObject) and not isinstance(view.source, Member):
+                continue  # what came back has the properties that were sent, not those of the list that holds it
             is_added = view.source in added
-            yield Property(view.name, held, own, added=is_added, shared=own and not is_added)
+            sent = isinstance(view.source, DeserializedProperty)
+            yield Property(view.name, held, own, added=is_added, shared=own and not is_added, sent=sent)
         for member in added:
             if isinstance(member, MemberSet):
                 yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))
@@ -110,7 +114,7 @@ class EngineModel:
 
     def depth(self, value: object, default: int) -> int:
         """Some are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
-        whole = isinstance(value, NetException) or (isinstance(value, NetObject) and type_name(value) in _WHOLE)
+        whole = isinstance(value, NetException) or (isinstance(value, NetObject) and type_name(value) in WHOLE)
         return 1 if whole else default
 
 
@@ -153,10 +157,10 @@ def _exception_properties(exception: NetException, found: list[Property]) -> Ite
 
 
 _EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "HelpLink", "Source")
-_WHOLE = ("System.Net.IPAddress",)
 _DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
 _TAGS = {
     "System.Collections.ObjectModel.Collection": "LST",
+    "System.Management.Automation.PSVariableAttributeCollection": "LST",
     "System.Collections.ObjectModel.ReadOnlyCollection": "LST",
     "System.Collections.Queue": "QUE",
     "System.Collections.Generic.Queue": "QUE",

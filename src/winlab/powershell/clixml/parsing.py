@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 MAX_NESTING = 250
+MAX_DEPTH = 50
+"""Objects in objects; PowerShell writes a text instead of deeper ones, and refuses to read them."""
+TOO_DEEP = "Serialized XML is nested too deeply."
 MAX_SIZE = 256 * 1024 * 1024
 XML_EXCEPTION = "System.Xml.XmlException"
 _SEPARATOR = "|"
@@ -103,7 +106,7 @@ class _Builder:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._stack) > MAX_NESTING * 3:
-            raise ClixmlError("DeserializationTooDeep", "The elements are nested too deep.")
+            raise ClixmlError("DeserializationTooDeep", TOO_DEEP)
         namespace, _, name = tag.rpartition(_SEPARATOR)
         parser = self._parser
         entry = Element(name, namespace, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 2)

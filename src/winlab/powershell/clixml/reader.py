@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from winlab.powershell.addedmembers import Member, MemberSet, MemberTable, NoteProperty
 from winlab.powershell.clixml.escaping import unescape
-from winlab.powershell.clixml.parsing import MAX_NESTING, NAMESPACE, ClixmlError, Element, parse
+from winlab.powershell.clixml.parsing import MAX_DEPTH, NAMESPACE, TOO_DEEP, ClixmlError, Element, parse
 from winlab.powershell.clixml.primitives import READERS
 from winlab.powershell.net.queues import Queue, Stack
 from winlab.powershell.values import CUSTOM_OBJECT_TYPES, ArrayList, CaseSensitiveHashtable, Hashtable, PSObject
@@ -41,16 +41,29 @@ class DeserializedObject(PSObject):
     __slots__ = ()
 
 
-_REHYDRATED: dict[str, Callable[[str], object]] = {}
+_REHYDRATED: dict[str, Callable[[DeserializedObject], object]] = {}
 
 
-def rehydrates(name: str, make: Callable[[str], object]) -> None:
-    """A type whose objects come back as themselves, made of their text (TargetTypeForDeserialization)."""
+def rehydrates(name: str, make: Callable[[DeserializedObject], object]) -> None:
+    """A type whose objects come back as themselves (TargetTypeForDeserialization of types.ps1xml).
+
+    Args:
+        name: the type's full name.
+        make: makes the object of what was sent; None leaves it as it came.
+    """
     _REHYDRATED[PREFIX + name] = make
 
 
-def read_document(text: str) -> list[object]:
-    """The objects of an ``<Objs>`` document.
+def _living(made: object) -> object:
+    if not isinstance(made, DeserializedObject) or made.base is not None or not made.own_type_names:
+        return made
+    make = _REHYDRATED.get(made.own_type_names[0])
+    alive = None if make is None else make(made)
+    return made if alive is None else alive
+
+
+def read_document(text: str, decrypt: Decrypt | None = None) -> list[object]:
+    """The objects of an ``<Objs>`` document; ``decrypt`` turns the text of ``SS`` into a SecureString.
 
     Raises:
         ClixmlError: not XML, or not CLIXML.
@@ -62,7 +75,7 @@ def read_document(text: str) -> list[object]:
     if version.partition(".")[0] != "1" or not version.partition(".")[2].partition(".")[0].isdigit():
         raise root.wrong("UnexpectedVersion", f"The version {version} is not recognised.")
     root.without_text()
-    return _values(_Reader(None), root.children)
+    return _values(_Reader(decrypt), root.children)
 
 
 def read_element(text: str, decrypt: Decrypt | None = None) -> object:
@@ -80,7 +93,7 @@ def _values(reader: _Reader, elements: Sequence[Element]) -> list[object]:
     try:
         return [reader.value(element, 0) for element in elements]
     except RecursionError as error:
-        raise ClixmlError("DeserializationTooDeep", "The objects are nested too deep.") from error
+        raise ClixmlError("DeserializationTooDeep", TOO_DEEP) from error
 
 
 class _Bag:
@@ -103,8 +116,8 @@ class _Reader:
         self._types: dict[str, list[str]] = {}
 
     def value(self, item: Element, level: int) -> object:
-        if level > MAX_NESTING:
-            raise item.wrong("DeserializationTooDeep", "The objects are nested too deep.")
+        if level + 1 >= MAX_DEPTH:
+            raise item.wrong("DeserializationTooDeep", TOO_DEEP)
         if item.tag == "Nil":
             return None
         if item.tag == "Obj":
@@ -152,7 +165,10 @@ class _Reader:
             own = [self._member(NoteProperty, entry, level) for entry in bag.own]
             for member in (*own, *properties):
                 made.members.add(member)
-        return made
+        alive = _living(made)
+        if reference is not None:
+            self._objects[reference] = alive
+        return alive
 
     def _part(self, bag: _Bag, child: Element, level: int) -> None:
         if child.tag == "TN":
@@ -200,8 +216,6 @@ class _Reader:
     def _made(self, bag: _Bag) -> object:
         names = None if bag.names is None else [_prefixed(name) for name in bag.names]
         base = bag.base
-        if not bag.has_base and names and bag.text is not None and names[0] in _REHYDRATED:
-            return _REHYDRATED[names[0]](bag.text)
         if not bag.has_base:
             return DeserializedObject(None, MemberTable(), CUSTOM_OBJECT_TYPES if names is None else names, bag.text)
         if base is None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from winlab.powershell.clixml.escaping import escape, escape_attribute
+from winlab.powershell.clixml.parsing import MAX_DEPTH, TOO_DEEP
 from winlab.powershell.clixml.primitives import primitive
-from winlab.powershell.values import CUSTOM_OBJECT_TYPES, VOID, Hashtable, NetObject, PSObject, type_names
+from winlab.powershell.values import CUSTOM_OBJECT_TYPES, VOID, NetObject, PSObject, type_names
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 VERSION = "1.1.0.1"
-MAX_NESTING = 200
 _TOKEN = re.compile(r"<[^>]*>|[^<]+")
 Encrypt = Callable[[str], str]
 
@@ -28,6 +28,7 @@ class Property:
         own: whether it was added to the object or to its type: these go to ``MS``.
         added: whether it was added to this one object.
         shared: whether all objects of the type were given it; it is a level deeper.
+        sent: whether it came from another machine, as a property of the object there.
         inside: the properties of a member set; None for what is none.
     """
 
@@ -36,6 +37,7 @@ class Property:
     own: bool = False
     added: bool = False
     shared: bool = False
+    sent: bool = False
     inside: tuple[Property, ...] | None = None
 
 
@@ -105,6 +107,8 @@ class Writer:
         named = "" if name is None else f' N="{escape_attribute(name)}"'
         if value is None:
             return f"<Nil{named} />"
+        if level + 1 >= MAX_DEPTH:
+            return f"<S{named}>{TOO_DEEP}</S>"
         if value is VOID:  # the engine's own empty object
             value = PSObject(None, None, CUSTOM_OBJECT_TYPES)
         plain = None if _has_members(value) else primitive(_bare(value))
@@ -125,8 +129,6 @@ class Writer:
         if known is not None:
             return f'<Ref{named} RefId="{known}" />'
         base = value.base if isinstance(value, PSObject) and value.base is not None else value
-        if level > MAX_NESTING:
-            return self._as_text(value, named)
         structure = self._structure(base, depth, level)
         if self._model.depth(base, depth) <= 0 and (structure is None or self._model.enumeration(base) is not None):
             return self._cut(value, depth, named, level)
@@ -146,7 +148,7 @@ class Writer:
     def _remember(self, value: object, level: int) -> int:
         reference = self._reference
         self._reference += 1
-        if level > 0 or type(value) is not Hashtable:  # a pipeline gives a table out in a wrapper of its own
+        if level > 0 or not isinstance(value, NetObject):  # a pipeline gives such out in a wrapper of its own
             self._objects[id(value)] = reference
         self._kept.append(value)  # keeps the id from being used again
         return reference
@@ -219,7 +221,7 @@ class Writer:
                 continue
             if item.own:
                 own.append(self._member(item, depth, level))
-            elif not kinds.structured or (inner_depth > 0 and self._keeps_properties(base)):
+            elif not kinds.structured or (inner_depth > 0 and (item.sent or self._keeps_properties(base))):
                 adapted.append(self.write(item.value, inner_depth - 1, item.name, level + 1, bare=True))
         text = None if kinds.structured else self._text(value, base)
         parts = []
@@ -279,9 +281,9 @@ def element(value: object, model: ObjectModel, depth: int = 1, encrypt: Encrypt 
     return Writer(model, encrypt).write(value, depth)
 
 
-def document(items: Sequence[object], model: ObjectModel, depth: int = 2) -> str:
+def document(items: Sequence[object], model: ObjectModel, depth: int = 2, encrypt: Encrypt | None = None) -> str:
     """A whole document as Export-Clixml writes it, indented by two blanks a level."""
-    writer = Writer(model)
+    writer = Writer(model, encrypt)
     body = "".join(writer.write(item, depth) for item in items)
     return f'<Objs Version="{VERSION}" xmlns="{NAMESPACE}">\n{"".join(_indented(body))}</Objs>'
 

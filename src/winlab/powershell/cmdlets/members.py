@@ -62,12 +62,13 @@ class MemberDefinition(NetObject):
 
     type_name = net_property("TypeName", "System.String")(lambda self: self.owner)
     name = net_property("Name", "System.String")(lambda self: self.member_name)
-    definition = net_property("Definition", "System.String")(lambda self: self.text)
 
     @net_property("MemberType", SMA + "PSMemberTypes")
     def member_type(self) -> EnumValue:
         """The kind of member."""
         return enum_value(SMA + "PSMemberTypes", self.kind)
+
+    definition = net_property("Definition", "System.String")(lambda self: self.text)
 
     def net_string(self) -> str:
         """The definition."""

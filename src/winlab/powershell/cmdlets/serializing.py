@@ -48,8 +48,8 @@ class ExportClixml(Cmdlet):
         if self.no_clobber:
             keep_existing(self, place)
         if self.should_process(place.shown, "Export-Clixml"):
-            lines: list[object] = [*document(self._items, EngineModel(), int(str(self.depth))).split("\n")]
-            write_file(self, place, lines, self.encoding, force=bool(self.force))
+            text = document(self._items, EngineModel(), int(str(self.depth)), lambda plain: seal(plain, None))
+            write_file(self, place, [*text.split("\n")], self.encoding, force=bool(self.force))
 
 
 @UTILITY.cmdlet("Import-Clixml")
@@ -62,10 +62,16 @@ class ImportClixml(Cmdlet):
         for path in cast("Sequence[object]", self.path):
             for place in files_to_read(self.session, str(path)):
                 try:
-                    self.write_all(read_document(read_script(self.session, place.shown)))
+                    self.write_all(read_document(read_script(self.session, place.shown), _opened))
+                except SealError as problem:
+                    self.throw(error_record(NetException(problem.exception, str(problem)), problem.exception))
                 except ClixmlError as problem:
                     exception = NetException("System.Xml.XmlException", str(problem))
                     self.throw(error_record(exception, "System.Xml.XmlException", "NotSpecified"))
+
+
+def _opened(sealed: str) -> object:
+    return SecureString(open_sealed(sealed, None))
 
 
 @SECURITY.cmdlet("ConvertTo-SecureString", default_set="Secure")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import EXCEPTION_BASES, RUNTIME, ErrorRecord, NetException
+from winlab.powershell.net.exceptionmaking import COMMON, make_common
 
 EXCEPTION = NET.extend("System.Exception", python=NetException)
 EXCEPTION.property("Message", "System.String")(lambda e: e.message)
@@ -16,22 +17,7 @@ EXCEPTION.property("TargetSite")(lambda e: None)
 EXCEPTION.method("GetBaseException")(lambda e: e.innermost())
 
 
-@EXCEPTION.constructor(
-    (), ("System.String",), ("System.String", "System.Exception"), ("System.String", "System.String")
-)
-def new_exception(message: str | None = None, inner: object = None) -> object:
-    """An exception."""
-    return make_exception("System.Exception", message, inner)
-
-
-def make_exception(name: str, message: object = None, inner: object = None) -> NetException:
-    """An exception of a class."""
-    text = message if isinstance(message, str) else None
-    if isinstance(inner, str):
-        if name == "System.ArgumentNullException" or name.endswith("OutOfRangeException"):
-            return NetException(name, f"{inner}\r\nParameter name: {text}", None, {"ParamName": text})
-        return NetException(name, f"{text}\r\nParameter name: {inner}", None, {"ParamName": inner})
-    return NetException(name, text, inner if isinstance(inner, NetException) else None)
+EXCEPTION.constructor(*COMMON)(lambda *given: make_common("System.Exception", given))
 
 
 def declare_exceptions() -> None:

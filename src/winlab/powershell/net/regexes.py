@@ -14,7 +14,7 @@ from winlab.powershell.patterns import NetPattern, net_pattern
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
 
-P, S, INT = "System.Text.RegularExpressions.", "System.String", "System.Int32"
+P, S, INT, B = "System.Text.RegularExpressions.", "System.String", "System.Int32", "System.Boolean"
 OPTIONS = P + "RegexOptions"
 NET.enum(
     OPTIONS,
@@ -61,17 +61,16 @@ class Group(Capture):
     """A group of a match."""
 
 
-class Match(Capture):
+class Match(Group):
     """A match with its groups; knows how to find the next."""
 
     def __init__(self, pattern: NetPattern, text: str, found: engine.Match[str] | None) -> None:
         super().__init__(found is not None, "" if found is None else found[0], 0 if found is None else found.start())
         self.pattern, self.text, self.found = pattern, text, found
-        self.groups = Groups([], pattern)
-        if found is not None:
-            self.groups = Groups([_group(found, name, index) for name, index in pattern.order], pattern)
-        else:
-            self.groups = Groups([Group(False, "", 0, "0")], pattern)
+        self.name = "0"
+        self.captures = [] if found is None else [self]
+        others = [] if found is None else [_group(found, name, index) for name, index in pattern.order if index]
+        self.groups = Groups([self, *others], pattern)
 
     def next_match(self) -> Match:
         """The match after this one."""
@@ -86,9 +85,8 @@ class Match(Capture):
 def _group(found: engine.Match[str], name: str, index: int) -> Group:
     value = found[index]
     group = Group(value is not None, value or "", max(found.start(index), 0), name)
-    group.captures = [
-        Group(True, text, start) for text, start in zip(found.captures(index), found.starts(index), strict=False)
-    ]
+    earlier = list(zip(found.captures(index), found.starts(index), strict=False))[:-1]
+    group.captures = [*(Capture(True, text, start) for text, start in earlier), *([group] if group.success else [])]
     return group
 
 
@@ -127,22 +125,30 @@ class Matches(NetObject):
         return self.items[place] if isinstance(place, int) and -len(self.items) <= place < len(self.items) else None
 
 
+class Captures(Matches):
+    """What a group has matched, the last time last."""
+
+
 _COLLECTION = ("System.Object", "System.Collections.ICollection")
 REGEX = NET.extend(P + "Regex", python=Regex)
 CAPTURE = NET.extend(P + "Capture", python=Capture)
-NET.extend(P + "Group", python=Group, bases=(P + "Capture",))
+GROUP = NET.extend(P + "Group", python=Group, bases=(P + "Capture",))
 MATCH = NET.extend(P + "Match", python=Match, bases=(P + "Group",))
-CAPTURE.property("Success", "System.Boolean")(lambda c: c.success)
-CAPTURE.property("Value", S)(lambda c: c.value)
 CAPTURE.property("Index", INT)(lambda c: c.index)
 CAPTURE.property("Length", INT)(lambda c: len(c.value))
-CAPTURE.property("Captures")(lambda c: Matches(list(c.captures) or [c]))
+CAPTURE.property("Value", S)(lambda c: c.value)
+GROUP.property("Success", B)(lambda g: g.success)
+GROUP.property("Captures", P + "CaptureCollection")(lambda g: Captures(list(g.captures)))
 MATCH.property("Groups")(lambda m: m.groups)
 MATCH.method("NextMatch")(lambda m: m.next_match())
 MATCH.method("Result", (S,))(lambda m, r: m.pattern.replace(m.value, r, 1))
-for _cls, _name in ((Groups, "GroupCollection"), (Matches, "MatchCollection")):
+_LISTS = ((Groups, "GroupCollection"), (Matches, "MatchCollection"), (Captures, "CaptureCollection"))
+for _cls, _name in _LISTS:
     _declared = NET.extend(P + _name, python=_cls, bases=_COLLECTION)
+    _declared.property("IsReadOnly", B)(lambda c: True)
     _declared.property("Count", INT)(lambda c: len(c.items))
+    _declared.property("IsSynchronized", B)(lambda c: False)
+    _declared.property("SyncRoot")(lambda c: c)
     _declared.method("Item", ("System.Object",))(lambda c, n: c.net_index([n]))
 
 
@@ -172,7 +178,7 @@ def _replaced(pattern: NetPattern, text: str, how: object, count: int = -1) -> s
 
 REGEX.constructor((S,), (S, OPTIONS))(lambda t, o=None: Regex(_pattern(t, o)))
 REGEX.property("Options")(lambda r: EnumValue(enum_value(OPTIONS, "None").enum, r.pattern.options))
-REGEX.property("RightToLeft", "System.Boolean")(lambda r: bool(r.pattern.options & 64))
+REGEX.property("RightToLeft", B)(lambda r: bool(r.pattern.options & 64))
 REGEX.method("IsMatch", (S,), (S, INT))(lambda r, t, n=0: r.pattern.search(t, n) is not None)
 REGEX.method("Match", (S,), (S, INT))(lambda r, t, n=0: Match(r.pattern, t, r.pattern.search(t, n)))
 REGEX.method("Matches", (S,), (S, INT))(lambda r, t, n=0: _all(r.pattern, t, n))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
 from winlab.powershell.compiler.registry import collected
 from winlab.powershell.declare import NET
@@ -9,7 +11,7 @@ from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.scopes import Variable
 from winlab.powershell.startup import running_session
-from winlab.powershell.values import VOID, TypedArray
+from winlab.powershell.values import VOID, NetObject, TypedArray, qualified
 
 BLOCK = NET.extend(SMA + "ScriptBlock", python=ScriptBlock)
 
@@ -69,11 +71,26 @@ def _set_variable(variable: object, value: object) -> None:
 
 VARIABLE.property("Name", "System.String")(lambda v: v.name)
 VARIABLE.property("Description", "System.String")(lambda v: v.description)
-VARIABLE.property("Options")(lambda v: option_value(v.options))
+VARIABLE.property("Value")(lambda v: None if v.value is VOID else v.value)
 VARIABLE.property("Visibility")(lambda v: enum_value(SMA + "SessionStateEntryVisibility", "Public"))
 VARIABLE.property("Module")(lambda v: None)
 VARIABLE.property("ModuleName", "System.String")(lambda v: "")
-VARIABLE.property("Value")(lambda v: None if v.value is VOID else v.value)
+VARIABLE.property("Options")(lambda v: option_value(v.options))
+VARIABLE.property("Attributes")(lambda v: VariableAttributes())
+
+
+@NET.type(SMA + "PSVariableAttributeCollection", assembly="System.Management.Automation")
+class VariableAttributes(NetObject):
+    """The attributes of a variable: types and conditions, which winlab keeps elsewhere."""
+
+    def type_names(self) -> list[str]:
+        """The class and the generic one below it."""
+        below = f"System.Collections.ObjectModel.Collection`1[[{qualified('System.Attribute')}]]"
+        return [SMA + "PSVariableAttributeCollection", below, "System.Object"]
+
+    def net_iter(self) -> Iterator[object]:
+        """None."""
+        return iter(())
 
 
 def option_value(options: frozenset[str]) -> object:

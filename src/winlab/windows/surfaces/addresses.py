@@ -128,7 +128,7 @@ def _as_text(value: object) -> str:
     return value.text if isinstance(value, IPAddress) else ""
 
 
-rehydrates("System.Net.IPAddress", IPAddress)
+rehydrates("System.Net.IPAddress", lambda sent: None if sent.text is None else IPAddress(sent.text))
 
 extended("System.Net.IPAddress", CodeProperty("IPAddressToString", _as_text))
 
