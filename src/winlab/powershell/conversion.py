@@ -5,6 +5,7 @@ Converters to further types are added with :func:`converter` where the type is d
 
 from __future__ import annotations
 
+import dataclasses
 import decimal
 from collections.abc import Callable
 
@@ -260,15 +261,20 @@ def _by_constructor(value: object, target: NetType) -> object:
     constructor = target.constructor
     if constructor is None:
         raise ConversionFailed
-    from winlab.powershell.invoking import MethodFailed, invoke_overload
+    from winlab.powershell.invoking import MethodFailed, invoke_overload, type_by_name
+    from winlab.powershell.ranks import Rank, rank
 
-    arguments = [value]
     if isinstance(value, Hashtable):
         raise ConversionFailed
-    if not any(len(overload) == 1 for overload in constructor.overloads):
+    fitting = tuple(
+        overload
+        for overload in constructor.overloads
+        if len(overload) == 1 and overload[0] != target.name and rank(value, type_by_name(overload[0])) >= Rank.LANGUAGE
+    )
+    if not fitting:
         raise ConversionFailed
     try:
-        return invoke_overload(constructor, arguments)
+        return invoke_overload(dataclasses.replace(constructor, overloads=fitting), [value])
     except MethodFailed:
         raise ConversionFailed from None
     except PSError as failed:

@@ -170,17 +170,18 @@ def _converted(method: NetMethod, place: int, argument: object, name: str) -> ob
     try:
         return convert_or_fail(argument, type_by_name(name))
     except (ConversionFailed, PSError) as failed:
-        raise MethodFailed(
-            "MethodArgumentConversionInvalidCastArgument",
-            f'Cannot convert argument "{place}", with value: "{to_text(argument)}", for "{method.name}" to type '
-            f'"{name}": "{_reason(failed, argument, name)}"',
-        ) from None
+        text = conversion_text(failed, place, argument, method.name, name)
+        raise MethodFailed("MethodArgumentConversionInvalidCastArgument", text) from None
 
 
-def _reason(failed: ConversionFailed | PSError, argument: object, name: str) -> str:
+def conversion_text(failed: ConversionFailed | PSError, place: int, argument: object, method: str, name: str) -> str:
+    """Why an argument does not become what a method's parameter is."""
     if isinstance(failed, ConversionFailed):
         failed = cast_error(argument, type_by_name(name), failed)
-    return failed.record.exception.message
+    return (
+        f'Cannot convert argument "{place}", with value: "{to_text(argument)}", for "{method}" to type "{name}": '
+        f'"{failed.record.exception.message}"'
+    )
 
 
 def invoke_overload(method: NetMethod, arguments: Sequence[object], target: object = VOID) -> object:

@@ -8,8 +8,12 @@ from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error
 from winlab.powershell.limits import TYPED_ITEM, net_room
+from winlab.powershell.net.arraymembers import LIST_BASES, default_of
+from winlab.powershell.net.enumerators import cursor
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
-from winlab.powershell.values import NetObject
+from winlab.powershell.values import Int64, NetObject
+
+INT, VOID = "System.Int32", "System.Void"
 
 
 class MultiArray(NetObject):
@@ -29,8 +33,13 @@ class MultiArray(NetObject):
         return [self.closed_type.name, "System.Array", "System.Object"]
 
     def _place(self, index: Sequence[object]) -> int:
+        if len(index) != len(self.sizes):
+            text = "Array was not a one-dimensional array." if len(index) == 1 else (
+                f"Array was not a {len(index)}-dimensional array."
+            )  # fmt: skip
+            raise net_error("System.ArgumentException", text)
         place = 0
-        for number, size in zip(index, self.sizes, strict=False):
+        for number, size in zip(index, self.sizes, strict=True):
             if not isinstance(number, int) or not 0 <= number < size:
                 raise net_error("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
             place = place * size + number
@@ -42,20 +51,44 @@ class MultiArray(NetObject):
 
     def net_index_set(self, index: Sequence[object], value: object) -> None:
         """Sets an element."""
-        element = self.closed_type.element
+        element = self.closed_type.element or (self.closed_type.arguments or (None,))[0]
         self.items[self._place(index)] = value if element is None else convert_or_fail(value, element)
 
     def net_iter(self) -> Iterator[object]:
         """The elements row by row."""
         return iter(self.items)
 
+    def size(self, dimension: int) -> int:
+        """How many elements a dimension has.
 
-MULTI = NET.extend("System.Array+Multi", python=MultiArray, bases=("System.Object", "System.Collections.IList"))
-MULTI.property("Length", "System.Int32")(lambda a: len(a.items))
-MULTI.property("Rank", "System.Int32")(lambda a: len(a.sizes))
-MULTI.method("GetLength", ("System.Int32",))(lambda a, d: a.sizes[d])
-MULTI.method("GetUpperBound", ("System.Int32",))(lambda a, d: a.sizes[d] - 1)
-MULTI.method("GetLowerBound", ("System.Int32",))(lambda a, d: 0)
+        Raises:
+            PSError: IndexOutOfRangeException.
+        """
+        if not 0 <= dimension < len(self.sizes):
+            raise net_error("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
+        return self.sizes[dimension]
+
+    def copy(self) -> MultiArray:
+        """Another one of the same elements."""
+        made = MultiArray(self.closed_type, self.sizes, None)
+        made.items = list(self.items)
+        return made
+
+
+MULTI = NET.extend("System.Array+Multi", python=MultiArray, bases=LIST_BASES)
+MULTI.property("Length", INT)(lambda a: len(a.items))
+MULTI.property("LongLength", "System.Int64")(lambda a: Int64(len(a.items)))
+MULTI.property("Rank", INT)(lambda a: len(a.sizes))
+MULTI.always("System.Boolean", IsReadOnly=False, IsFixedSize=True, IsSynchronized=False)
+MULTI.method("GetLength", (INT,), returns=INT)(MultiArray.size)
+MULTI.method("GetUpperBound", (INT,), returns=INT)(lambda a, d: a.size(d) - 1)
+MULTI.method("GetLowerBound", (INT,), returns=INT)(lambda a, d: 0 * a.size(d))
+MULTI.method("GetValue", ("params System.Int32[]",))(MultiArray.net_index)
+MULTI.method("SetValue", ("System.Object", "params System.Int32[]"), returns=VOID)(
+    lambda a, value, index: a.net_index_set(index, value)
+)
+MULTI.method("Clone")(MultiArray.copy)
+MULTI.method("GetEnumerator", returns="System.Collections.IEnumerator")(lambda a: cursor(a.items))
 
 
 def multi_array_of(element: NetType, rank: int) -> NetType:
@@ -63,8 +96,6 @@ def multi_array_of(element: NetType, rank: int) -> NetType:
     name = f"{element.name}[{',' * (rank - 1)}]"
     found = TYPES.get(name.lower())
     if found is None:
-        from winlab.powershell.net.collections import default_of
-
         found = NetType(name, ("System.Array",))
         found.rank = rank
         made = found

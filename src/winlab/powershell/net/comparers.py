@@ -124,6 +124,7 @@ class CaseInsensitiveComparer(Comparer):
         return cls()
 
 
+NET.extend("System.Collections.CaseInsensitiveComparer").method("Compare", (OBJ, OBJ), returns=INT)(Comparer.compare)
 for _class in (Comparer, CaseInsensitiveComparer):
     for _name in ("Default", "DefaultInvariant"):
         NET.extend(_class.net_type.name).static_property(_name, _class.net_type.name)(_class)

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from winlab.powershell.comparing import order
 from winlab.powershell.conversion import convert
 from winlab.powershell.declare import NET, TypeExtension
-from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.errors import net_error
 from winlab.powershell.net.automation import Reference
-from winlab.powershell.net.collections import TABLE, KeyList
+from winlab.powershell.net.comparers import StringComparer
 from winlab.powershell.net.pairs import KeyValuePair
-from winlab.powershell.nettypes import NetType
+from winlab.powershell.net.sequences import outside, place_in
+from winlab.powershell.net.tables import TABLE, KeyList
+from winlab.powershell.nettypes import NetMethod, NetType
 from winlab.powershell.values import ArrayList, Hashtable, NetObject, hash_key, qualified
 
 OBJ, INT, B, VOID, S = "System.Object", "System.Int32", "System.Boolean", "System.Void", "System.String"
@@ -109,16 +111,6 @@ class SortedTable(CasedTable):
         return order(left, right) or (0 if self.ignore_case else order(left, right, ignore_case=False))
 
 
-def outside() -> PSError:
-    """A place outside of a collection."""
-    return net_error(
-        "System.ArgumentOutOfRangeException",
-        "Index was out of range. Must be non-negative and less than the size of the collection.\r\n"
-        "Parameter name: index",
-        ParamName="index",
-    )
-
-
 def dictionary(name: str, cls: type[CasedTable], makes: Callable[..., object]) -> TypeExtension:
     """Declares a dictionary with the members of Hashtable."""
     declared = NET.extend(name, python=cls, bases=_BASES)
@@ -148,6 +140,34 @@ ORDERED.method("RemoveAt", (INT,), returns=VOID)(lambda table, place: table.remo
 ORDERED.method("Contains", (OBJ,), returns=B)(lambda table, key: key in table)
 
 
+class ReadOnlyTable(OrderedTable):
+    """An OrderedDictionary that can't be changed."""
+
+
+_READ_ONLY = NET.extend(_SPECIAL + "OrderedDictionary+ReadOnly", python=ReadOnlyTable, bases=(ORDERED.type.name,))
+_READ_ONLY.always(B, IsReadOnly=True)
+
+
+def _refuse(*_given: object) -> object:
+    text = "The OrderedDictionary is readonly and cannot be modified."
+    raise net_error("System.NotSupportedException", text)
+
+
+for _name in ("Add", "Clear", "Insert", "Remove", "RemoveAt"):
+    _known = ORDERED.type.find(_name.lower())
+    assert isinstance(_known, NetMethod)
+    _READ_ONLY.method(_name, *_known.overloads)(_refuse)
+
+
+@ORDERED.method("AsReadOnly", returns=ORDERED.type.name)
+def as_read_only(table: OrderedTable) -> OrderedTable:
+    """The same entries, which can't be changed."""
+    made = ReadOnlyTable()
+    for key, value in table.items():
+        OrderedTable.insert(made, len(made), key, value)
+    return made
+
+
 @ORDERED.method("Add", (OBJ, OBJ), returns=VOID)
 def add_ordered(table: OrderedTable, key: object, value: object) -> None:
     """Adds an entry whose key must be new."""
@@ -165,10 +185,15 @@ class GenericTable(CasedTable):
         super().set(key, value)
 
 
-GENERIC_TABLE = dictionary("System.Collections.Generic.Dictionary`2", GenericTable, maker(GenericTable))
+def generic_members(declared: TypeExtension) -> None:
+    """Declares what generic dictionaries have beyond or otherwise than Hashtable."""
+    declared.method("TryGetValue", (OBJ, "ref"), returns=B)(try_get)
+    declared.method("Add", (OBJ, OBJ), returns=VOID)(add_typed)
+    declared.method("Remove", (OBJ,), returns=B)(_removed)
+    declared.method("Item", (OBJ,))(_item)
+    declared.property("Comparer")(lambda table: StringComparer(table.ignore_case, True))
 
 
-@GENERIC_TABLE.method("TryGetValue", (OBJ, "ref"), returns=B)
 def try_get(table: Hashtable, key: object, target: Reference) -> bool:
     """Whether there is a key; its value goes to the reference."""
     if key in table:
@@ -176,23 +201,31 @@ def try_get(table: Hashtable, key: object, target: Reference) -> bool:
     return key in table
 
 
-@GENERIC_TABLE.method("Add", (OBJ, OBJ), returns=VOID)
-def add_typed(table: GenericTable, key: object, value: object) -> None:
+def add_typed(table: Hashtable, key: object, value: object) -> None:
     """Adds an entry whose key must be new."""
     if key is None:
-        raise net_error("System.ArgumentNullException", "Value cannot be null.\r\nParameter name: key", ParamName="key")
+        text = "Value cannot be null.\r\nParameter name: key"
+        raise net_error("System.ArgumentNullException", text, ParamName="key")
     if key in table:
         raise net_error("System.ArgumentException", "An item with the same key has already been added.")
     table.set(key, value)
-
-
-GENERIC_TABLE.method("Remove", (OBJ,), returns=B)(lambda table, key: _removed(table, key))
 
 
 def _removed(table: Hashtable, key: object) -> bool:
     found = key in table
     table.remove(key)
     return found
+
+
+def _item(table: Hashtable, key: object) -> object:
+    if key not in table:
+        name = "System.Collections.Generic.KeyNotFoundException"
+        raise net_error(name, "The given key was not present in the dictionary.")
+    return table.get(key)
+
+
+GENERIC_TABLE = dictionary("System.Collections.Generic.Dictionary`2", GenericTable, maker(GenericTable))
+generic_members(GENERIC_TABLE)
 
 
 class BoundParameters(GenericTable):
@@ -230,8 +263,8 @@ def new_hybrid(*given: object) -> object:
 
 
 SORTED = dictionary("System.Collections.SortedList", SortedTable, maker(SortedTable))
-SORTED.method("GetKey", (INT,))(lambda table, place: _at(table.keys(), place))
-SORTED.method("GetByIndex", (INT,))(lambda table, place: _at(table.values(), place))
+SORTED.method("GetKey", (INT,))(lambda table, place: table.keys()[place_in(table.keys(), place)])
+SORTED.method("GetByIndex", (INT,))(lambda table, place: table.values()[place_in(table.values(), place)])
 SORTED.method("GetKeyList")(lambda table: ArrayList(table.keys()))
 SORTED.method("GetValueList")(lambda table: ArrayList(table.values()))
 SORTED.method("IndexOfKey", (OBJ,), returns=INT)(
@@ -240,14 +273,25 @@ SORTED.method("IndexOfKey", (OBJ,), returns=INT)(
 SORTED.method("IndexOfValue", (OBJ,), returns=INT)(
     lambda table, value: next((n for n, v in enumerate(table.values()) if hash_key(v) == hash_key(value)), -1)
 )
-SORTED.method("RemoveAt", (INT,), returns=VOID)(lambda table, place: table.remove(_at(table.keys(), place)))
+SORTED.method("RemoveAt", (INT,), returns=VOID)(
+    lambda table, place: table.remove(table.keys()[place_in(table.keys(), place)])
+)
 SORTED.method("SetByIndex", (INT, OBJ), returns=VOID)(
-    lambda table, place, value: table.set(_at(table.keys(), place), value)
+    lambda table, place, value: table.set(table.keys()[place_in(table.keys(), place)], value)
 )
 SORTED.property("Keys")(lambda table: KeyList(table, table.keys()))
+SORTED.property("Capacity", INT)(lambda table: max(16, 1 << max(len(table) - 1, 0).bit_length()))
+SORTED.method("TrimToSize", returns=VOID)(lambda table: None)
 
 
-def _at(items: list[object], place: int) -> object:
-    if not 0 <= place < len(items):
-        raise outside()
-    return items[place]
+class TypedSortedTable(GenericTable, SortedTable):
+    """A generic dictionary whose entries are in the order of their keys."""
+
+
+for _name in ("SortedDictionary`2", "SortedList`2"):
+    _generic = dictionary(f"System.Collections.Generic.{_name}", TypedSortedTable, maker(TypedSortedTable))
+    generic_members(_generic)
+    if _name.startswith("SortedList"):
+        for _member in ("IndexOfKey", "IndexOfValue", "RemoveAt", "Capacity"):
+            _generic.type.members[_member.lower()] = SORTED.type.members[_member.lower()]
+        _generic.method("TrimExcess", returns=VOID)(lambda table: None)

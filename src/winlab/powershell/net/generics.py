@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from winlab.powershell.conversion import convert_or_fail
-from winlab.powershell.net.dictionaries import CasedTable, GenericTable, SortedTable
+from winlab.powershell.net.chains import chain_type
+from winlab.powershell.net.dictionaries import CasedTable, GenericTable, TypedSortedTable
 from winlab.powershell.net.pairs import GenericCollection, close, pair_type
-from winlab.powershell.net.queues import Line, Queue, Stack
+from winlab.powershell.net.queues import Queue, Stack
+from winlab.powershell.net.sets import set_type
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
-from winlab.powershell.operators import elements
 from winlab.powershell.values import ArrayList, GenericList, Hashtable, NetObject
 
 if TYPE_CHECKING:
@@ -35,18 +36,25 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
         return _table_type("Dictionary`2", GenericTable, "System.Collections.Generic.Dictionary`2", arguments)
     if known in (_GENERIC + "sorteddictionary", _GENERIC + "sortedlist"):
         kind = "SortedList`2" if known.endswith("list") else "SortedDictionary`2"
-        return _table_type(kind, SortedTable, "System.Collections.SortedList", arguments)
+        return _table_type(kind, TypedSortedTable, f"System.Collections.Generic.{kind}", arguments)
     if known == _GENERIC + "queue":
-        return _line_type("Queue", Queue, arguments)
+        return _line_type(Queue, arguments)
     if known == _GENERIC + "stack":
-        return _line_type("Stack", Stack, arguments)
+        return _line_type(Stack, arguments)
+    if known == _GENERIC + "hashset":
+        return set_type(arguments)
+    if known == _GENERIC + "linkedlist":
+        return chain_type(arguments)
     return session.find_type(f"{full.partition('`')[0]}`{len(arguments)}")
 
 
 def dictionary_of(key: str, value: str) -> Hashtable:
     """An empty generic Dictionary; the types are declared ones."""
     closed = _table_type(
-        "Dictionary`2", CasedTable, "System.Collections.Hashtable", [TYPES[key.lower()], TYPES[value.lower()]]
+        "Dictionary`2",
+        CasedTable,
+        "System.Collections.Generic.Dictionary`2",
+        [TYPES[key.lower()], TYPES[value.lower()]],
     )
     assert closed.constructor is not None
     made = closed.constructor.function()
@@ -89,13 +97,13 @@ def _table_type(kind: str, cls: type[CasedTable], definition: str, arguments: Se
     return closed
 
 
-def _line_type(kind: str, cls: type[Line], arguments: Sequence[NetType]) -> NetType:
+def _line_type(cls: type[Queue] | type[Stack], arguments: Sequence[NetType]) -> NetType:
+    kind = cls.__name__
     closed = close(f"System.Collections.Generic.{kind}`1", arguments, f"System.Collections.{kind}")
 
     def make(source: object = None) -> NetObject:
-        given = [] if source is None or isinstance(source, int) else elements(source) or []
-        items = [convert_or_fail(item, arguments[0]) for item in given]
-        made = cls(items if kind == "Queue" else items[::-1])
+        made = cls.of(source)
+        made.items = [convert_or_fail(item, arguments[0]) for item in made.items]
         made.closed_type = closed
         return made
 

@@ -21,7 +21,7 @@ def make(target: NetType, arguments: Sequence[object]) -> object:
     """
     arguments = [unwrap(argument) for argument in arguments]  # a constructor sees values, not what was added to them
     if target.element is not None:
-        from winlab.powershell.net.collections import new_array
+        from winlab.powershell.net.arraymembers import new_array
 
         size = convert_or_fail(arguments[0] if arguments else 0, _int())
         assert isinstance(size, int)

@@ -1,23 +1,23 @@
-"""System.Collections.Queue and Stack."""
+"""System.Collections.Queue and Stack, and the generic ones.
+
+Sources: https://learn.microsoft.com/dotnet/api/system.collections.queue ,
+https://learn.microsoft.com/dotnet/api/system.collections.stack .
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from winlab.powershell.conversion import convert
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property
-from winlab.powershell.errors import net_error
+from winlab.powershell.declare import NET, TypeExtension
+from winlab.powershell.errors import PSError, net_error
+from winlab.powershell.net.enumerators import cursor
+from winlab.powershell.net.sequences import copy_into, find, items_of
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.values import NetObject
+from winlab.powershell.values import NetObject, TypedArray
 
-OBJ, S, INT, B = "System.Object", "System.String", "System.Int32", "System.Boolean"
-_COLLECTION = ("System.Object", "System.Collections.ICollection")
-
-
-def _items(source: object) -> list[object]:
-    from winlab.powershell.operators import elements
-
-    return [] if isinstance(source, int) else list(elements(source) or [])
+OBJ, INT, B, VOID, A = "System.Object", "System.Int32", "System.Boolean", "System.Void", "System.Array"
+COLLECTION = "System.Collections.ICollection"
 
 
 class Line(NetObject):
@@ -36,80 +36,89 @@ class Line(NetObject):
         """A value as the closed type wants it."""
         return value if self.closed_type is None else convert(value, self.closed_type.arguments[0])
 
+    def array(self) -> list[object]:
+        """The elements as an array."""
+        if self.closed_type is None or self.closed_type.arguments[0].name == OBJ:
+            return list(self.items)
+        return TypedArray(self.items, self.closed_type.arguments[0].name)
+
+    def copy(self) -> Line:
+        """Another one of the same elements."""
+        made = type(self)(list(self.items))
+        made.closed_type = self.closed_type
+        return made
+
     def net_iter(self) -> Iterator[object]:
         """The elements."""
         return iter(list(self.items))
 
+    def take(self) -> object:
+        """Takes the first element."""
+        self.first()
+        return self.items.pop(0)
 
-def _empty(what: str) -> Exception:
+    def first(self) -> object:
+        """The first element.
+
+        Raises:
+            PSError: InvalidOperationException where there is none.
+        """
+        if not self.items:
+            raise _empty(type(self).__name__)
+        return self.items[0]
+
+    @classmethod
+    def of(cls, source: object = None) -> Line:
+        """Empty, or with a collection's elements."""
+        return cls([] if source is None or isinstance(source, int) else list(items_of(source)))
+
+
+def _empty(what: str) -> PSError:
     return net_error("System.InvalidOperationException", f"{what} empty.")
 
 
-@NET.type("System.Collections.Queue", bases=_COLLECTION)
 class Queue(Line):
     """First in, first out."""
 
-    count_all = net_property("Count", INT)(lambda self: len(self.items))
-    clear_all = net_method("Clear", returns="System.Void")(lambda self: self.items.clear())
-    has = net_method("Contains", (OBJ,))(lambda self, value: value in self.items)
-    array = net_method("ToArray")(lambda self: list(self.items))
-
-    @net_constructor((), ("System.Collections.ICollection",), (INT,))
-    @classmethod
-    def new(cls, source: object = 0) -> Queue:
-        """Empty, or with a collection's elements."""
-        return cls(_items(source))
-
-    @net_method("Enqueue", (OBJ,), returns="System.Void")
-    def enqueue(self, value: object) -> None:
+    def put(self, value: object) -> None:
         """Puts a value at the end."""
         self.items.append(self.typed(value))
 
-    @net_method("Dequeue")
-    def dequeue(self) -> object:
-        """Takes the first."""
-        if not self.items:
-            raise _empty("Queue")
-        return self.items.pop(0)
 
-    @net_method("Peek")
-    def peek(self) -> object:
-        """The first."""
-        if not self.items:
-            raise _empty("Queue")
-        return self.items[0]
-
-
-@NET.type("System.Collections.Stack", bases=_COLLECTION)
 class Stack(Line):
     """Last in, first out; the elements stand with the last first."""
 
-    count_all = net_property("Count", INT)(lambda self: len(self.items))
-    clear_all = net_method("Clear", returns="System.Void")(lambda self: self.items.clear())
-    has = net_method("Contains", (OBJ,))(lambda self, value: value in self.items)
-    array = net_method("ToArray")(lambda self: list(self.items))
-
-    @net_constructor((), ("System.Collections.ICollection",), (INT,))
-    @classmethod
-    def new(cls, source: object = 0) -> Stack:
-        """Empty, or with a collection's elements."""
-        return cls(_items(source)[::-1])
-
-    @net_method("Push", (OBJ,), returns="System.Void")
-    def push(self, value: object) -> None:
+    def put(self, value: object) -> None:
         """Puts a value on top."""
         self.items.insert(0, self.typed(value))
 
-    @net_method("Pop")
-    def pop(self) -> object:
-        """Takes the top."""
-        if not self.items:
-            raise _empty("Stack")
-        return self.items.pop(0)
+    @classmethod
+    def of(cls, source: object = None) -> Line:
+        """Empty, or with a collection's elements, the last on top."""
+        return cls(super().of(source).items[::-1])
 
-    @net_method("Peek")
-    def peek(self) -> object:
-        """The top."""
-        if not self.items:
-            raise _empty("Stack")
-        return self.items[0]
+
+def _declare(cls: type[Queue] | type[Stack], put: str, take: str) -> TypeExtension:
+    name = f"System.Collections.{cls.__name__}"
+    declared = NET.extend(name, python=cls, bases=(OBJ, COLLECTION, "System.ICloneable"))
+    declared.constructor((), (INT,), (COLLECTION,))(cls.of)
+    declared.property("Count", INT)(lambda line: len(line.items))
+    declared.property("SyncRoot")(lambda line: line)
+    declared.always(B, IsSynchronized=False)
+    declared.method(put, (OBJ,), returns=VOID)(cls.put)
+    declared.method(take)(cls.take)
+    declared.method("Peek")(cls.first)
+    declared.method("Clear", returns=VOID)(lambda line: line.items.clear())
+    declared.method("Clone")(cls.copy)
+    declared.method("Contains", (OBJ,), returns=B)(lambda line, value: find(line.items, line.typed(value)) >= 0)
+    declared.method("CopyTo", (A, INT), returns=VOID)(lambda line, array, place: copy_into(line.items, array, place))
+    declared.method("GetEnumerator", returns="System.Collections.IEnumerator")(lambda line: cursor(line.items))
+    declared.method("ToArray")(cls.array)
+    for trim in ("TrimToSize", "TrimExcess"):
+        declared.method(trim, returns=VOID)(lambda line: None)
+    declared.static("Synchronized", (name,), returns=name)(lambda line: line)
+    return declared
+
+
+QUEUE = _declare(Queue, "Enqueue", "Dequeue")
+STACK = _declare(Stack, "Push", "Pop")
