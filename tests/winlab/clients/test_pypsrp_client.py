@@ -105,4 +105,4 @@ def test_a_command_gives_output_errors_and_exit_code(
 def test_errors_of_powershell_exe_are_clixml_which_the_client_reads(target: Target) -> None:
     _, errors, code = target.client().execute_cmd("powershell.exe Write-Error déjà")
     assert code == 1
-    assert Client.sanitise_clixml(errors).startswith("Write-Error : déjà\r\n")
+    assert Client.sanitise_clixml(errors).startswith("Write-Error déjà : déjà\r\n")

@@ -56,7 +56,7 @@ def test_null_goes_both_ways(pool: RunspacePool) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Get-Date '2008-02-03 04:05:06'", "2008-02-03T04:05:06"),
+        ("[DateTime]'2008-02-03 04:05:06'", "2008-02-03T04:05:06"),
         ("New-TimeSpan -Seconds 90", "PT1M30S"),
         ("[decimal]'1.50'", "1.50"),
         ("[char]65", "A"),

@@ -80,7 +80,7 @@ def test_a_script_runs_in_powershell_exe(target: Target, text: str, code: int, o
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Write-Error 'went wrong'", b"Write-Error : went wrong"),
+        ("Write-Error 'went wrong'", b"Write-Error 'went wrong' : went wrong"),
         ("throw 'went wrong'", b"went wrong"),
         ("Get-Item C:\\nowhere", b"Cannot find path 'C:\\nowhere' because it does not exist."),
         ("nosuch-command", b"The term 'nosuch-command' is not recognized as the name of a cmdlet"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.winlab.corpus.fresh import run
@@ -100,3 +102,16 @@ def test_keys_that_clash_are_told_apart() -> None:
 
 def test_a_text_that_came_along_is_what_the_value_says() -> None:
     assert to_text(read_element('<Obj RefId="0"><ToString>2L</ToString><I64>2</I64></Obj>')) == "2L"
+
+
+@pytest.mark.parametrize("code", ["Get-Service W32Time", "Get-Process lsass", "Get-Command Get-Item"])
+def test_references_point_backwards_only(code: str) -> None:
+    (value,) = run(code, SECONDS).output
+    defined: set[tuple[str, str]] = set()
+    for tag, number in re.findall(
+        r'<(TN|TNRef|Obj|Ref)(?: N="[^"]*")? RefId="(\d+)"', element(value, EngineModel(), 1)
+    ):
+        if tag.endswith("Ref"):
+            assert (tag.removesuffix("Ref") or "Obj", number) in defined, (tag, number)
+        else:
+            defined.add((tag, number))

@@ -213,16 +213,15 @@ class Writer:
         return f"<{tag}>{inside}</{tag}>" if inside else f"<{tag} />"
 
     def _property_elements(self, value: object, base: object, depth: int, level: int, kinds: _Kinds) -> str:
-        adapted: list[str] = []
-        own: list[str] = []
+        # In the order of the document: references point backwards only.
         inner_depth = self._model.depth(base, depth)
-        for item in self._model.properties(value):
-            if item.own and kinds.leave_out(item):
-                continue
-            if item.own:
-                own.append(self._member(item, depth, level))
-            elif not kinds.structured or (inner_depth > 0 and (item.sent or self._keeps_properties(base))):
-                adapted.append(self.write(item.value, inner_depth - 1, item.name, level + 1, bare=True))
+        properties = list(self._model.properties(value))
+        adapted = [
+            self.write(item.value, inner_depth - 1, item.name, level + 1, bare=True)
+            for item in properties
+            if not item.own and (not kinds.structured or (inner_depth > 0 and self._keeps_properties(base)))
+        ]
+        own = [self._member(item, depth, level) for item in properties if item.own and not kinds.leave_out(item)]
         text = None if kinds.structured else self._text(value, base)
         parts = []
         if text is not None:
