@@ -95,7 +95,7 @@ def equal(left: object, right: object, ignore_case: bool = True) -> bool:
             return True
         declared = type_of(left)
         if isinstance(left, NetType):
-            return isinstance(right, str) and left.name.lower() == right.lower()
+            return isinstance(right, str) and _names_type(right, left)
     else:
         return left is right
     if declared is None or type_name(left) == type_name(right):
@@ -105,6 +105,14 @@ def equal(left: object, right: object, ignore_case: bool = True) -> bool:
     except (ConversionFailed, PSError):
         return False
     return isinstance(left, NetObject) and left.net_equals(converted)
+
+
+def _names_type(text: str, wanted: NetType) -> bool:
+    from winlab.powershell.startup import running_session
+    from winlab.powershell.typenames import type_from_text
+
+    found = type_from_text(running_session(), text)
+    return found is not None and found.name == wanted.name
 
 
 def _char_equal(left: str, right: object, ignore_case: bool) -> bool:

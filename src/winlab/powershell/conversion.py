@@ -204,7 +204,7 @@ def _from_null(target: NetType) -> object:
         return CONVERTERS[name](False)
     if target.is_enum:
         raise no_enum(target.values or {}, "InvalidCastExceptionEnumerationNull")
-    if target.is_value_type:
+    if target.is_value_type and not name.startswith("System.Nullable`1"):
         inner = NetException("System.InvalidCastException", "Null can't be converted to a value type.")
         raise ConversionFailed(inner, "nullToObjectCast")
     return None

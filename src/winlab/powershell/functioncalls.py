@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.commands import CommandInfo, ScriptText
 from winlab.powershell.control import PipelineStopped
 from winlab.powershell.conversion import convert, convert_or_fail
+from winlab.powershell.dynamicparameters import known_arguments, with_made
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
 from winlab.powershell.net.dictionaries import BoundParameters
-from winlab.powershell.parameters import Parameter
+from winlab.powershell.parameters import CommandMeta, Parameter
 from winlab.powershell.positions import NOWHERE, CallPlace
 from winlab.powershell.processors import Out, Processor, bind_object, list_variable
 from winlab.powershell.scopes import Frame, Scope, Variable
@@ -90,30 +92,55 @@ class FunctionRun(Processor):
             for key, value in self.automatic.items():
                 variables[key] = Variable(key, value)
         meta = compiled.meta(self.inner, self.name)
-        binding = self.binding = Binding(meta)
-        try:
-            binding.bind_arguments(self.arguments)
-        except PSError as failed:
-            raise self._mine(failed) from None
-        bound = BoundParameters()
         variables["myinvocation"] = Variable("MyInvocation", invocation)
-        variables["psboundparameters"] = Variable("PSBoundParameters", bound)
-        invocation.bound = bound
+        if compiled.dynamic is not None and not meta.is_simple:
+            meta = self._with_dynamic(meta)
+        binding = self._bind_arguments(meta, self.arguments)
         invocation.unbound = list(binding.rest)
+        bound = self._show_bound(binding)
         if meta.is_simple:
             variables["args"] = Variable("args", binding.rest)
-        elif meta.own or self.compiled.body.param is not None:
-            from winlab.powershell.net.scriptcmdlets import ScriptCmdlet
-
-            variables["pscmdlet"] = Variable("PSCmdlet", ScriptCmdlet(self))
-        for parameter in meta.own:
-            if parameter.key in binding.bound:
-                bound.set(parameter.name, binding.bound[parameter.key])
         self._check_mandatory(binding, expecting=expecting and meta.takes_pipeline)
         self._common(binding, bound)
         self._assign(binding)
         if compiled.begin is not None:
             self._run(compiled.begin)
+
+    def _bind_arguments(self, meta: CommandMeta, arguments: Sequence[Argument]) -> Binding:
+        binding = self.binding = Binding(meta)
+        try:
+            binding.bind_arguments(arguments)
+        except PSError as failed:
+            raise self._mine(failed) from None
+        return binding
+
+    def _show_bound(self, binding: Binding) -> BoundParameters:
+        """Sets ``$PSBoundParameters`` and ``$PSCmdlet``."""
+        variables, meta = self.inner.scope.variables, binding.meta
+        bound = BoundParameters()
+        variables["psboundparameters"] = Variable("PSBoundParameters", bound)
+        if self.inner.invocation is not None:
+            self.inner.invocation.bound = bound
+        for parameter in meta.own:
+            if parameter.key in binding.bound:
+                bound.set(parameter.name, binding.bound[parameter.key])
+        if not meta.is_simple and (meta.own or self.compiled.body.param is not None):
+            from winlab.powershell.net.scriptcmdlets import ScriptCmdlet
+
+            variables["pscmdlet"] = Variable("PSCmdlet", ScriptCmdlet(self))
+        return bound
+
+    def _with_dynamic(self, meta: CommandMeta) -> CommandMeta:
+        """The parameters with those that the ``dynamicparam`` block makes for these arguments."""
+        assert self.compiled.dynamic is not None
+        binding = Binding(meta)
+        with contextlib.suppress(PSError):  # what does not fit is told when the parameters are complete
+            binding.bind_arguments(known_arguments(meta, self.arguments))
+        self._show_bound(binding)
+        self._assign(binding)
+        written: list[object] = []
+        self._run(self.compiled.dynamic, written.append)
+        return with_made(self.session, meta, written)
 
     def _mine(self, failed: PSError) -> PSError:
         record = failed.record
@@ -175,7 +202,7 @@ class FunctionRun(Processor):
             key = parameter.key
             if key in binding.bound:
                 self._store(parameter, binding.bound[key])
-            else:
+            elif parameter.runtime is None:
                 late.append(parameter)
         if not late:
             return
@@ -197,6 +224,9 @@ class FunctionRun(Processor):
             self.session.frame = outer
 
     def _store(self, parameter: Parameter, value: object) -> None:
+        if parameter.runtime is not None:
+            parameter.runtime.bind(value)
+            return
         variable = Variable(parameter.name, None if value is VOID else value)
         variable.convert = parameter.constraint
         if parameter.validators:
@@ -205,7 +235,7 @@ class FunctionRun(Processor):
 
     # -- running -----
 
-    def _run(self, part: Callable[[Frame, Out], object]) -> None:
+    def _run(self, part: Callable[[Frame, Out], object], out: Out | None = None) -> None:
         session = self.session
         if session.stopped:
             raise PipelineStopped
@@ -219,7 +249,7 @@ class FunctionRun(Processor):
         if self.warning_items is not None:
             session.warning_collectors.append(self.warning_items)
         try:
-            leave(part(self.inner, self.out))  # type: ignore[arg-type]  # a compiled part gives a signal or None
+            leave(part(self.inner, self.out if out is None else out))  # type: ignore[arg-type]  # a compiled part gives a signal or None
         except PSError as failed:
             if self.error_items is not None and failed.record not in self.error_items:
                 self.error_items.append(failed.record)

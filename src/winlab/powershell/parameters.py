@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from winlab.powershell.comparing import equal, order
 from winlab.powershell.conversion import convert
@@ -17,6 +17,9 @@ from winlab.powershell.nettypes import NetType
 from winlab.powershell.patterns import net_pattern
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, unwrap
+
+if TYPE_CHECKING:
+    from winlab.powershell.net.runtimeparameters import RuntimeParameter
 
 ALL_SETS = "__AllParameterSets"
 VALIDATION = "System.Management.Automation.ValidationMetadataException"
@@ -54,6 +57,8 @@ class Parameter:
     attribute: str = ""
     is_common: bool = False
     default: object = None
+    runtime: RuntimeParameter | None = None
+    """What a ``dynamicparam`` block made; it has no variable."""
 
     @cached_property
     def key(self) -> str:
@@ -135,6 +140,17 @@ class CommandMeta:
             each.pipeline or each.by_property for parameter in self.own for each in parameter.sets.values()
         )
         self.takes_remaining = any(each.remaining for parameter in self.own for each in parameter.sets.values())
+
+    def extended(self, parameters: Iterable[Parameter]) -> CommandMeta:
+        """With more parameters, which this very call has."""
+        return CommandMeta(
+            self.name,
+            [*self.own, *parameters],
+            default_set=self.default_set if self.default_set != ALL_SETS else "",
+            supports_should_process=self.supports_should_process,
+            confirm_impact=self.confirm_impact,
+            error_name=self.error_name,
+        )
 
     def find(self, name: str) -> Parameter | None:
         """The parameter of that name, alias or unique beginning.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from winlab.powershell.compiler.registry import (
     Eval,
     Out,
@@ -14,21 +12,9 @@ from winlab.powershell.compiler.registry import (
 from winlab.powershell.compiler.statements import compile_statements
 from winlab.powershell.control import Signal
 from winlab.powershell.conversion import to_bool
-from winlab.powershell.errors import PSError
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.parameters import (
-    ALL_SETS,
-    CommandMeta,
-    InSet,
-    Parameter,
-    count_between,
-    in_range,
-    in_set,
-    length_between,
-    matches,
-    not_empty,
-    not_null,
-)
+from winlab.powershell.parameterattributes import Given, apply, attribute_kind, place_in_sets
+from winlab.powershell.parameters import CommandMeta, Parameter
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
@@ -68,7 +54,7 @@ class CompiledBlock:
         block = self.body.param
         if block is None:
             return CommandMeta(name, [], is_simple=True)
-        binding = next((a for a in block.attributes if _attribute(a.name) == "cmdletbinding"), None)
+        binding = next((a for a in block.attributes if attribute_kind(a.name) == "cmdletbinding"), None)
         advanced = binding is not None
         parameters: list[Parameter] = []
         for place, node in enumerate(block.parameters):
@@ -101,46 +87,12 @@ class CompiledBlock:
         made = Parameter(node.name, kind, sets={})
         advanced = False
         for attribute in node.attributes:
-            name = _attribute(attribute.name)
-            if name == "parameter":
-                advanced = True
-                self._parameter_attribute(frame, made, attribute)
-            elif name == "alias":
-                made.aliases += tuple(to_text(v) for v in _positional(frame, attribute))
-            elif name == "allownull":
-                made.allow_null = True
-            elif name == "allowemptystring":
-                made.allow_empty_string = True
-            elif name == "allowemptycollection":
-                made.allow_empty_collection = True
-            elif (validator := _validator(frame, name, attribute)) is not None:
-                made.validators.append(validator)
-        if not made.sets:
-            made.sets[ALL_SETS] = InSet(position=None if made.is_switch else place, implied=True)
-        else:
-            for each in made.sets.values():
-                if each.position is None and not made.is_switch:
-                    each.position = place
-                    each.implied = True
+            name = attribute_kind(attribute.name)
+            advanced |= name == "parameter"
+            given = Given(name, _positional(frame, attribute), _named(frame, attribute))
+            apply(frame.session, made, given)
+        place_in_sets(made, place)
         return made, advanced
-
-    def _parameter_attribute(self, frame: Frame, made: Parameter, attribute: ast.Attribute) -> None:
-        options = _named(frame, attribute)
-        set_name = to_text(options.get("parametersetname", "")) or ALL_SETS
-        position = options.get("position")
-        made.sets[set_name] = InSet(
-            mandatory=to_bool(options.get("mandatory", False)),
-            position=position if isinstance(position, int) and position >= 0 else None,
-            pipeline=to_bool(options.get("valuefrompipeline", False)),
-            by_property=to_bool(options.get("valuefrompipelinebypropertyname", False)),
-            remaining=to_bool(options.get("valuefromremainingarguments", False)),
-            help=to_text(options.get("helpmessage", "")),
-        )
-
-
-def _attribute(name: str) -> str:
-    lowered = name.lower().rpartition(".")[2]
-    return lowered.removesuffix("attribute")
 
 
 def _positional(frame: Frame, attribute: ast.Attribute) -> list[object]:
@@ -151,50 +103,6 @@ def _named(frame: Frame, attribute: ast.Attribute | None) -> dict[str, object]:
     if attribute is None:
         return {}
     return {name.lower(): unwrap(compile_expression(node)(frame)) for name, node in attribute.named}
-
-
-def _validator(frame: Frame, name: str, attribute: ast.Attribute) -> Callable[[object], None] | None:
-    if name == "validatenotnull":
-        return not_null
-    if name == "validatenotnullorempty":
-        return not_empty
-    if not name.startswith("validate"):
-        return None
-    values = _positional(frame, attribute)
-    if name == "validateset":
-        options = _named(frame, attribute)
-        return in_set(values, to_bool(options.get("ignorecase", True)))
-    if name == "validaterange" and len(values) == 2:
-        return in_range(values[0], values[1])
-    if name == "validatepattern" and values:
-        return matches(to_text(values[0]))
-    if name == "validatelength" and len(values) == 2:
-        return length_between(int(to_text(values[0])), int(to_text(values[1])))
-    if name == "validatecount" and len(values) == 2:
-        return count_between(int(to_text(values[0])), int(to_text(values[1])))
-    if name == "validatescript" and values:
-        return _script_validator(frame, values[0])
-    return None
-
-
-def _script_validator(frame: Frame, block: object) -> Callable[[object], None]:
-    from winlab.powershell.parameters import each, refused
-
-    session = frame.session
-
-    def check(value: object) -> None:
-        for item in each(value):
-            try:
-                result = session.call_block(block, (), item)
-            except PSError as failed:
-                raise refused(failed.record.text) from None
-            if not to_bool(result):
-                raise refused(
-                    f'The "{to_text(block)}" validation script for the argument with value "{to_text(item)}" did not '
-                    "return true. Determine why the validation script failed and then try the command again."
-                )
-
-    return check
 
 
 def compile_block(body: ast.ScriptBlock) -> CompiledBlock:

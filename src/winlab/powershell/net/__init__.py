@@ -16,6 +16,7 @@ MODULES = (
     "io", "uris", "mail",
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
+    "runtimeparameters",
     "hosttypes", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events",
     "regexes",
     "xml",

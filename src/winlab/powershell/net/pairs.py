@@ -1,4 +1,4 @@
-"""Closing generic types; KeyValuePair`2, which a generic dictionary is made of, and Collection`1.
+"""Closing generic types; Nullable`1; KeyValuePair`2, which a generic dictionary is made of, and Collection`1.
 
 Source: https://learn.microsoft.com/dotnet/api/system.collections.generic.keyvaluepair-2 .
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winlab.powershell.conversion import convert
+from winlab.powershell.conversion import convert, convert_or_fail, converter
 from winlab.powershell.declare import NET, net_property
 from winlab.powershell.nettypes import TYPES, NetMethod, NetType
 from winlab.powershell.text import plain_text
@@ -25,6 +25,17 @@ def close(name: str, arguments: Sequence[NetType], definition: str) -> NetType:
         found.statics = base.statics
         found.arguments = tuple(arguments)
         TYPES[full.lower()] = found
+    return found
+
+
+def nullable_type(argument: NetType) -> NetType:
+    """``[Nullable[int]]``: null, or a value of the type, which is all that is left of it when it is boxed."""
+    name = f"System.Nullable`1[[{qualified(argument.name)}]]"
+    found = TYPES.get(name.lower())
+    if found is None:
+        found = TYPES[name.lower()] = NetType(name, ("System.ValueType", "System.Object"))
+        found.arguments = (argument,)
+        converter(name)(lambda value: convert_or_fail(value, argument))
     return found
 
 
