@@ -87,7 +87,7 @@ class Connection:
         # The default, Relaxed, takes clients that bind and clients that do not.
         strict = host.config.get("service/auth", {}).get("CbtHardeningLevel", "").lower() == "strict"
         binding = certificate.end_point_hash if certificate is not None and strict else None
-        self._acceptor = Acceptor(host.password_of, scratch, keytab, binding)
+        self._acceptor = Acceptor(host.password_of, host.ntlm_names(), scratch, keytab, binding)
         self._protocol = SPNEGO_PROTOCOL
         self.is_answering = False
         """Whether an answer is on its way that does not wait for anything on the host."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.mailbox import Flag
+from winlab.winrm.ntlm_names import NtlmNames
 from winlab.winrm.resources import Resource
 
 
@@ -183,6 +184,7 @@ class Host(Protocol):
     def resource(self, caller: Caller, uri: str) -> Resource | None:
         """The resource at an address, for a caller; None if there is none."""
 
+    def ntlm_names(self) -> NtlmNames: ...
     def password_of(self, domain: str, user: str) -> str | None: ...
     def check_password(self, account: str, password: str) -> bool:
         """Whether a password that came readable (Basic) is right; a wrong one counts."""

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from winlab.directory.lab_part import forest_of
 from winlab.powershell import runspace as engine
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.control import PipelineStopped
@@ -37,6 +38,7 @@ from winlab.winrm.host import (
     Sink,
 )
 from winlab.winrm.mailbox import Flag
+from winlab.winrm.ntlm_names import NtlmNames
 from winlab.winrm.part import certificate_of, part_of
 from winlab.winrm.resources import Resource
 from winlab.winrm.sender import SenderInfo
@@ -106,6 +108,15 @@ class LabHost:
         """The listeners that are on."""
         transports = part_of(self._machine).listeners.transports()
         return {each: certificate_of(self._machine) if each == "HTTPS" else None for each in transports}
+
+    def ntlm_names(self) -> NtlmNames:
+        """The machine's names, and its domain's."""
+        machine = self._machine
+        major, minor, build = (int(part) for part in machine.os.version.split("."))
+        root = forest_of(machine.lab).root.dns if machine.domain else ""
+        return NtlmNames(
+            machine.name.upper(), machine.fqdn, machine.netbios_domain, machine.domain, root, (major, minor, build)
+        )
 
     def resource(self, caller: Caller, uri: str) -> Resource | None:
         """WinRM's configuration, or a class of WMI."""

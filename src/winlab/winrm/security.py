@@ -20,6 +20,7 @@ from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
 from winlab.winrm.host import Proof
+from winlab.winrm.ntlm_names import NtlmNames, answering
 
 SPNEGO_PROTOCOL = "application/HTTP-SPNEGO-session-encrypted"
 KERBEROS_PROTOCOL = "application/HTTP-Kerberos-session-encrypted"
@@ -58,16 +59,19 @@ class Acceptor:
         scratch: a folder that only its owner can read, for the short-lived account file.
         keytab: the host's Kerberos keys; without them there is no Kerberos.
         binding: the hash of the certificate that the client must have seen, when that is demanded.
+        names: what the host calls itself.
     """
 
     def __init__(
         self,
         password_of: PasswordOf,
+        names: NtlmNames,
         scratch: Path,
         keytab: Path | None = None,
         binding: bytes | None = None,
     ) -> None:
         self._password_of = password_of
+        self._names = names
         self._scratch = scratch
         self._keytab = keytab
         self._bindings: GssChannelBindings | None = None
@@ -90,7 +94,7 @@ class Acceptor:
         if self.complete:
             self._context, self.proof = None, None
         try:
-            with self._account_file(token):
+            with self._account_file(token), answering(self._names):
                 if self._context is None:
                     self._context = spnego.server(
                         protocol="negotiate",

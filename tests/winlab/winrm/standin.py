@@ -37,6 +37,7 @@ from winlab.winrm.connection import Limits
 from winlab.winrm.endpoint import Endpoint
 from winlab.winrm.host import Command, LogonRefusedError, ProcessRequest, ProgramMissingError, Proof, Sink
 from winlab.winrm.listeners import Listeners
+from winlab.winrm.ntlm_names import NtlmNames
 from winlab.winrm.resources import Resource
 
 
@@ -236,6 +237,9 @@ class StandInHost:
 
     def refused(self, account: str) -> None:
         self.wrong.append(account)
+
+    def ntlm_names(self) -> NtlmNames:
+        return NtlmNames(self.name, f"{self.name.lower()}.corp.example", "CORP", "corp.example", "corp.example")
 
     def resource(self, caller: object, uri: str) -> Resource | None:
         return Configuration(self.config, Listeners(), str, ("127.0.0.1",), lambda listeners: None).resource(uri)

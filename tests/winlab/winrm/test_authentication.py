@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 import requests
+import spnego
 import winrm
 from pypsrp.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.wsman import WSMan
+from spnego._ntlm_raw.messages import AvId, Challenge, NegotiateFlags
 from winrm.exceptions import InvalidCredentialsError
 from winrm.exceptions import WinRMTransportError as PywinrmTransportError
 
@@ -86,6 +89,19 @@ def who(wsman: WSMan) -> str:
 
 
 # -- NTLM -----
+
+
+def test_a_challenge_tells_the_names_of_the_host_and_not_those_of_the_computer_it_runs_on(srv1: Endpoint) -> None:
+    client = spnego.client("CORP\\admin", "any", protocol="ntlm")
+    token = base64.b64encode(client.step() or b"").decode()
+    answer = requests.post(srv1.url, headers={"Authorization": f"Negotiate {token}"}, timeout=5)
+    challenge = Challenge.unpack(base64.b64decode(answer.headers["WWW-Authenticate"].split()[1]))
+    assert challenge.target_name == "CORP"
+    assert challenge.flags & NegotiateFlags.target_type_domain
+    told = challenge.target_info or {}
+    assert {told[AvId.nb_computer_name], told[AvId.dns_computer_name]} == {"SRV1", "srv1.corp.example"}
+    assert (told[AvId.nb_domain_name], told[AvId.dns_domain_name]) == ("CORP", "corp.example")
+    assert told[AvId.dns_tree_name] == "corp.example"
 
 
 def test_an_administrator_of_the_domain_gets_in(lab: Lab, srv1: Endpoint) -> None:
