@@ -98,7 +98,8 @@ def test_a_challenge_tells_the_names_of_the_host_and_not_those_of_the_computer_i
     challenge = Challenge.unpack(base64.b64decode(answer.headers["WWW-Authenticate"].split()[1]))
     assert challenge.target_name == "CORP"
     assert challenge.flags & NegotiateFlags.target_type_domain
-    told = challenge.target_info or {}
+    told = challenge.target_info
+    assert told is not None
     assert {told[AvId.nb_computer_name], told[AvId.dns_computer_name]} == {"SRV1", "srv1.corp.example"}
     assert (told[AvId.nb_domain_name], told[AvId.dns_domain_name]) == ("CORP", "corp.example")
     assert told[AvId.dns_tree_name] == "corp.example"
