@@ -97,6 +97,14 @@ HEADER_REQUIRED = Kind(
     "a:MessageInformationHeaderRequired",
     f"{CANNOT}. The request does not have all the expected SOAP headers. ",
 )
+UNREACHABLE = Kind(
+    0x80338012,
+    "a:DestinationUnreachable",
+    "The client cannot connect to the destination specified in the request. Verify that the service on the destination "
+    "is running and is accepting requests. Consult the logs and documentation for the WS-Management service running on "
+    "the destination, most commonly IIS or WinRM. If the destination is the WinRM service, run the following command "
+    'on the destination to analyze and configure the WinRM service: "winrm quickconfig". ',
+)
 ACTION_NOT_SUPPORTED = Kind(
     0x80338013,
     "a:ActionNotSupported",
@@ -315,6 +323,15 @@ DIFFERENT_NAMESPACE = Kind(
     "__cimnamespace selector or using a DMTF resource URI. If a non-DMTF resource URI is used with a __cimnamespace "
     "selector, the namespaces must match. ",
     "InvalidValue",
+)
+NETWORK_TIMEOUT = Kind(
+    0x80338126,
+    "w:InternalError",
+    "WinRM cannot complete the operation. Verify that the specified computer name is valid, that the computer is "
+    "accessible over the network, and that a firewall exception for the WinRM service is enabled and allows access "
+    "from this computer. By default, the WinRM firewall exception for public profiles limits access to remote "
+    "computers within the same local subnet. ",
+    blame="s:Receiver",
 )
 READ_ONLY_SETTING = Kind(
     0x8033813F,

@@ -5,15 +5,10 @@ https://learn.microsoft.com/windows/win32/winrm/installation-and-configuration-f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from winlab.winrm import names
-
-RESOURCE = "winrm/config/listener"
 PORTS = {"HTTP": 5985, "HTTPS": 5986}
-_ADDRESS = re.compile(r"^(?:winrm/config/listener)\?(?P<selectors>.+)$", re.IGNORECASE)
 
 
 class ListenerError(ValueError):
@@ -33,20 +28,6 @@ class Listener:
     def port(self) -> int:
         """The port as Windows sees it."""
         return PORTS[self.transport]
-
-    def text(self, thumbprint: str) -> str:
-        """As ``winrm enumerate`` prints it."""
-        shown = {
-            "Address": "*",
-            "Transport": self.transport,
-            "Port": str(self.port),
-            "Hostname": self.hostname,
-            "Enabled": str(self.enabled).lower(),
-            "URLPrefix": self.url_prefix,
-            "CertificateThumbprint": thumbprint if self.transport == "HTTPS" else "",
-        }
-        lines = (f"    {name} = {value}" if value else f"    {name}" for name, value in shown.items())
-        return "Listener\r\n" + "".join(f"{line}\r\n" for line in lines)
 
 
 class Listeners:
@@ -131,34 +112,3 @@ class Listeners:
                 continue
             elif known != "certificatethumbprint":
                 raise ListenerError(f"winlab: not emulated: {name}={value} of a listener")
-
-
-def transport_of(resource: str) -> str | None:
-    """The transport that ``winrm/config/Listener?Address=*+Transport=HTTPS`` names; None if it is no listener.
-
-    Raises:
-        ListenerError: the selectors name none.
-    """
-    found = _ADDRESS.match(resource)
-    if found is None:
-        return None
-    selectors: dict[str, str] = {}
-    for pair in found["selectors"].split("+"):
-        name, _, value = pair.partition("=")
-        selectors[name.lower()] = value.upper()
-    transport = selectors.get("transport", "")
-    if transport not in PORTS or selectors.get("address", "*") != "*":
-        raise ListenerError(f"winlab: not emulated: the listener {resource}")
-    return transport
-
-
-def created(transport: str) -> str:
-    """What ``winrm create`` prints."""
-    return (
-        "ResourceCreated\r\n"
-        "    Address = http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous\r\n"
-        "    ReferenceParameters\r\n"
-        f"        ResourceURI = {names.CONFIG}/listener\r\n"
-        "        SelectorSet\r\n"
-        f"            Selector: Address = *, Transport = {transport}\r\n"
-    )

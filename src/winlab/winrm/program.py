@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from winlab.windows.programs import PROGRAMS, ProgramCall
 from winlab.winrm import tool
-from winlab.winrm.part import certificate_of, part_of
+from winlab.winrm.catalogue import resource_of
+from winlab.winrm.remote import identity_of, reached
+from winlab.winrm.tool_words import ToolError
 
 
 @PROGRAMS.program(
     "winrm.cmd", folder="%SystemRoot%\\system32", where=lambda machine: machine.services.find("WinRM") is not None
 )
 def winrm_command(call: ProgramCall) -> int:
-    """Reads and changes the configuration of WinRM."""
-    system = call.machine.os
-    identity = f"OS: {system.version} SP: {system.service_pack}.0 Stack: 2.0"
-    # The braces of @{...} keep their quotes, so the words are cut at blanks only.
-    part = part_of(call.machine)
-    before = part.listeners.transports()
+    """Asks WS-Management, here or on another machine."""
+
+    def side(name: str) -> tool.Side:
+        machine, logon = reached(call.machine, call.logon, name)
+        return tool.Side(lambda uri: resource_of(machine, logon, uri), identity_of(machine), machine.name)
+
     try:
-        call.out(
-            tool.run(
-                part.sections,
-                call.raw.split(),
-                identity,
-                part.listeners,
-                lambda: certificate_of(call.machine).thumbprint,
-            )
-        )
-    except tool.ToolError as error:
+        # The braces of @{...} keep their quotes, so the tool cuts the words itself.
+        call.out(tool.run(call.raw, side, call.read))
+    except ToolError as error:
         call.error_line(str(error))
         return error.code
-    call.machine.touch()
-    if part.listeners.transports() != before:
-        call.machine.lab.power_changed(call.machine)
     return 0

@@ -1,179 +1,222 @@
-"""The command line ``winrm``: reading and changing the configuration of WinRM.
+"""The command line ``winrm``: asking WS-Management for its resources.
 
-Syntax: https://learn.microsoft.com/windows/win32/winrm/installation-and-configuration-for-windows-remote-management
-and ``winrm -?``.
+Syntax: https://learn.microsoft.com/windows/win32/winrm/winrm-command-line-tool (``winrm -?``) and
+https://learn.microsoft.com/windows/win32/winrm/installation-and-configuration-for-windows-remote-management.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from winlab.winrm import config
-from winlab.winrm.listeners import RESOURCE, ListenerError, Listeners, created, transport_of
+from winlab.winrm import names
+from winlab.winrm.config_resource import LISTENER
+from winlab.winrm.faults import WsmanFaultError, invalid_resource
+from winlab.winrm.instances import Fragment, Instance, Item, reference_text, reference_xml, to_text, to_xml
+from winlab.winrm.resources import SELECTOR_DIALECT, WQL_DIALECT, Filter, Resource, address_of
+from winlab.winrm.tool_words import ToolError, Words, assignments, misused
 
-_NO_SUCH = -2144108544  # ERROR_WSMAN_RESOURCE_NOT_FOUND
-_ASSIGNMENT = re.compile(r"""\s*([A-Za-z0-9]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^;}]*))\s*(?:;|$)""")
+_VERBS = {
+    "g": "get",
+    "s": "set",
+    "put": "set",
+    "c": "create",
+    "d": "delete",
+    "remove": "delete",
+    "r": "delete",
+    "e": "enumerate",
+    "enum": "enumerate",
+    "i": "invoke",
+    "identify": "id",
+    "qc": "quickconfig",
+}
+_RESULTS = "http://schemas.dmtf.org/wbem/wsman/1/wsman/results"
+_DIALECTS = {"wql": WQL_DIALECT, "selector": SELECTOR_DIALECT}
+_HELP = (
+    "Windows Remote Management Command Line Tool\r\n\r\n"
+    "Windows Remote Management (WinRM) is the Microsoft implementation of the WS-Management protocol.\r\n\r\n"
+    "  winrm g[et]        Retrieving management information.\r\n"
+    "  winrm s[et]        Modifying management information.\r\n"
+    "  winrm c[reate]     Creating new instances of management resources.\r\n"
+    "  winrm d[elete]     Remove an instance of a management resource.\r\n"
+    "  winrm e[numerate]  List all instances of a management resource.\r\n"
+    "  winrm i[nvoke]     Executes a method on a management resource.\r\n"
+    "  winrm id[entify]   Determines if a WS-Management implementation is running on the remote machine.\r\n"
+    "  winrm quickconfig  Configures this machine to accept WS-Management requests from other machines.\r\n"
+)
 
 
-class ToolError(Exception):
-    """What winrm prints when it refuses, and the exit code."""
+@dataclass(frozen=True)
+class Side:
+    """The machine that is asked.
 
-    def __init__(self, text: str, code: int) -> None:
-        super().__init__(text)
-        self.code = code
+    Attributes:
+        find: its resource at an address.
+        identity: ``OS: ... SP: ... Stack: ...``.
+        name: what faults call it.
+    """
+
+    find: Callable[[str], Resource | None]
+    identity: str
+    name: str = ""
 
 
-def run(
-    sections: config.Sections,
-    words: list[str],
-    identity: str,
-    listeners: Listeners | None = None,
-    thumbprint: Callable[[], str] = str,
-) -> str:
-    """Does what ``winrm WORDS`` asks for and returns what it prints.
+def run(line: str, side: Callable[[str], Side], answer: Callable[[], str] = lambda: "y") -> str:
+    """Does what ``winrm LINE`` asks for and returns what it prints.
 
     Args:
-        sections: the configuration; changed by ``set``.
-        words: the arguments, switches in any place.
-        identity: ``OS: ... SP: ... Stack: ...``.
-        listeners: the machine's listeners; changed by ``create``, ``set`` and ``delete``.
-        thumbprint: gives that of the machine's certificate.
+        side: the machine of a name; the empty name is this one.
+        answer: what is typed at a question.
 
     Raises:
         ToolError: refused.
     """
-    plain = [word for word in words if not word.startswith(("-", "/"))]
-    verb = plain[0].lower() if plain else ""
-    listeners = listeners if listeners is not None else Listeners()
-    if verb in ("quickconfig", "qc"):
-        if any(word.lower() in ("-transport:https", "/transport:https") for word in words):
-            return _quick_https(listeners)
+    words = Words.of(line)
+    verb = _VERBS.get(words.verb, words.verb)
+    if not verb or verb in ("help", "-?", "/?") or "?" in words.switches:
+        return _HELP
+    try:
+        there = side(words.switches.get("r", words.switches.get("remote", "")))
+        if verb == "quickconfig":
+            return _quickconfig(there, words, answer)
+        if verb == "id":
+            return _identified(there.identity)
+        function = _FUNCTIONS.get(verb)
+        if function is None or not words.target:
+            raise misused()
+        return function(there, words)
+    except WsmanFaultError as error:
+        raise ToolError(_fault_text(error), 1) from error
+
+
+def _identified(identity: str) -> str:
+    told = (
+        ("ProtocolVersion", names.WSMAN),
+        ("ProductVendor", "Microsoft Corporation"),
+        ("ProductVersion", identity),
+    )
+    return to_text(Instance("IdentifyResponse", names.IDENTITY, told))
+
+
+def _resource(there: Side, address: str) -> tuple[Resource, dict[str, str]]:
+    uri, selectors = address_of(address)
+    found = there.find(uri)
+    if found is None:
+        raise invalid_resource(uri)
+    return found, selectors
+
+
+def _shown(instance: Instance | Fragment, words: Words) -> str:
+    return f"{to_xml(instance)}\r\n" if words.wants_xml else to_text(instance)
+
+
+def _get(there: Side, words: Words) -> str:
+    resource, selectors = _resource(there, words.target)
+    instance = resource.get(selectors)
+    path = words.switches.get("fragment")
+    if path is None:
+        return _shown(instance, words)
+    return _shown(Fragment(((path, instance.get(path)),), instance.namespace, instance.prefix), words)
+
+
+def _set(there: Side, words: Words) -> str:
+    resource, selectors = _resource(there, words.target)
+    return _shown(resource.put(selectors, assignments(words.values)), words)
+
+
+def _create(there: Side, words: Words) -> str:
+    resource, selectors = _resource(there, words.target)
+    made = resource.create(selectors, assignments(words.values) if words.values else {})
+    if words.wants_xml:
+        return f"{reference_xml(resource.uri, made, 'x:ResourceCreated')}\r\n"
+    return reference_text(resource.uri, made, "ResourceCreated")
+
+
+def _delete(there: Side, words: Words) -> str:
+    resource, selectors = _resource(there, words.target)
+    resource.delete(selectors)
+    return ""
+
+
+def _enumerate(there: Side, words: Words) -> str:
+    resource, _ = _resource(there, words.target)
+    items = list(resource.enumerate(_filter(words)))
+    mode = words.switches.get("returntype", words.switches.get("rt", "object")).lower()
+    texts = [_item(item, mode, words) for item in items]
+    if words.wants_xml:
+        return f'<wsman:Results xmlns:wsman="{_RESULTS}">{"".join(texts)}</wsman:Results>\r\n'
+    return "\r\n".join(texts)
+
+
+def _filter(words: Words) -> Filter:
+    text = words.switches.get("filter", "")
+    dialect = words.switches.get("dialect", "")
+    if not text:
+        return Filter()
+    if text.startswith(("@{", "{")):
+        pairs = assignments(text if text.startswith("@") else f"@{text}")
+        return Filter(SELECTOR_DIALECT, "", tuple(pairs.items()))
+    return Filter(_DIALECTS.get(dialect.lower(), dialect) or WQL_DIALECT, text)
+
+
+def _item(item: Item, mode: str, words: Words) -> str:
+    address = (reference_xml if words.wants_xml else reference_text)(item.resource, item.selectors)
+    if mode == "epr":
+        return address
+    shown = _shown(item.instance, words)
+    return shown + address if mode == "objectandepr" else shown
+
+
+def _invoke(there: Side, words: Words) -> str:
+    if not words.second:
+        raise misused()
+    resource, selectors = _resource(there, words.second)
+    arguments = assignments(words.values) if words.values else {}
+    return _shown(resource.invoke(words.target, selectors, {**arguments}), words)
+
+
+_FUNCTIONS: dict[str, Callable[[Side, Words], str]] = {
+    "get": _get,
+    "set": _set,
+    "create": _create,
+    "delete": _delete,
+    "enumerate": _enumerate,
+    "invoke": _invoke,
+}
+
+
+def _quickconfig(there: Side, words: Words, answer: Callable[[], str]) -> str:
+    transport = words.switches.get("transport", "http").upper()
+    resource, _ = _resource(there, LISTENER)
+    listeners = [item.instance for item in resource.enumerate(Filter())]
+    if any(each.get("Transport") == transport for each in listeners if isinstance(each, Instance)):
         return (
             "WinRM already is set up to receive requests on this machine.\r\n"
             "WinRM already is set up for remote management on this machine.\r\n"
         )
-    if verb in ("id", "identify"):
-        return (
-            "IdentifyResponse\r\n"
-            "    ProtocolVersion = http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\r\n"
-            "    ProductVendor = Microsoft Corporation\r\n"
-            f"    ProductVersion = {identity}\r\n"
+    where = f"WinRM listener on {transport}://* to accept WS-Man requests to any IP on this machine."
+    asked = ""
+    if not {"q", "quiet"} & set(words.switches):
+        asked = (
+            "WinRM is not set up to allow remote access to this machine for management.\r\n"
+            f"The following changes must be made:\r\n\r\nCreate a {where}\r\n\r\nMake these changes [y/n]? \r\n\r\n"
         )
-    if len(plain) > 1 and plain[1].lower().startswith(RESOURCE):
-        return _on_listener(listeners, verb, plain, thumbprint)
-    if verb in ("get", "g") and len(plain) > 1:
-        return _text(sections, _section(plain[1]))
-    if verb in ("set", "s", "put") and len(plain) > 2:
-        section = _section(plain[1])
-        for name, value in assignments(" ".join(plain[2:])):
-            try:
-                config.set_value(sections, section, name, value)
-            except config.ConfigError as error:
-                raise ToolError(f"Error: Invalid use of command line. {error}", 87) from error
-        return _text(sections, section)
-    raise ToolError(f"winlab: not emulated: winrm {' '.join(words)}", 1)
+        if not answer().strip().lower().startswith("y"):
+            return asked
+    resource.create({"Address": "*", "Transport": transport}, {})
+    return f"{asked}WinRM has been updated for remote management.\r\n\r\nCreated a {where}\r\n"
 
 
-def _quick_https(listeners: Listeners) -> str:
-    if "HTTPS" in listeners.transports():
-        return (
-            "WinRM already is set up to receive requests on this machine.\r\n"
-            "WinRM is already set up for remote management on this computer.\r\n"
-        )
-    listeners.create("HTTPS", {})
-    return (
-        "WinRM has been updated for remote management.\r\n\r\n"
-        "Created a WinRM listener on HTTPS://* to accept WS-Man requests to any IP on this machine.\r\n"
-    )
-
-
-def _on_listener(listeners: Listeners, verb: str, plain: list[str], thumbprint: Callable[[], str]) -> str:
-    try:
-        transport = transport_of(plain[1])
-        if transport is None:
-            if verb in ("enumerate", "enum", "e"):
-                found = listeners.all()
-                shown = thumbprint() if any(each.transport == "HTTPS" for each in found) else ""
-                return "\r\n".join(each.text(shown) for each in found)
-            raise ToolError(f"winlab: not emulated: winrm {' '.join(plain)}", 1)
-        settings = dict(assignments(" ".join(plain[2:]))) if len(plain) > 2 else {}
-        asked = next((value for name, value in settings.items() if name.lower() == "certificatethumbprint"), "")
-        if asked and asked.replace(" ", "").upper() != thumbprint():
-            raise ToolError(_fault("The WS-Management service cannot find the certificate that was requested."), 1)
-        if verb in ("create", "c"):
-            listeners.create(transport, settings)
-            return created(transport)
-        if verb in ("delete", "d", "remove", "r"):
-            listeners.delete(transport)
-            return ""
-        if verb in ("set", "s", "put"):
-            listener = listeners.change(transport, settings)
-        elif verb in ("get", "g"):
-            listener = listeners.get(transport)
-        else:
-            raise ToolError(f"winlab: not emulated: winrm {' '.join(plain)}", 1)
-    except ListenerError as error:
-        text = str(error)
-        raise ToolError(text if text.startswith("winlab:") else _fault(text), 1) from error
-    return listener.text(thumbprint() if transport == "HTTPS" else "")
-
-
-def _fault(text: str) -> str:
-    # The exact texts and numbers are UNVERIFIED.
-    return f"WSManFault\r\n    Message = The WS-Management service cannot process the request: {text}"
-
-
-def _section(resource: str) -> str:
-    lowered = resource.lower().rstrip("/")
-    if lowered == "winrm/config":
-        return ""
-    section = lowered.removeprefix("winrm/config/")
-    if section == lowered or section not in config.DEFAULTS:
-        raise ToolError(
-            "WSManFault\r\n    Message = The WS-Management service cannot process the request. "
-            "The service cannot find the resource identified by the resource URI and selectors.\r\n\r\n"
-            f"Error number:  {_NO_SUCH} 0x80338000",
-            _NO_SUCH,
-        )
-    return section
-
-
-def assignments(text: str) -> list[tuple[str, str]]:
-    """The pairs of ``@{Name="value";Name="value"}``.
-
-    Raises:
-        ToolError: it is something else.
-    """
-    match = re.fullmatch(r"\s*@\{(.*)\}\s*", text, re.DOTALL)
-    pairs: list[tuple[str, str]] = []
-    if match is not None:
-        at = 0
-        while at < len(match[1].rstrip()):
-            found = _ASSIGNMENT.match(match[1], at)
-            if found is None:
-                pairs = []
-                break
-            pairs.append((found[1], next(value for value in found.groups()[1:] if value is not None).strip()))
-            at = found.end()
-    if not pairs:
-        raise ToolError(f'Error: Invalid use of command line. Type "winrm -?" for help. ({text})', 87)
-    return pairs
-
-
-def _text(sections: config.Sections, section: str) -> str:
-    name = config.element_name(section)
-    return f"{name}\r\n" + "".join(f"{line}\r\n" for line in _lines(sections, section, 1))
-
-
-def _lines(sections: config.Sections, section: str, level: int) -> list[str]:
-    indent = "    " * level
-    stored = sections.get(section, {})
-    lines = []
-    for name, default in config.DEFAULTS[section].items():
-        value = stored.get(name, default)
-        lines.append(f"{indent}{name} = {value}" if value else f"{indent}{name}")
-    for inner in config.inner_sections(section):
-        lines.append(f"{indent}{config.element_name(inner)}")
-        lines += _lines(sections, inner, level + 1)
-    return lines
+def _fault_text(error: WsmanFaultError) -> str:
+    """A fault as the tool prints it; its last line is the text of the code."""
+    code = error.kind.code
+    number = code - (1 << 32) if code >= 1 << 31 else code
+    message = error.message.strip()
+    if error.nested:
+        path = ("Message", "ProviderFault", "WSManFault")
+        lines = [f"{'    ' * (depth + 1)}{name}" for depth, name in enumerate(path)]
+        lines.append(f"{'    ' * 4}Message = {message}")
+    else:
+        lines = [f"    Message = {message}"]
+    shown = "\r\n".join(("WSManFault", *lines))
+    return f"{shown}\r\n\r\nError number:  {number} 0x{code:X}\r\n{error.kind.reason.strip()}"
