@@ -70,6 +70,14 @@ class CmdletCommand(CommandInfo):
         self.info = info
 
     @property
+    def definition(self) -> str:
+        """How it is called, a line per parameter set."""
+        from winlab.powershell.commandsyntax import syntaxes
+        from winlab.powershell.parameters import cmdlet_meta
+
+        return "".join(f"{line}\r\n" for line in syntaxes(cmdlet_meta(self.info)))
+
+    @property
     def module_name(self) -> str:
         """The snap-in's name."""
         return self.info.module

@@ -10,6 +10,7 @@ from winlab.powershell.addedmembers import (
     Member,
     MemberSet,
     NoteProperty,
+    PropertySet,
     ScriptProperty,
 )
 from winlab.powershell.blocks import answer
@@ -22,7 +23,7 @@ from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, 
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.objects import MemberView, get_member, own_members, properties, read_member
+from winlab.powershell.objects import MemberView, extended_member, get_member, own_members, properties, read_member
 from winlab.powershell.text import plain_text
 from winlab.powershell.values import ArrayList, Hashtable, NetObject, PSObject, type_name, unwrap
 
@@ -45,7 +46,11 @@ class EngineModel:
 
     def _read(self, value: object) -> Iterator[Property]:
         added = list(own_members(value) or ())
+        chosen = extended_member(value, "propertyserializationset")
+        wanted = {name.lower() for name in chosen.names} if isinstance(chosen, PropertySet) else None
         for view in properties(value):
+            if wanted is not None and view.name.lower() not in wanted:
+                continue
             own = isinstance(view.source, Member) and not isinstance(view.source, DeserializedProperty)
             try:
                 held = self._held(value, view)

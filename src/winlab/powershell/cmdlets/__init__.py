@@ -8,6 +8,7 @@ from winlab.powershell.declare import CmdletTable
 
 MODULES = [
     "core",
+    "commandfinding",
     "functions",
     "asking",
     "making",

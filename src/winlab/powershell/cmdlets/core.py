@@ -5,12 +5,11 @@ from __future__ import annotations
 from winlab.powershell.blocks import ScriptBlock, block_from_text, run_dotted
 from winlab.powershell.cmdlets.tables import ANY, BLOCK, CORE, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
-from winlab.powershell.commands import CommandInfo, FunctionInfo, all_commands, find_command, not_found
+from winlab.powershell.commands import FunctionInfo
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NetException, PSError
 from winlab.powershell.net.hostui import RawInterface
-from winlab.powershell.patterns import has_wildcards
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Hashtable, unwrap
@@ -285,61 +284,6 @@ class StartSleep(Cmdlet):
     def process(self) -> None:
         span = _number(self.seconds) if "Seconds" in self.bound else _number(self.milliseconds) / 1000
         self.session.events.wait(max(span, 0))
-
-
-@CORE.cmdlet("Get-Command", aliases=("gcm",), default_set="CmdletSet")
-class GetCommand(Cmdlet):
-    """Finds commands."""
-
-    name = Param("System.String[]", position=0, pipeline=True, by_property=True)
-    command_type = Param("System.Object", aliases=("Type",))
-    verb = Param("System.String[]")
-    noun = Param("System.String[]")
-    module = Param("System.String[]", aliases=("PSSnapin",))
-    total_count = Param("System.Int32", default=-1)
-    syntax = Param(SWITCH)
-
-    def process(self) -> None:
-        names = [to_text(name) for name in _list(self.name)] or ["*"]
-        wanted = {part.strip().lower() for part in to_text(self.command_type, ",").split(",") if part.strip()}
-        scope = self.runtime.frame.scope
-        for name in names:
-            if not has_wildcards(name) and not wanted:
-                found = find_command(self.session, scope, name, follow=False)
-                if found is None or not _is_kind(found, wanted):
-                    self.error(not_found(name).record)
-                else:
-                    self.write(found)
-                continue
-            if not has_wildcards(name) and not any(
-                _is_kind(c, wanted) for c in all_commands(self.session, scope, name)
-            ):
-                found = find_command(self.session, scope, name, follow=False)
-                if found is None or not _is_kind(found, wanted):
-                    self.error(not_found(name).record)
-                else:
-                    self.write(found)
-                continue
-            matched = [c for c in all_commands(self.session, scope, name) if _is_kind(c, wanted) and self._fits(c)]
-            if not wanted:
-                matched = [c for c in matched if c.kind in ("Cmdlet", "Function", "Filter", "Alias")]
-            for command in sorted(matched, key=lambda c: c.name.lower()):
-                self.write(command)
-
-    def _fits(self, command: CommandInfo) -> bool:
-        verb, _, noun = command.name.partition("-")
-        verbs = [to_text(v).lower() for v in _list(self.verb)]
-        nouns = [to_text(n).lower() for n in _list(self.noun)]
-        modules = [to_text(m).lower() for m in _list(self.module)]
-        return (
-            (not verbs or verb.lower() in verbs)
-            and (not nouns or noun.lower() in nouns)
-            and (not modules or command.module_name.lower() in modules)
-        )
-
-
-def _is_kind(command: CommandInfo, wanted: set[str]) -> bool:
-    return not wanted or "all" in wanted or command.kind.lower() in wanted
 
 
 def _joined(value: object, separator: str) -> str:

@@ -9,13 +9,14 @@ from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.tables import STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError
+from winlab.powershell.net.pairs import GenericCollection
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Drive, Provider
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import GenericList, NetObject, PSObject
+from winlab.powershell.values import NetObject, PSObject
 
 
 class ItemCmdlet(Cmdlet):
@@ -124,15 +125,17 @@ class ProviderInfo(NetObject):
         self.provider = provider
         self.its_drives = list(drives)
 
-    name = net_property("Name", "System.String")(lambda self: self.provider.name)
-    snapin = net_property("PSSnapIn", "System.Management.Automation.PSSnapInInfo")(lambda self: self.provider.snapin)
-    help_file = net_property("HelpFile", "System.String")(lambda self: self.provider.help_file)
-    description = net_property("Description", "System.String")(lambda self: "")
-
     @net_property("ImplementingType", "System.Type")
     def implementing_type(self) -> object:
         """The provider's class."""
         return NetType(f"Microsoft.PowerShell.Commands.{self.provider.name}Provider", ("System.Object",))
+
+    help_file = net_property("HelpFile", "System.String")(lambda self: self.provider.help_file)
+    name = net_property("Name", "System.String")(lambda self: self.provider.name)
+    snapin = net_property("PSSnapIn", "System.Management.Automation.PSSnapInInfo")(lambda self: self.provider.snapin)
+    module_name = net_property("ModuleName", "System.String")(lambda self: self.provider.snapin)
+    module = net_property("Module", "System.Management.Automation.PSModuleInfo")(lambda self: None)
+    description = net_property("Description", "System.String")(lambda self: "")
 
     @net_property("Capabilities", "System.Management.Automation.Provider.ProviderCapabilities")
     def capabilities(self) -> EnumValue:
@@ -150,7 +153,7 @@ class ProviderInfo(NetObject):
     @net_property("Drives", "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSDriveInfo]")
     def drives(self) -> object:
         """Its drives."""
-        return GenericList(list(self.its_drives), "System.Management.Automation.PSDriveInfo")
+        return GenericCollection(list(self.its_drives), "System.Management.Automation.PSDriveInfo")
 
     def net_string(self) -> str:
         """Snap-in and name."""

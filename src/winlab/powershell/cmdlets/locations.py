@@ -68,7 +68,12 @@ def _stack(cmdlet: Cmdlet, name: object) -> list[ItemPath]:
     return found
 
 
-@MANAGEMENT.cmdlet("Get-Location", aliases=("gl", "pwd"), default_set="Location")
+@MANAGEMENT.cmdlet(
+    "Get-Location",
+    aliases=("gl", "pwd"),
+    default_set="Location",
+    output="System.Management.Automation.PathInfo System.Management.Automation.PathInfoStack",
+)
 class GetLocation(Cmdlet):
     """Where the session is, or where it was."""
 

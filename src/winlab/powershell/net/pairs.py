@@ -45,6 +45,12 @@ class GenericCollection(GenericList):
     definition = "System.Collections.ObjectModel.Collection`1"
 
 
+class ReadOnlyCollection(GenericList):
+    """System.Collections.ObjectModel.ReadOnlyCollection`1."""
+
+    definition = "System.Collections.ObjectModel.ReadOnlyCollection`1"
+
+
 @NET.type("System.Collections.Generic.KeyValuePair`2", bases=("System.ValueType",))
 class KeyValuePair(NetObject):
     """A key with its value; ``closed_type`` names the types of both."""

@@ -50,8 +50,14 @@ class DefinitionRules(BlockRules):
         body = self.script_body("}", parameters)
         self.close_brace(opened)
         self.commas = commas
-        text = self.text[opened + 1 : self.pos - 1]
+        text = self._as_param_block(parameters) + self.text[opened + 1 : self.pos - 1]
         return FunctionDefinition(start, self.pos, name.value, body, word == "filter", text)
+
+    def _as_param_block(self, listed: ParamBlock | None) -> str:
+        """A parameter list as the ``param`` block that the function's text shows in its place."""
+        if listed is None:
+            return ""
+        return "param(" + ", ".join(self.text[each.start : each.end] for each in listed.parameters) + ")\r\n"
 
     def script_body(self, closer: str, param: ParamBlock | None = None) -> ScriptBlock:
         """A script, or what stands between braces of a function or script block; ``closer`` is not passed."""
