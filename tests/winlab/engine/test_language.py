@@ -21,6 +21,10 @@ OUTPUT = {
         ["end"],
     ),
     "an array has no member enumeration as in 2.0": ("$l = @{N=1}, @{N=2}; $l.N -eq $null", ["True"]),
+    "a reference to $null takes a value and forgets it": (
+        "[int]::TryParse('7', [ref]$null); [Math]::DivRem(7, 2, [ref]$null); $null -eq $null",
+        ["True", "3", "True"],
+    ),
     "a scalar has no Count as in 2.0": ("(5).Count -eq $null", ["True"]),
     "break in ForEach-Object leaves the loop around": (
         "foreach ($i in 1..3) { 1..3 | ForEach-Object { if ($_ -eq 2) { break }; \"$i.$_\" } }; 'end'",

@@ -98,7 +98,7 @@ def _reference(node: ast.Convert) -> Eval:
     from winlab.powershell.compiler.variables import variable_cell
 
     operand = node.operand
-    if isinstance(operand, ast.Variable):
+    if isinstance(operand, ast.Variable) and operand.path.lower() != "null":
         variable = operand
 
         def make(frame: Frame) -> object:
