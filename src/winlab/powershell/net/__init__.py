@@ -13,7 +13,7 @@ MODULES = (
     "listviews", "tables", "queues", "pairs", "dictionaries", "generics", "arrays",
     "statics",
     "spans", "dateparsing", "datetext", "exactdates", "dates", "datetexts",
-    "io", "uris", "mail",
+    "io", "uris", "uribuilders", "mail",
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
     "runtimeparameters",

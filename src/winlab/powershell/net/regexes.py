@@ -8,13 +8,16 @@ import regex as engine
 
 from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import ConversionFailed, PSError, net_error
+from winlab.powershell.errors import ConversionFailed, PSError, error, net_error
+from winlab.powershell.net.enumerators import cursor
+from winlab.powershell.net.sequences import copy_into
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.patterns import NetPattern, net_pattern
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
 
-P, S, INT, B = "System.Text.RegularExpressions.", "System.String", "System.Int32", "System.Boolean"
+P = "System.Text.RegularExpressions."
+S, INT, B, OBJ, VOID = "System.String", "System.Int32", "System.Boolean", "System.Object", "System.Void"
 OPTIONS = P + "RegexOptions"
 NET.enum(
     OPTIONS,
@@ -72,6 +75,16 @@ class Match(Group):
         others = [] if found is None else [_group(found, name, index) for name, index in pattern.order if index]
         self.groups = Groups([self, *others], pattern)
 
+    def result(self, replacement: str) -> str:
+        """A replacement with its groups filled in.
+
+        Raises:
+            PSError: NotSupportedException of a match that failed.
+        """
+        if self.found is None:
+            raise net_error("System.NotSupportedException", "Result cannot be called on a failed Match.")
+        return self.pattern.replace(self.text[self.index : self.index + len(self.value)], replacement, 1)
+
     def next_match(self) -> Match:
         """The match after this one."""
         if self.found is None:
@@ -122,34 +135,42 @@ class Matches(NetObject):
     def net_index(self, index: Sequence[object]) -> object:
         """A match by number."""
         place = index[0]
-        return self.items[place] if isinstance(place, int) and -len(self.items) <= place < len(self.items) else None
+        if not isinstance(place, int) or not 0 <= place < len(self.items):
+            message = "Specified argument was out of the range of valid values.\r\nParameter name: i"
+            name = "System.ArgumentOutOfRangeException"
+            raise error(name, message, "OperationStopped", None, name)
+        return self.items[place]
 
 
 class Captures(Matches):
     """What a group has matched, the last time last."""
 
 
-_COLLECTION = ("System.Object", "System.Collections.ICollection")
+_COLLECTION = (OBJ, "System.Collections.ICollection")
 REGEX = NET.extend(P + "Regex", python=Regex)
 CAPTURE = NET.extend(P + "Capture", python=Capture)
 GROUP = NET.extend(P + "Group", python=Group, bases=(P + "Capture",))
 MATCH = NET.extend(P + "Match", python=Match, bases=(P + "Group",))
-CAPTURE.property("Index", INT)(lambda c: c.index)
+CAPTURE.attributes(S, Value="value")
+CAPTURE.attributes(INT, Index="index")
 CAPTURE.property("Length", INT)(lambda c: len(c.value))
-CAPTURE.property("Value", S)(lambda c: c.value)
-GROUP.property("Success", B)(lambda g: g.success)
-GROUP.property("Captures", P + "CaptureCollection")(lambda g: Captures(list(g.captures)))
-MATCH.property("Groups")(lambda m: m.groups)
-MATCH.method("NextMatch")(lambda m: m.next_match())
-MATCH.method("Result", (S,))(lambda m, r: m.pattern.replace(m.value, r, 1))
-_LISTS = ((Groups, "GroupCollection"), (Matches, "MatchCollection"), (Captures, "CaptureCollection"))
-for _cls, _name in _LISTS:
+CAPTURE.method("ToString", returns=S)(lambda c: c.value)
+GROUP.attributes(B, Success="success")
+GROUP.property("Captures", P + "CaptureCollection")(
+    lambda c: Captures(list(c.captures) or ([Capture(True, c.value, c.index)] if c.success else []))
+)
+MATCH.property("Groups", P + "GroupCollection")(lambda m: m.groups)
+MATCH.method("NextMatch", returns=P + "Match")(lambda m: m.next_match())
+MATCH.method("Result", (S,), returns=S)(lambda m, r: m.result(r))
+MATCH.static_property("Empty", P + "Match")(lambda: Match(net_pattern(""), "", None))
+for _cls, _name in ((Groups, "GroupCollection"), (Matches, "MatchCollection"), (Captures, "CaptureCollection")):
     _declared = NET.extend(P + _name, python=_cls, bases=_COLLECTION)
-    _declared.property("IsReadOnly", B)(lambda c: True)
     _declared.property("Count", INT)(lambda c: len(c.items))
-    _declared.property("IsSynchronized", B)(lambda c: False)
     _declared.property("SyncRoot")(lambda c: c)
-    _declared.method("Item", ("System.Object",))(lambda c, n: c.net_index([n]))
+    _declared.always(B, IsReadOnly=True, IsSynchronized=False)
+    _declared.method("Item", (INT,), *(((S,),) if _cls is Groups else ()))(lambda c, n: c.net_index([n]))
+    _declared.method("CopyTo", ("System.Array", INT), returns=VOID)(lambda c, *to: copy_into(c.items, *to))
+    _declared.method("GetEnumerator", returns="System.Collections.IEnumerator")(lambda c: cursor(c.items))
 
 
 def _pattern(text: str, options: object = None) -> NetPattern:
@@ -176,24 +197,49 @@ def _replaced(pattern: NetPattern, text: str, how: object, count: int = -1) -> s
     return pattern.replace(text, to_text(how), count)
 
 
+BLOCK = "System.Management.Automation.ScriptBlock"
+
+
+def _started(text: str, start: int) -> int:
+    if not 0 <= start <= len(text):
+        message = "Start index cannot be less than 0 or greater than input length.\r\nParameter name: startat"
+        raise net_error("System.ArgumentOutOfRangeException", message, ParamName="startat")
+    return start
+
+
+def _match(regex: Regex, text: str, start: int = 0, length: int | None = None) -> Match:
+    text = text if length is None else text[: start + length]
+    return Match(regex.pattern, text, regex.pattern.search(text, _started(text, start)))
+
+
+def _replace(regex: Regex, text: str, how: object, count: int = -1, start: int = 0) -> str:
+    start = _started(text, start)
+    return text[:start] + _replaced(regex.pattern, text[start:], how, count)
+
+
+def _name_of(regex: Regex, number: int) -> str:
+    return next((name for name, index in regex.pattern.order if index == number), "")
+
+
 REGEX.constructor((S,), (S, OPTIONS))(lambda t, o=None: Regex(_pattern(t, o)))
-REGEX.property("Options")(lambda r: EnumValue(enum_value(OPTIONS, "None").enum, r.pattern.options))
+REGEX.property("Options", OPTIONS)(lambda r: EnumValue(enum_value(OPTIONS, "None").enum, r.pattern.options))
 REGEX.property("RightToLeft", B)(lambda r: bool(r.pattern.options & 64))
-REGEX.method("IsMatch", (S,), (S, INT))(lambda r, t, n=0: r.pattern.search(t, n) is not None)
-REGEX.method("Match", (S,), (S, INT))(lambda r, t, n=0: Match(r.pattern, t, r.pattern.search(t, n)))
-REGEX.method("Matches", (S,), (S, INT))(lambda r, t, n=0: _all(r.pattern, t, n))
-REGEX.method(
-    "Replace",
-    (S, S),
-    (S, S, INT),
-    (S, "System.Management.Automation.ScriptBlock"),
-    (S, "System.Management.Automation.ScriptBlock", INT),
-)(lambda r, t, w, n=-1: _replaced(r.pattern, t, w, n))
-REGEX.method("Split", (S,), (S, INT))(lambda r, t, n=0: TypedArray(r.pattern.split(t, n), S))
-REGEX.method("GetGroupNames")(lambda r: TypedArray([n for n, _ in r.pattern.order], S))
-REGEX.method("GroupNumberFromName", (S,))(
-    lambda r, n: next((i for i, (k, _) in enumerate(r.pattern.order) if k == n), -1)
+REGEX.constants(INT, CacheSize=15)
+REGEX.method("IsMatch", (S,), (S, INT), returns=B)(lambda r, t, n=0: r.pattern.search(t, _started(t, n)) is not None)
+REGEX.method("Match", (S,), (S, INT), (S, INT, INT), returns=P + "Match")(_match)
+REGEX.method("Matches", (S,), (S, INT), returns=P + "MatchCollection")(
+    lambda r, t, n=0: _all(r.pattern, t, _started(t, n))
 )
+REGEX.method("Replace", *((S, how, *rest) for how in (S, BLOCK) for rest in ((), (INT,), (INT, INT))), returns=S)(
+    _replace
+)
+REGEX.method("Split", (S,), (S, INT), (S, INT, INT), returns=S + "[]")(
+    lambda r, t, n=0, start=0: TypedArray(r.pattern.split(t[_started(t, start) :], n), S)
+)
+REGEX.method("GetGroupNames", returns=S + "[]")(lambda r: TypedArray([n for n, _ in r.pattern.order], S))
+REGEX.method("GetGroupNumbers", returns=INT + "[]")(lambda r: TypedArray([n for _, n in r.pattern.order], INT))
+REGEX.method("GroupNameFromNumber", (INT,), returns=S)(_name_of)
+REGEX.method("GroupNumberFromName", (S,), returns=INT)(lambda r, n: next((i for k, i in r.pattern.order if k == n), -1))
 REGEX.static("IsMatch", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _pattern(p, o).search(t) is not None)
 REGEX.static("Match", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: Match(_pattern(p, o), t, _pattern(p, o).search(t)))
 REGEX.static("Matches", (S, S), (S, S, OPTIONS))(lambda t, p, o=None: _all(_pattern(p, o), t))
