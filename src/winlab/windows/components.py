@@ -246,6 +246,8 @@ def turn_off(machine: Machine, name: str) -> None:
             turn_off(machine, other.name)
     for service in component.services:
         if machine.services.find(service.name) is not None:
+            if machine.services.is_running(service.name):
+                machine.services.stop(service.name, with_dependents=True)
             machine.services.delete(service.name)
     for path, _ in component.files:
         if machine.files.exists(path):

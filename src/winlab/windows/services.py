@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
-from winlab.windows.errors import LogonError, ServiceError
+from winlab.windows.errors import LogonError, ServiceError, text_of
 from winlab.windows.processes import Process
+from winlab.windows.service_entries import (
+    AUTO,
+    BOOT,
+    CONNECT_SECONDS,
+    DISABLED,
+    MANUAL,
+    PROGRAMS_OF_SERVICES,
+    SERVICES_KEY,
+    START_NUMBERS,
+    SYSTEM,
+    Service,
+    ServiceProgram,
+    service_program,
+)
 
 if TYPE_CHECKING:
+    from winlab.windows.accounts import Logon
     from winlab.windows.machine import Machine
 
-AUTO, MANUAL, DISABLED, BOOT, SYSTEM = "Auto", "Manual", "Disabled", "Boot", "System"
-START_NUMBERS = {BOOT: 0, SYSTEM: 1, AUTO: 2, MANUAL: 3, DISABLED: 4}
-SERVICES_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Services"
-
-
-@dataclass
-class Service:
-    """A service. States are those of WMI: Running, Stopped, Paused, Start Pending, Stop Pending."""
-
-    name: str
-    display_name: str
-    path: str
-    start_mode: str = MANUAL
-    account: str = "LocalSystem"
-    depends: list[str] = field(default_factory=list)
-    description: str = ""
-    shared: bool = False
-    kind: str = "service"
-    accepts_stop: bool = True
-    accepts_pause: bool = False
-    start_seconds: float = 0.5
-    stop_seconds: float = 0.5
-    state: str = "Stopped"
-    exit_code: int = 1077
-    password: str | None = None
-    in_registry: bool = True
-
-    @property
-    def type_number(self) -> int:
-        """The Type value of its key: driver 1, own process 16, shared process 32."""
-        return 1 if self.kind == "driver" else 32 if self.shared else 16
-
-
-@dataclass(frozen=True)
-class ServiceProgram:
-    """What a service does when it starts and stops; `start` gives a Win32 status."""
-
-    start: Callable[[Machine, Service], int] | None = None
-    stop: Callable[[Machine, Service], None] | None = None
-
-
-PROGRAMS_OF_SERVICES: dict[str, ServiceProgram] = {}
-
-
-def service_program(
-    name: str,
-    start: Callable[[Machine, Service], int] | None = None,
-    stop: Callable[[Machine, Service], None] | None = None,
-) -> None:
-    """Registers what a service of that name does."""
-    PROGRAMS_OF_SERVICES[name.lower()] = ServiceProgram(start, stop)
+__all__ = [
+    "AUTO",
+    "BOOT",
+    "DISABLED",
+    "MANUAL",
+    "PROGRAMS_OF_SERVICES",
+    "SERVICES_KEY",
+    "START_NUMBERS",
+    "SYSTEM",
+    "Service",
+    "ServiceProgram",
+    "Services",
+    "service_program",
+]
 
 
 class Services:
@@ -72,6 +50,7 @@ class Services:
         self._machine = machine
         self._services: dict[str, Service] = {}
         self._processes: dict[str, Process] = {}
+        self._starting: set[str] = set()
         self.failing: dict[str, int] = {}
         """Service name (lower case) -> status its start ends with: for faults."""
 
@@ -122,10 +101,13 @@ class Services:
         """Adds a service.
 
         Raises:
-            ServiceError: 1073 if it exists.
+            ServiceError: 1073 if it exists, 1072 if it is marked for deletion, 1078 if another has its display name.
         """
-        if service.name.lower() in self._services:
-            raise ServiceError(1073, service.name)
+        known = self.find(service.name)
+        if known is not None:
+            raise ServiceError(1072 if known.doomed else 1073, service.name)
+        if self.by_display_name(service.display_name) is not None:
+            raise ServiceError(1078, service.name)
         self._services[service.name.lower()] = service
         self._write_key(service)
         return service
@@ -135,11 +117,22 @@ class Services:
         self._services[service.name.lower()] = service
 
     def delete(self, name: str) -> None:
-        """Removes a service (stop it first)."""
+        """Removes a service; one that runs is marked for deletion and goes when it stops.
+
+        Raises:
+            ServiceError: 1060, 1072 if it is marked already.
+        """
         service = self.get(name)
-        if service.state == "Running":
-            self.stop(name, with_dependents=True)
-        del self._services[name.lower()]
+        if service.doomed:
+            raise ServiceError(1072, name)
+        if service.state != "Stopped":
+            service.doomed = True
+            self._machine.registry.set(f"{SERVICES_KEY}\\{service.name}", "DeleteFlag", 1)
+            return
+        self._remove(service)
+
+    def _remove(self, service: Service) -> None:
+        del self._services[service.name.lower()]
         self._machine.registry.delete(f"{SERVICES_KEY}\\{service.name}")
         self._machine.touch("services", service.name)
 
@@ -155,8 +148,16 @@ class Services:
         path: str | None = None,
         depends: list[str] | None = None,
     ) -> Service:
-        """Changes a service's settings."""
+        """Changes a service's settings.
+
+        Raises:
+            ServiceError: 1060, 1072 if it is marked for deletion, 1057 for an account that nobody has.
+        """
         service = self.get(name)
+        if service.doomed:
+            raise ServiceError(1072, name)
+        if account is not None and not self._has_account(account):
+            raise ServiceError(1057, account)
         for attribute, value in (
             ("start_mode", start_mode),
             ("display_name", display_name),
@@ -170,6 +171,10 @@ class Services:
                 setattr(service, attribute, value)
         self._write_key(service)
         return service
+
+    def _has_account(self, account: str) -> bool:
+        plain = account.upper().replace("NETWORKSERVICE", "NETWORK SERVICE").replace("LOCALSERVICE", "LOCAL SERVICE")
+        return plain in ("", "LOCALSYSTEM", ".\\LOCALSYSTEM") or self._machine.users.sid_of(plain) is not None
 
     def _write_key(self, service: Service) -> None:
         key = f"{SERVICES_KEY}\\{service.name}"
@@ -188,34 +193,48 @@ class Services:
 
     # -- starting and stopping ------------------------------------------------------------------------
 
-    def start(self, name: str) -> None:
-        """Starts a service and what it needs.
+    def start(self, name: str, *, wait: bool = True) -> None:
+        """Starts a service and what it needs; without ``wait`` only up to where it is start pending.
 
         Raises:
-            ServiceError: 1060, 1056 runs already, 1058 disabled, 1068 a dependency fails, 1069 its account...
+            ServiceError: 1060, 1056 runs already, 1058 disabled, 1068 a dependency fails, 1069 its account,
+                1072 marked for deletion, 2 without its program...
         """
         service = self.get(name)
         self._read_key(service)
+        if service.doomed:
+            raise ServiceError(1072, name)
         if service.state in ("Running", "Paused"):
             raise ServiceError(1056, name)
         if service.state != "Stopped":
             raise ServiceError(1061, name)
         if service.start_mode == DISABLED:
             raise ServiceError(1058, name)
-        for needed in service.depends:
-            other = self.find(needed)
-            if other is None:
-                raise ServiceError(1075, name)
-            if other.state != "Running":
-                try:
-                    self.start(needed)
-                except ServiceError as problem:
-                    if problem.code != 1056:
-                        raise ServiceError(1068, name) from None
-        self._launch(service)
+        self._start_needed(service)
+        self._launch(service, wait=wait)
 
-    def _launch(self, service: Service) -> None:
+    def _start_needed(self, service: Service) -> None:
+        if service.name in self._starting:
+            raise ServiceError(1059, service.name)
+        self._starting.add(service.name)
+        try:
+            for needed in service.depends:
+                other = self.find(needed)
+                if other is None:
+                    raise ServiceError(1075, service.name)
+                if other.state != "Running":
+                    try:
+                        self.start(needed)
+                    except ServiceError as problem:
+                        if problem.code != 1056:
+                            raise ServiceError(1068, service.name) from None
+        finally:
+            self._starting.discard(service.name)
+
+    def _launch(self, service: Service, *, wait: bool) -> None:
         machine = self._machine
+        if service.by_hand:
+            self._check_program(service)
         account = service.account
         try:
             system = account.lower() in ("localsystem", "") or account.upper().startswith("NT AUTHORITY\\")
@@ -236,7 +255,48 @@ class Services:
             service.exit_code = 1069
             raise ServiceError(1069, service.name) from None
         service.state = "Start Pending"
+        if wait:
+            self._come_up(service, logon)
+        else:
+            machine.clock.spawn(lambda: self._come_up_alone(service, logon), f"{machine.name}: start {service.name}")
+
+    def _come_up_alone(self, service: Service, logon: Logon) -> None:
+        with suppress(ServiceError):  # who asked for the start has gone on; the event log tells
+            self._come_up(service, logon)
+
+    def _check_program(self, service: Service) -> None:
+        """The file behind a service has to be there and to be one that serves.
+
+        Raises:
+            ServiceError: 2, 193, or 1053 for a program that never reports to the controller (after 30 seconds).
+        """
+        from winlab.windows.programs import expand, split_command
+
+        machine = self._machine
+        path = split_command(expand(service.path, machine.system_environment()))[0]
+        node = machine.files.node(path) or machine.files.node(path + ".exe")
+        name = path.rpartition("\\")[2].lower().removesuffix(".exe")
+        code = 0
+        if name == "svchost":
+            return
+        if node is None or node.is_folder:
+            code = 2
+        elif node.program is None:
+            code = 193
+        else:
+            machine.wait(CONNECT_SECONDS)
+            code = 1053
+        service.exit_code = code
+        text = f"The {service.display_name} service failed to start due to the following error: \r\n{text_of(code)}"
+        machine.events.write("System", "Service Control Manager", 7000, "Error", text)
+        raise ServiceError(code, service.name)
+
+    def _come_up(self, service: Service, logon: Logon) -> None:
+        machine = self._machine
+        boot = machine.boot_count
         machine.wait(service.start_seconds)
+        if machine.boot_count != boot or machine.is_down:
+            return
         program = PROGRAMS_OF_SERVICES.get(service.name.lower())
         code = self.failing.get(service.name.lower(), 0)
         if not code and program is not None and program.start is not None:
@@ -255,11 +315,9 @@ class Services:
         machine.touch("services", service.name)
         self._tell(service)
 
-    def _attach(self, service: Service, logon: object) -> None:
-        from winlab.windows.accounts import Logon
+    def _attach(self, service: Service, logon: Logon) -> None:
         from winlab.windows.programs import expand, split_command
 
-        assert isinstance(logon, Logon)
         machine = self._machine
         line = expand(service.path, machine.system_environment())
         path = split_command(line)[0]
@@ -290,8 +348,8 @@ class Services:
                     self._machine.events.write("System", "Service Control Manager", 7034, "Error", text)
                     self._machine.touch()
 
-    def stop(self, name: str, *, with_dependents: bool = False) -> None:
-        """Stops a service.
+    def stop(self, name: str, *, with_dependents: bool = False, wait: bool = True) -> None:
+        """Stops a service; without ``wait`` only up to where it is stop pending.
 
         Raises:
             ServiceError: 1060, 1062 not started, 1051 others need it, 1052 it can't be stopped.
@@ -299,6 +357,8 @@ class Services:
         service = self.get(name)
         if service.state == "Stopped":
             raise ServiceError(1062, name)
+        if service.state.endswith("Pending"):
+            raise ServiceError(1061, name)
         running = [other for other in self.dependents(name) if other.state != "Stopped"]
         if running and not with_dependents:
             raise ServiceError(1051, name)
@@ -307,8 +367,15 @@ class Services:
         for other in running:
             self.stop(other.name, with_dependents=True)
         service.state = "Stop Pending"
+        if wait:
+            self._go_down(service)
+        else:
+            self._machine.clock.spawn(lambda: self._go_down(service), f"{self._machine.name}: stop {service.name}")
+
+    def _go_down(self, service: Service) -> None:
         self._machine.wait(service.stop_seconds)
-        self.stopped(name)
+        if not self._machine.is_down:
+            self.stopped(service.name)
 
     def stopped(self, name: str, exit_code: int = 0) -> None:
         """A service ends (also by itself)."""
@@ -334,6 +401,8 @@ class Services:
         self._machine.events.write("System", "Service Control Manager", 7036, "Information", text)
         self._machine.touch("services", name)
         self._tell(service)
+        if service.doomed:
+            self._remove(service)
 
     def _tell(self, service: Service) -> None:
         if service.name == "WinRM" and self._machine.is_running:
@@ -378,6 +447,9 @@ class Services:
     def boot(self, *, quick: bool = False) -> None:
         """Starts what starts by itself; a failure is an event, as on a real start."""
         for service in self.all():
+            if service.doomed:
+                self._remove(service)
+                continue
             self._read_key(service)
             if service.start_mode not in (AUTO, BOOT, SYSTEM) or service.state != "Stopped":
                 continue

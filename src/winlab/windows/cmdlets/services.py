@@ -12,6 +12,7 @@ from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import NetException, PSError, error_record
 from winlab.powershell.net.credentials import PSCredential
 from winlab.powershell.patterns import has_wildcards, wildcard
+from winlab.powershell.text import to_text
 from winlab.windows.errors import ServiceError
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
@@ -274,7 +275,7 @@ class SetService(_ServiceCmdlet):
     computer_name = Param("System.String[]", by_property=True, aliases=("cn",))
     display_name = Param("System.String", aliases=("DN",))
     description = Param("System.String")
-    startup_type = Param("System.String", aliases=("StartMode", "SM"), validate_set=("Automatic", "Manual", "Disabled"))
+    startup_type = Param("System.ServiceProcess.ServiceStartMode", aliases=("StartMode", "SM", "ST"))
     status = Param("System.String", validate_set=("Running", "Stopped", "Paused"))
     pass_thru = Param(SWITCH)
 
@@ -284,11 +285,7 @@ class SetService(_ServiceCmdlet):
         for machine in [given.machine] if isinstance(given, ServiceController) else self.machines():
             service = machine.services.find(wanted)
             if service is None:
-                inner = NetException(
-                    "System.InvalidOperationException", f"Cannot open {wanted} service on computer '.'."
-                )
                 message = f"Service {wanted} was not found on computer '{machine.name.lower()}'."
-                del inner
                 failed = NetException("System.InvalidOperationException", message)
                 self.error(error_record(failed, "InvalidOperationException", "ObjectNotFound", wanted))
                 continue
@@ -302,10 +299,10 @@ class SetService(_ServiceCmdlet):
         if not self.may():
             self.refused("configure", machine, service, ServiceError(5), "CouldNotSetService")
             return
-        mode = cast("str | None", self.startup_type)
+        mode = self.startup_type
         machine.services.configure(
             service.name,
-            start_mode=_MODES[mode.lower()] if mode else None,
+            start_mode=_MODES[to_text(mode).lower()] if mode is not None else None,
             display_name=cast("str | None", self.display_name),
             description=cast("str | None", self.description),
         )
@@ -329,7 +326,7 @@ class NewService(Cmdlet):
     binary_path_name = Param("System.String", position=1, mandatory=True)
     display_name = Param("System.String")
     description = Param("System.String")
-    startup_type = Param("System.String", default="Automatic", validate_set=("Automatic", "Manual", "Disabled"))
+    startup_type = Param("System.ServiceProcess.ServiceStartMode", default="Automatic")
     depends_on = Param("System.String[]")
     credential = Param("System.Management.Automation.PSCredential")
 
@@ -340,9 +337,10 @@ class NewService(Cmdlet):
             str(self.name),
             str(self.display_name or self.name),
             str(self.binary_path_name),
-            _MODES[str(self.startup_type).lower()],
+            _MODES[to_text(self.startup_type).lower()],
             depends=list(cast("list[str] | None", self.depends_on) or []),
             description=str(self.description or ""),
+            by_hand=True,
         )
         if isinstance(credential, PSCredential):
             service.account, service.password = credential.user, credential.secret.text

@@ -19,6 +19,7 @@ _MODULES = (
     "ping_tool",
     "process_tools",
     "registry_tool",
+    "service_settings",
     "service_tool",
     "shutdown_tool",
     "tasks_tool",

@@ -227,6 +227,7 @@ def create_service(caller: WmiCaller, row: Row, arguments: Row) -> Row:
         mode,
         str(arguments.get("StartName") or "LocalSystem"),
         password=None if password is None else str(password),
+        by_hand=True,
     )
     if not caller.logon.is_administrator:
         return {"ReturnValue": _ADMINISTRATOR_NEEDED}
