@@ -11,6 +11,7 @@ from typing import cast
 
 from winlab.windows.errors import FileError
 
+ADMINISTRATORS = "BUILTIN\\Administrators"
 FULL, CHANGE, READ_EXECUTE = 0x1F01FF, 0x1301BF, 0x1200A9
 
 
@@ -33,7 +34,12 @@ INHERITED_ACL = (
 
 
 class Node:
-    """A file or folder. ``program`` names what an executable file is; ``facts`` are its details."""
+    """A file or folder.
+
+    Attributes:
+        holder: the account that owns it in the sense of Windows.
+        program: what an executable file is; ``facts`` are its details.
+    """
 
     __slots__ = (
         "accessed",
@@ -43,6 +49,7 @@ class Node:
         "data",
         "entries",
         "facts",
+        "holder",
         "modified",
         "name",
         "owner",
@@ -61,6 +68,7 @@ class Node:
         self.program: str | None = None
         self.facts: dict[str, str] = {}
         self.acl: tuple[Access, ...] | None = None
+        self.holder = ADMINISTRATORS
 
     @property
     def is_folder(self) -> bool:
@@ -75,7 +83,7 @@ class Node:
     def copy(self, owner: object) -> Node:
         """The same node for another owner; what is below stays shared."""
         other = Node(self.name, owner, self.created, folder=self.is_folder)
-        for slot in ("modified", "accessed", "attributes", "data", "size", "program", "facts", "acl"):
+        for slot in ("modified", "accessed", "attributes", "data", "size", "program", "facts", "acl", "holder"):
             setattr(other, slot, getattr(self, slot))
         other.entries = dict(self.entries) if self.entries is not None else None
         return other
@@ -145,6 +153,8 @@ def state_of(node: Node, owner: object) -> dict[str, object]:
         "modified": node.modified.isoformat(),
         "attributes": sorted(node.attributes),
     }
+    if node.holder != ADMINISTRATORS:
+        data["holder"] = node.holder
     if node.acl is not None:
         data["acl"] = [[e.account, e.mask, e.allow, e.inherited, e.inherits] for e in node.acl]
     if node.entries is not None:
@@ -172,6 +182,7 @@ def node_from(name: str, base: Node | None, data: Mapping[str, object], owner: o
     node.size = size if isinstance(size, int) else None
     node.program = str(data["program"]) if data.get("program") else None
     node.facts = cast("dict[str, str]", data.get("facts", {}))
+    node.holder = str(data.get("holder", ADMINISTRATORS))
     if data.get("acl") is not None:
         node.acl = tuple(Access(*entry) for entry in cast("list[tuple[str, int, bool, bool, bool]]", data["acl"]))
     if entries is not None:

@@ -359,6 +359,16 @@ class Files:
         self._own(split(path)).acl = acl
         self._changed(path)
 
+    def owner(self, path: str) -> str:
+        """The account that owns a file or folder."""
+        return self.need(path).holder
+
+    def set_owner(self, path: str, account: str) -> None:
+        """Gives a file or folder another owner."""
+        self.need(path)
+        self._own(split(path)).holder = account
+        self._changed(path)
+
     # -- disks ----------------------------------------------------------------------------------------
 
     def add_disk(self, disk: Disk) -> None:

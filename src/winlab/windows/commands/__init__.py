@@ -7,8 +7,13 @@ import importlib
 
 _MODULES = (
     "access_tools",
+    "address_tools",
+    "at_tool",
     "components_tool",
     "computer_tools",
+    "copy_tools",
+    "event_tools",
+    "file_tools",
     "net_accounts",
     "net_services",
     "net_shares",
@@ -17,13 +22,16 @@ _MODULES = (
     "code_page",
     "packages_tool",
     "ping_tool",
+    "other_programs",
     "process_tools",
+    "prompt_tools",
     "registry_tool",
     "service_settings",
     "service_tool",
     "shutdown_tool",
     "tasks_tool",
     "text_filters",
+    "volume_tools",
     "web_tools",
 )
 

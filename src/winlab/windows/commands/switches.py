@@ -14,12 +14,16 @@ class SwitchError(Exception):
 
 
 class Switches:
-    """Parsed arguments: ``words`` without switches, flags, and values by lower-case name."""
+    """Parsed arguments: ``words`` without switches, flags, and values by lower-case name.
+
+    A switch that is given more than once has its last value; ``every`` knows all of them.
+    """
 
     def __init__(self, args: Sequence[str], flags: Sequence[str] = (), valued: Sequence[str] = ()) -> None:
         self.words: list[str] = []
         self.flags: set[str] = set()
         self.values: dict[str, str] = {}
+        self._every: dict[str, list[str]] = {}
         rest = list(args)
         while rest:
             word = rest.pop(0)
@@ -34,6 +38,7 @@ class Switches:
                         raise SwitchError(word)
                     value = rest.pop(0)
                 self.values[lowered] = value
+                self._every.setdefault(lowered, []).append(value)
             elif lowered in flags:
                 self.flags.add(lowered)
             else:
@@ -46,3 +51,7 @@ class Switches:
     def value(self, name: str, default: str = "") -> str:
         """A value."""
         return self.values.get(name, default)
+
+    def every(self, name: str) -> list[str]:
+        """All values of a switch, in their order."""
+        return self._every.get(name, [])

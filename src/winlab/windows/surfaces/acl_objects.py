@@ -223,7 +223,7 @@ for _name in ("DirectorySecurity", "FileSecurity"):
 def descriptor_of(machine: Machine, local: str) -> FileSystemSecurity:
     """The descriptor of a file or folder."""
     cls = DirectorySecurity if machine.files.is_folder(local) else FileSecurity
-    return cls(machine.files.real_path(local), machine.files.acl(local))
+    return cls(machine.files.real_path(local), machine.files.acl(local), machine.files.owner(local))
 
 
 def apply_descriptor(machine: Machine, local: str, descriptor: object) -> None:
@@ -249,3 +249,5 @@ def apply_descriptor(machine: Machine, local: str, descriptor: object) -> None:
             ) from problem
         entries.append(Access(account, entry.mask, entry.allow, entry.inherited, entry.inherits))
     machine.files.set_acl(local, tuple(entries))
+    if descriptor.owner != machine.files.owner(local):
+        machine.files.set_owner(local, descriptor.owner)

@@ -24,6 +24,7 @@ from winlab.windows.wmi import (
     software_classes,
     system_classes,
     web_classes,
+    wmic,
 )
 from winlab.windows.wmi.cmdlets import TABLE
 from winlab.windows.wmi.display import declare_display
@@ -56,4 +57,5 @@ __all__ = [
     "software_classes",
     "system_classes",
     "web_classes",
+    "wmic",
 ]

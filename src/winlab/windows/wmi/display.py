@@ -95,10 +95,18 @@ Win32_UserAccount: Status Caption PasswordExpires
 """
 
 
+def _sets(table: str) -> dict[str, list[str]]:
+    lines = table.replace("\\\n", "").strip().splitlines()
+    return {name: names.split() for name, _, names in (line.partition(":") for line in lines)}
+
+
+BRIEF = {name.lower(): names for name, names in _sets(_DEFAULT).items()}
+"""The same sets by class (lower case), which are also those of ``wmic ... list brief``."""
+
+
 def _declare(table: str, name: str) -> None:
-    for line in table.replace("\\\n", "").strip().splitlines():
-        class_name, _, names = line.partition(":")
-        extended(f"System.Management.ManagementObject#{CIMV2}\\{class_name}", PropertySet(name, names.split()))
+    for class_name, names in _sets(table).items():
+        extended(f"System.Management.ManagementObject#{CIMV2}\\{class_name}", PropertySet(name, names))
 
 
 def _namespace_of(found: object) -> object:

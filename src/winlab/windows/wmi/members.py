@@ -231,13 +231,14 @@ def _clone(of: ManagementObject) -> ManagementObject:
 # --- text ---
 
 
-def _mof_value(value: object) -> str:
+def mof_value(value: object) -> str:
+    """A value as MOF writes it."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, list):
-        return "{" + ", ".join(map(_mof_value, value)) + "}"
+        return "{" + ", ".join(map(mof_value, value)) + "}"
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -249,7 +250,7 @@ def _get_text(of: WmiObject, form: object = "mof") -> str:
     for item in sorted(of.declared.properties, key=lambda each: each.name.lower()):
         value = net_value(of.row.get(item.name), item.type)
         if value is not None:
-            lines.append(f"\t{item.name} = {_mof_value(value)};\n")
+            lines.append(f"\t{item.name} = {mof_value(value)};\n")
     kind = "class" if of.genus == 1 else "instance of"
     return f"\n{kind} {of.declared.name}\n{{\n{''.join(lines)}}};\n"
 

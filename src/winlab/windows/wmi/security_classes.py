@@ -175,7 +175,7 @@ def file_descriptor(caller: WmiCaller, row: Row, arguments: Row) -> Row:
     for each in acl:
         flags = (_INHERIT if each.inherits else 0) | (_INHERITED if each.inherited else 0)
         entries.append(entry(machine, each.account, each.mask, 0 if each.allow else 1, flags))
-    owner = trustee(machine, "BUILTIN\\Administrators")
+    owner = trustee(machine, machine.files.owner(path))
     return {"Descriptor": descriptor(_DACL_PROTECTED if own else 0, entries, owner), "ReturnValue": 0}
 
 
