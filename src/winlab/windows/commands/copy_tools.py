@@ -210,7 +210,7 @@ def fc(call: ProgramCall) -> int:
     if lines[0] == lines[1]:
         call.line("FC: no differences encountered\r\n")
         return 0
-    for kind, *span in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
+    for kind, *span in difflib.SequenceMatcher(None, lines[0], lines[1], autojunk=False).get_opcodes():
         if kind != "equal":
             for name, each, (start, end) in zip((words[0], names[1]), lines, (span[:2], span[2:]), strict=True):
                 call.line(f"***** {name}")
