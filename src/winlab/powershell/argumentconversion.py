@@ -40,7 +40,8 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
         return value
     name = target.name
     if parameter.is_switch and (value is None or value is VOID):
-        value = True  # a client's parameter without a value (MS-PSRP 2.2.3.13); the name alone sets a switch
+        # A cmdlet's binder takes null for the name alone; in a function the type's own conversion comes first.
+        value = meta.is_cmdlet or parameter.is_common
     if parameter.is_switch and type(value) is bool:
         return value if meta.is_cmdlet or parameter.is_common else convert_or_fail(value, target)
     try:

@@ -212,8 +212,8 @@ def _invocation(info: InvocationInfo | None) -> str:
         _text("Line", info.line),
         _text("PositionMessage", info.position_message.replace("\n", "\r\n")),
         _text("InvocationName", info.invocation_name),
-        f'<I32 N="PipelineLength">{info.pipeline_length}</I32>',
-        f'<I32 N="PipelinePosition">{info.pipeline_position}</I32>',
+        '<I32 N="PipelineLength">0</I32>',
+        '<I32 N="PipelinePosition">0</I32>',
         f'<B N="ExpectingInput">{str(info.expecting_input).lower()}</B>',
         _text("CommandOrigin", "Internal"),
     ]

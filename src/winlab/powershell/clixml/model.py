@@ -19,7 +19,7 @@ from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProp
 from winlab.powershell.clixml.rehydration import WHOLE
 from winlab.powershell.clixml.writer import Property
 from winlab.powershell.conversion import convert_or_fail
-from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, NetException, PSError
+from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, InvocationInfo, NetException, PSError
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
@@ -58,6 +58,8 @@ class EngineModel:
                 continue
             if isinstance(value, DeserializedObject) and not isinstance(view.source, Member):
                 continue  # what came back has the properties that were sent, not those of the list that holds it
+            if view.name in _SPENT and isinstance(unwrap(value), InvocationInfo):
+                held = 0
             is_added = view.source in added
             sent = isinstance(view.source, DeserializedProperty)
             yield Property(view.name, held, own, added=is_added, shared=own and not is_added, sent=sent)
@@ -161,6 +163,8 @@ def _exception_properties(exception: NetException, found: list[Property]) -> Ite
     yield from (item for item in found if item.own)
 
 
+# A client gets an InvocationInfo when its pipeline is over and its commands have no place in it any more.
+_SPENT = ("PipelineLength", "PipelinePosition")
 _EXCEPTION = ("Message", "Data", "InnerException", "TargetSite", "StackTrace", "HelpLink", "Source")
 _DATA_TYPES = ("System.Collections.ListDictionaryInternal", "System.Object")
 _TAGS = {

@@ -7,7 +7,7 @@ from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, 
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import NetProperty, enum_value
 from winlab.powershell.text import to_text
-from winlab.powershell.values import Int64, NetObject, TypedArray
+from winlab.powershell.values import GenericList, Int64, NetObject, TypedArray
 
 NET.enum(SMA + "CommandOrigin", "Runspace Internal")
 
@@ -91,7 +91,7 @@ CATEGORY.method("GetMessage")(lambda c: c.net_string())
 INVOCATION = NET.extend(SMA + "InvocationInfo", python=InvocationInfo)
 INVOCATION.property("MyCommand")(lambda i: i.command)
 INVOCATION.property("BoundParameters")(lambda i: i.bound)
-INVOCATION.property("UnboundArguments")(lambda i: i.unbound)
+INVOCATION.property("UnboundArguments")(lambda i: GenericList(i.unbound))
 INVOCATION.property("ScriptLineNumber", "System.Int32")(lambda i: i.line_number)
 INVOCATION.property("OffsetInLine", "System.Int32")(lambda i: i.offset_in_line)
 INVOCATION.property("ScriptName", "System.String")(lambda i: i.script_name)
