@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Literal
 
@@ -19,6 +19,7 @@ from winlab.powershell.compiler.statements import compile_statements
 from winlab.powershell.compiler.variables import variable_reader, variable_writer
 from winlab.powershell.control import LoopExit, PipelineStopped, Signal
 from winlab.powershell.conversion import to_bool
+from winlab.powershell.cursors import ListCursor
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
@@ -146,33 +147,6 @@ def _silent(node: ast.Statement) -> Run:
         return None
 
     return run
-
-
-class ListCursor(NetObject):
-    """The enumerator that ``$foreach`` shows."""
-
-    def __init__(self, items: list[object]) -> None:
-        self.items = items
-        self.at = -1
-
-    @property
-    def current(self) -> object:
-        """The element the loop is at."""
-        return self.items[self.at] if 0 <= self.at < len(self.items) else None
-
-    def move_next(self) -> bool:
-        """Goes one further."""
-        self.at += 1
-        return self.at < len(self.items)
-
-    def reset(self) -> None:
-        """Back before the first element."""
-        self.at = -1
-
-    def net_iter(self) -> Iterator[object]:
-        """The elements that are left."""
-        while self.move_next():
-            yield self.current
 
 
 @statement_compiler(ast.ForEach)

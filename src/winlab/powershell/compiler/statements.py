@@ -381,7 +381,8 @@ def compile_switch(node: ast.Switch) -> Run:
     label = node.label.lower()
 
     def run(frame: Frame, out: Out) -> Signal | None:
-        from winlab.powershell.compiler.loops import ListCursor, LoopVariables
+        from winlab.powershell.compiler.loops import LoopVariables
+        from winlab.powershell.cursors import ListCursor
 
         if file is not None:
             items = file_lines(frame, to_text(file(frame)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from winlab.powershell.blocks import InputItems
-from winlab.powershell.compiler.loops import ListCursor
+from winlab.powershell.cursors import ListCursor
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.values import Hashtable
 
