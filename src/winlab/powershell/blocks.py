@@ -239,6 +239,22 @@ def call_method(block: object, this: object, args: Sequence[object]) -> object:
     return None if result is VOID else result
 
 
+def invoke_guarded(session: Session, block: object, item: object, frame: Frame) -> list[object]:
+    """What a block gives for an object, in a scope of its own.
+
+    Raises:
+        PSError: whatever failed in it, statements too that would otherwise only report it.
+    """
+    assert isinstance(block, ScriptBlock)
+    found: list[object] = []
+    session.guarded += 1
+    try:
+        invoke(block, (), found.append, frame, underscore=item)
+    finally:
+        session.guarded -= 1
+    return found
+
+
 def answer(block: object, this: object, args: Sequence[object]) -> object:
     """As :func:`call_method`, but a block that writes nothing answers with VOID."""
     from winlab.powershell.compiler.registry import collected

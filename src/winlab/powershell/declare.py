@@ -195,6 +195,14 @@ class Cmdlet:
         """Runs a script block in the caller's scope with ``$_`` and gives what it wrote."""
         return self.session.call_block(block, args, underscore, input, self.runtime.frame)
 
+    def evaluate(self, block: object, item: object) -> list[object]:
+        """What a script block gives for an object, in a scope of its own.
+
+        Raises:
+            PSError: whatever failed in it, statements too that would otherwise only report it.
+        """
+        return self.session.evaluate_block(block, item, self.runtime.frame)
+
 
 @dataclass(frozen=True)
 class CmdletInfo:

@@ -214,6 +214,12 @@ class Session:
 
         return call_in_scope(self, block, args, underscore, input, frame or self.frame)
 
+    def evaluate_block(self, block: object, item: object, frame: Frame | None = None) -> list[object]:
+        """What a script block gives for an object, in a scope of its own; every error ends it."""
+        from winlab.powershell.blocks import invoke_guarded
+
+        return invoke_guarded(self, block, item, frame or self.frame)
+
     def log_error(self, record: ErrorRecord) -> None:
         """Puts a record into ``$Error``, once."""
         if record.logged:

@@ -127,5 +127,5 @@ class ConvertToHtml(Cmdlet):
     def _cell(self, column: Column, value: object) -> str:
         if column.source is None:
             return encoded(to_text(value))
-        found = column.source.value(value, lambda block, item: self.call(block, underscore=item))
+        found = column.source.value(value, self.evaluate)
         return "" if found is None else encoded(to_text(found.value))

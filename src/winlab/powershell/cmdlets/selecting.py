@@ -112,7 +112,7 @@ class SelectObject(Cmdlet):
             self._unique.append((item, notes))
 
     def _notes(self, wanted: Wanted, item: object) -> list[NoteProperty]:
-        found = wanted.expression.values(item, self._call)
+        found = wanted.expression.values(item, self.evaluate)
         if not found and not wanted.expression.is_pattern:
             found = [Found(wanted.expression.text)]
         if wanted.label and len(found) > 1:
@@ -129,9 +129,6 @@ class SelectObject(Cmdlet):
                 raise error("EmptyScriptBlockAndNoName", text, "InvalidArgument", None, _ARGUMENT)
             notes.append(NoteProperty(wanted.label or each.name, each.value))
         return notes
-
-    def _call(self, block: object, item: object) -> list[object]:
-        return self.call(block, underscore=item)
 
     def _made(self, item: object, notes: Sequence[NoteProperty]) -> PSObject:
         made = PSObject(None, None, ["Selected." + _class_name(item), *_CUSTOM])
@@ -159,7 +156,7 @@ class SelectObject(Cmdlet):
                 self._send(self._with_notes(each, item, notes) if notes else each, notes)
 
     def _expanded(self, item: object, name: str) -> object:
-        found = Expression(name).values(item, self._call)
+        found = Expression(name).values(item, self.evaluate)
         if not found:
             text = f'Property "{name}" cannot be found.'
             raise error("ExpandPropertyNotFound", text, "InvalidArgument", item, _ARGUMENT)

@@ -31,7 +31,7 @@ def keys_of(cmdlet: Cmdlet, wanted: Sequence[Wanted], item: object) -> list[Key]
 
 
 def _key(cmdlet: Cmdlet, wanted: Wanted, item: object) -> Key:
-    found = wanted.expression.value(item, lambda block, value: cmdlet.call(block, underscore=value))
+    found = wanted.expression.value(item, cmdlet.evaluate)
     if found is None:
         return Key(None, exists=False)
     failed = evaluation_error(found, item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from winlab.powershell.calculated import (
@@ -49,20 +50,24 @@ class FormatCmdlet(Cmdlet):
         return wanted_properties([self.group_by], (EXPRESSION, LABEL, PATTERN))[0]
 
     def begin(self) -> None:
-        self.formatter = Formatter(self.wish(), self._evaluate)
+        if self.view is not None:
+            text = f"The view name {to_text(self.view)} cannot be found."
+            stopped = "System.Management.Automation.PipelineStoppedException"
+            raise error("FormatViewNotFound", text, "ObjectNotFound", self.view, stopped)
+        wish = dataclasses.replace(self.wish(), force=bool(self.force))
+        self.formatter = Formatter(wish, self.evaluate)
 
     def process(self) -> None:
         value: object = self.input_object
         if value is None:
             return
-        for item in unrolled(value):
+        wanted = to_text(self.expand).lower()
+        inner = unrolled(value) if wanted != "coreonly" else [value]
+        for item in [value, *inner] if wanted == "both" else inner:
             self.write_all(self.formatter.add(item))
 
     def end(self) -> None:
         self.write_all(self.formatter.end())
-
-    def _evaluate(self, block: object, value: object) -> list[object]:
-        return self.call(block, underscore=value)
 
 
 def properties_of(cmdlet: Cmdlet, value: object, entries: Sequence[Entry]) -> list[Wanted]:

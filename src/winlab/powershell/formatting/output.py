@@ -23,7 +23,7 @@ class OutCmdlet(Cmdlet):
         return DEFAULT_WIDTH
 
     def begin(self) -> None:
-        self.printer = Printer(lambda block, value: self.call(block, underscore=value), self.screen())
+        self.printer = Printer(self.evaluate, self.screen())
 
     def process(self) -> None:
         for line in self.printer.add(self.input_object):

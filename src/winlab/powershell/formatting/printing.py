@@ -37,6 +37,6 @@ class Printer:
 
 def printed(session: Session, values: Iterable[object], width: int = DEFAULT_WIDTH) -> list[str]:
     """The lines that show the values."""
-    printer = Printer(lambda block, value: session.call_block(block, underscore=value), width)
+    printer = Printer(session.evaluate_block, width)
     lines = [line for value in values for line in printer.add(value)]
     return [*lines, *printer.end()]

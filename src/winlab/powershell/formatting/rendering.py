@@ -130,8 +130,8 @@ def _cell(text: str, width: int, align: str, *, wrap: bool) -> list[str]:
     if wrap:
         pieces = [piece for line in text.splitlines() or [""] for piece in _pieces(line, width)]
     else:
-        line = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-        pieces = [_cut(line, width, align)]
+        first, *rest = text.splitlines() or [""]
+        pieces = [_cut(first + _MARK if rest else first, width, align)]
     return [_aligned(piece, width, align) for piece in pieces]
 
 

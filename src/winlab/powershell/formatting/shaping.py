@@ -54,6 +54,8 @@ class Wish:
     wrap: bool = False
     columns: int = 0
     depth: int = 5
+    force: bool = False
+    """Whether texts, numbers and errors are formatted like everything else."""
 
 
 class Shaper(Protocol):
@@ -168,7 +170,7 @@ class Formatter:
     def end(self) -> Iterator[FormatRecord]:
         """What closes the format."""
         waiting, self._waiting = self._waiting, []
-        shaped = [value for value in waiting if self.wish.properties or not is_line(value)]
+        shaped = [value for value in waiting if self._apart(value) is None]
         for value in waiting:
             yield from self._one(value, [other for other in shaped if self._alike(value, other)] or [value])
         yield from self._close()
@@ -184,13 +186,11 @@ class Formatter:
         return bool(self.wish.properties) or self._wanted_view(value) is self._wanted_view(other)
 
     def _one(self, value: object, samples: Sequence[object]) -> Iterator[FormatRecord]:
-        if is_line(value) and not self.wish.properties:
-            yield FormatEntry(lines=[display(value)])
+        lines = self._apart(value)
+        if lines is not None:
+            yield FormatEntry(lines=lines)
             return
         view = self._wanted_view(value)
-        if isinstance(view, views.TextView) and view.apart:
-            yield FormatEntry(lines=view.lines(value))
-            return
         if self._shaper is None or self._changes(view):
             yield from self._close()
             self._view = view
@@ -204,6 +204,15 @@ class Formatter:
             yield GroupEnd()
             yield GroupStart(self._shaper.shape, self._heading())
         yield self._shaper.entry(value)
+
+    def _apart(self, value: object) -> Sequence[str] | None:
+        """The lines of what is printed as it is, whatever the shape and the properties, unless ``-Force`` says no."""
+        if self.wish.force:
+            return None
+        view = views.default_view(value)
+        if isinstance(view, views.TextView):
+            return view.lines(value) if view.apart else None
+        return [display(value)] if is_line(value) or (view is None and not property_names(value)) else None
 
     def _close(self) -> Iterator[FormatRecord]:
         if self._shaper is not None:
@@ -311,7 +320,8 @@ def is_line(value: object) -> bool:
         return False
     if not isinstance(base, NetObject):
         return not isinstance(base, list)
-    return "System.Enum" in base.type_names()
+    names = base.type_names()
+    return "System.Enum" in names or names[0] == "System.Security.SecureString"
 
 
 def _kind_of(value: object, view: views.View | None) -> str:
