@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from winlab.powershell.addedmembers import MemberTable, NoteProperty
 from winlab.powershell.argumentconversion import TRANSFORMING, VALIDATING, fits, transformed, validation_error
 from winlab.powershell.errors import PSError
 from winlab.powershell.objects import lookup
 from winlab.powershell.parameters import ALL_SETS, CommandMeta, Parameter, binding_error
 from winlab.powershell.text import to_text
-from winlab.powershell.values import VOID, Char, unwrap
+from winlab.powershell.values import VOID, Char, PSObject, unwrap
 
 MISSING = object()
+_NAME_MARK = "<CommandParameterName>"
 
 
 @dataclass(slots=True)
@@ -329,9 +331,28 @@ class _Unknown:
 
     def parts(self) -> list[object]:
         """What ``$args`` or a parameter of remaining arguments gets of it."""
-        has_value = self.argument.value is not MISSING
-        word = self.argument.word or f"-{self.argument.name}" + (":" if has_value else "")
-        return [word, self.argument.value] if has_value else [word]
+        argument = self.argument
+        has_value = argument.value is not MISSING
+        word = argument.word or f"-{argument.name}" + (":" if has_value else "")
+        # The text knows that it was a parameter's name, so that @args hands it on as one.
+        named = PSObject(word, MemberTable([NoteProperty(_NAME_MARK, argument.name)]))
+        return [named, argument.value] if has_value else [named]
+
+
+def arguments_of(items: Iterable[object]) -> Iterator[Argument]:
+    """The arguments that the elements of a splatted array are."""
+    pending: str | None = None
+    for item in items:
+        name = item.get(_NAME_MARK) if isinstance(item, PSObject) else None
+        if pending is not None:
+            yield Argument(pending, item)
+            pending = None
+        elif not isinstance(name, str):
+            yield Argument(None, item)
+        elif to_text(item).endswith(":"):
+            pending = name
+        else:
+            yield Argument(name, word=to_text(item))
 
 
 class _Positional:

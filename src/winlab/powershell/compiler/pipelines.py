@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from winlab.powershell.binding import Argument
+from winlab.powershell.binding import Argument, arguments_of
 from winlab.powershell.blocks import ScriptBlock
 from winlab.powershell.cmdletcalls import CmdletRun
 from winlab.powershell.commands import (
@@ -316,7 +316,7 @@ def splat(value: object, given: list[Argument]) -> None:
         items = list(found)
     else:
         items = [value] if value is not None else []
-    given.extend(Argument(None, item) for item in items)
+    given.extend(arguments_of(items))
 
 
 __all__ = ["compile_command", "compile_pipeline", "make_processor", "run_processors"]
