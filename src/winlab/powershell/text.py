@@ -11,7 +11,7 @@ INFINITIES = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
 
 def double_text(number: float, digits: int = 15) -> str:
-    """``Double.ToString()``: ``digits`` significant digits, exponent form from 1E+15 and below 1E-05."""
+    """``Double.ToString()``: ``digits`` significant digits, exponent form from 1E+15 and below 0.0001."""
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
@@ -22,7 +22,7 @@ def double_text(number: float, digits: int = 15) -> str:
     exponent = int(exponent_text)
     sign = "-" if mantissa.startswith("-") else ""
     figures = mantissa.lstrip("-").replace(".", "").rstrip("0") or "0"
-    if exponent >= digits or exponent < -5:
+    if exponent >= digits or exponent < -4:
         head, tail = figures[0], figures[1:]
         return f"{sign}{head}{'.' + tail if tail else ''}E{'-' if exponent < 0 else '+'}{abs(exponent):02}"
     if exponent < 0:
