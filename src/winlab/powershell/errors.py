@@ -358,6 +358,8 @@ class PSError(Exception):
 
     fatal = False
     """Whether the error ends the pipeline whatever the preference says."""
+    ends: object = None
+    """The call that the error ends (ThrowTerminatingError); behind it, it is the error of a statement like others."""
     token: tuple[int, int] | None = None
     """Start and end of the token it stands at, where that is not the command's."""
 

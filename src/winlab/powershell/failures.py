@@ -50,7 +50,7 @@ def statement_failed(frame: Frame, failed: PSError, start: int) -> None:
     session = frame.session
     located(failed, frame, start)
     session.success = False
-    if session.guarded:
+    if session.guarded or failed.ends is not None:
         raise failed
     action = preference(frame)
     if action == "Inquire" and not (failed.is_throw or failed.fatal):

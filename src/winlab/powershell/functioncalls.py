@@ -253,6 +253,8 @@ class FunctionRun(Processor):
         except PSError as failed:
             if self.error_items is not None and failed.record not in self.error_items:
                 self.error_items.append(failed.record)
+            if failed.ends is self:
+                failed.ends = None
             raise
         finally:
             session.depth -= 1

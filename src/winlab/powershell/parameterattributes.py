@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from winlab.powershell.conversion import to_bool
-from winlab.powershell.errors import PSError
+from winlab.powershell.errors import PSError, error
 from winlab.powershell.parameters import (
     ALL_SETS,
     InSet,
@@ -29,6 +29,40 @@ from winlab.powershell.text import to_text
 
 if TYPE_CHECKING:
     from winlab.powershell.session import Session
+
+
+KNOWN_ATTRIBUTES = frozenset(
+    [
+        "parameter",
+        "alias",
+        "allownull",
+        "allowemptystring",
+        "allowemptycollection",
+        "validatenotnull",
+        "validatenotnullorempty",
+        "validateset",
+        "validaterange",
+        "validatepattern",
+        "validatelength",
+        "validatecount",
+        "validatescript",
+        "credential",
+    ]
+)
+"""The attributes of parameters that PowerShell 2.0 brings, by their kinds."""
+_OPTIONS = frozenset(
+    [
+        "mandatory",
+        "position",
+        "parametersetname",
+        "valuefrompipeline",
+        "valuefrompipelinebypropertyname",
+        "valuefromremainingarguments",
+        "helpmessage",
+        "helpmessagebasename",
+        "helpmessageresourceid",
+    ]
+)
 
 
 @dataclass
@@ -76,6 +110,10 @@ def place_in_sets(parameter: Parameter, place: int | None) -> None:
 
 
 def _parameter(made: Parameter, options: dict[str, object]) -> None:
+    for name in options:
+        if name not in _OPTIONS:
+            text = f"Property '{name}' cannot be found for type 'System.Management.Automation.ParameterAttribute'."
+            raise error("PropertyNotFoundForType", text, "InvalidOperation", name)
     set_name = to_text(options.get("parametersetname", "")) or ALL_SETS
     position = options.get("position")
     made.sets[set_name] = InSet(

@@ -85,7 +85,7 @@ class Redirected(Processor):
                 work()
         except PSError as failed:
             # An error that ends the command alone goes where its other errors go.
-            if session.guarded or failed.is_throw or failed.fatal or preference(self.frame) == "Stop":
+            if session.guarded or failed.ends or failed.is_throw or failed.fatal or preference(self.frame) == "Stop":
                 raise
             self._dead = True
             located(failed, self.frame, self.place_start)

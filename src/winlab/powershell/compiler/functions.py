@@ -13,12 +13,12 @@ from winlab.powershell.compiler.statements import compile_statements
 from winlab.powershell.control import Signal
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.nettypes import NetType
-from winlab.powershell.parameterattributes import Given, apply, attribute_kind, place_in_sets
+from winlab.powershell.parameterattributes import KNOWN_ATTRIBUTES, Given, apply, attribute_kind, place_in_sets
 from winlab.powershell.parameters import CommandMeta, Parameter
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
-from winlab.powershell.typenames import resolve, type_not_found
+from winlab.powershell.typenames import resolve, simple_type, type_not_found
 from winlab.powershell.values import unwrap
 
 
@@ -88,11 +88,17 @@ class CompiledBlock:
         advanced = False
         for attribute in node.attributes:
             name = attribute_kind(attribute.name)
+            if name not in KNOWN_ATTRIBUTES and not _is_type(frame, attribute.name):
+                raise type_not_found(attribute.name)
             advanced |= name == "parameter"
             given = Given(name, _positional(frame, attribute), _named(frame, attribute))
             apply(frame.session, made, given)
         place_in_sets(made, place)
         return made, advanced
+
+
+def _is_type(frame: Frame, name: str) -> bool:
+    return any(simple_type(frame.session, each) is not None for each in (name, name + "Attribute"))
 
 
 def _positional(frame: Frame, attribute: ast.Attribute) -> list[object]:

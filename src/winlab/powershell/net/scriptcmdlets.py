@@ -114,7 +114,9 @@ class ScriptCmdlet(NetObject):
     def throw_error(self, record: ErrorRecord) -> None:
         """A terminating error."""
         self._describe(record)
-        raise PSError(record)
+        failed = PSError(record)
+        failed.ends = self.run
+        raise failed
 
     def _describe(self, record: ErrorRecord) -> None:
         if not record.command_type:
