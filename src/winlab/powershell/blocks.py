@@ -257,7 +257,7 @@ def invoke_guarded(session: Session, block: object, item: object, frame: Frame) 
 
 def answer(block: object, this: object, args: Sequence[object]) -> object:
     """As :func:`call_method`, but a block that writes nothing answers with VOID."""
-    from winlab.powershell.compiler.registry import collected
+    from winlab.powershell.unrolling import collected
 
     assert isinstance(block, ScriptBlock)
     found: list[object] = []

@@ -10,7 +10,6 @@ from winlab.powershell.addedmembers import CodeMethod, NoteProperty
 from winlab.powershell.binding import Argument
 from winlab.powershell.blocks import HasScope, ScriptBlock, invoke
 from winlab.powershell.commands import FunctionInfo, ScriptInfo
-from winlab.powershell.compiler.registry import collected
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.guids import Guid, Version
@@ -18,6 +17,7 @@ from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.scopes import Frame, Scope
 from winlab.powershell.session import Session
+from winlab.powershell.unrolling import collected
 from winlab.powershell.values import GenericList, Hashtable, PSObject
 
 _SMA = "System.Management.Automation."

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from winlab.powershell.binding import Argument
 from winlab.powershell.blocks import block_from_text
 from winlab.powershell.compiler.pipelines import NO_INPUT, make_processor, run_processors
+from winlab.powershell.compiler.redirecting import Redirected
 from winlab.powershell.control import ExitScript, LoopExit, PipelineStopped, StopUpstream
 from winlab.powershell.errors import ErrorRecord, PSError, error
 from winlab.powershell.failures import FLAWS, call_depth, internal
@@ -22,7 +23,6 @@ from winlab.powershell.history import Entry
 from winlab.powershell.limits import WATCH, out_of_memory
 from winlab.powershell.positions import CallPlace
 from winlab.powershell.processors import Processor
-from winlab.powershell.redirecting import Redirected
 from winlab.powershell.running import ProgressRecord, Sink
 from winlab.powershell.scopes import Frame
 from winlab.powershell.session import Session

@@ -9,11 +9,11 @@ from winlab.powershell import paths
 from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.itembase import ItemCmdlet, place_notes
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
-from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.declare import NET, SWITCH, Param
 from winlab.powershell.errors import NotEmulated, PSError
 from winlab.powershell.paths import ItemPath
 from winlab.powershell.text import to_text
+from winlab.powershell.unrolling import write_unrolled
 from winlab.powershell.values import Int64, PSObject
 
 ENCODING = "Microsoft.PowerShell.Commands.FileSystemCmdletProviderEncoding"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell import objects, operators
-from winlab.powershell.compiler.registry import Eval, Out, Run, compile_expression, compile_value, statement_compiler
+from winlab.powershell.compiler.registry import Eval, Run, compile_expression, compile_value, statement_compiler
 from winlab.powershell.compiler.variables import own_cell, split_path, variable_writer
 from winlab.powershell.control import Signal
 from winlab.powershell.conversion import convert
@@ -17,6 +17,7 @@ from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression, within_parentheses
 from winlab.powershell.text import to_text
+from winlab.powershell.unrolling import Out
 from winlab.powershell.values import VOID, Hashtable
 
 Store = Callable[[Frame, object], None]

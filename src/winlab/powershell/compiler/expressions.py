@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from winlab.powershell.compiler.registry import (
     Eval,
-    collected,
     compile_expression,
     compile_value,
     expression_compiler,
@@ -21,6 +20,7 @@ from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.text import to_text
 from winlab.powershell.typenames import resolve, type_from_text, type_not_found
+from winlab.powershell.unrolling import collected
 from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, unwrap
 
 EvalType = Callable[[Frame], NetType]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from winlab.powershell.compiler.registry import (
     Eval,
-    Out,
     Run,
     compile_expression,
     statement_compiler,
@@ -19,6 +18,7 @@ from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
 from winlab.powershell.typenames import resolve, simple_type, type_not_found
+from winlab.powershell.unrolling import Out
 from winlab.powershell.values import unwrap
 
 

@@ -8,7 +8,6 @@ from typing import Literal
 
 from winlab.powershell.compiler.registry import (
     Eval,
-    Out,
     Run,
     compile_expression,
     compile_statement,
@@ -23,6 +22,7 @@ from winlab.powershell.cursors import ListCursor
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
+from winlab.powershell.unrolling import Out
 from winlab.powershell.values import VOID, ArrayList, NetObject, PSObject
 
 

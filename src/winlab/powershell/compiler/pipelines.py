@@ -16,13 +16,12 @@ from winlab.powershell.commands import (
     not_found,
     resolve,
 )
+from winlab.powershell.compiler.redirecting import redirected
 from winlab.powershell.compiler.registry import (
     Eval,
-    Out,
     Run,
     compile_expression,
     statement_compiler,
-    write_unrolled,
 )
 from winlab.powershell.compiler.variables import variable_reader
 from winlab.powershell.control import PipelineStopped, Signal, StopUpstream
@@ -30,10 +29,10 @@ from winlab.powershell.errors import PSError, error
 from winlab.powershell.functioncalls import FunctionRun
 from winlab.powershell.positions import CallPlace, located
 from winlab.powershell.processors import Processor
-from winlab.powershell.redirecting import redirected
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
+from winlab.powershell.unrolling import Out, write_unrolled
 from winlab.powershell.values import VOID, ArrayList, Hashtable, NetObject, PSObject, unwrap
 
 Build = Callable[[Frame, int, int], Processor]
@@ -160,7 +159,7 @@ def compile_command(node: ast.Command) -> Build:
         len(node.elements) == 2 and isinstance(node.elements[1], ast.Paren) and node.elements[1].start == first.end
     )
 
-    from winlab.powershell.redirecting import Missing, Redirected
+    from winlab.powershell.compiler.redirecting import Missing, Redirected
 
     def build(frame: Frame, position: int, count: int) -> Processor:
         target: object = name if computed is None else computed(frame)

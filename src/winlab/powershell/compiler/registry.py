@@ -11,9 +11,8 @@ from winlab.powershell.positions import located
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
-from winlab.powershell.values import VOID, ArrayList, GenericList, Hashtable, NetObject, PSObject
+from winlab.powershell.unrolling import Out, collected
 
-Out = Callable[[object], object]
 Eval = Callable[[Frame], object]
 Run = Callable[[Frame, Out], "Signal | None"]
 
@@ -85,49 +84,6 @@ class Unfinished(Exception):
         super().__init__()
         self.signal = signal
         self.output = output
-
-
-def collected(found: list[object]) -> object:
-    """What was written, as a value."""
-    if len(found) == 1:
-        return found[0]
-    return found if found else VOID
-
-
-_SCALARS = frozenset({int, str, bool, float, type(None), Hashtable})
-
-
-def write_unrolled(value: object, out: Out) -> None:
-    """Writes a value as an expression statement does: collections element by element."""
-    kind = type(value)
-    if kind in _SCALARS:
-        out(value)
-    elif type(value) is list:
-        for item in value:
-            out(item)
-    elif value is VOID:
-        return
-    elif isinstance(value, list):
-        for item in value:
-            out(item)
-    elif isinstance(value, NetObject):
-        elements = value.net_iter()
-        if elements is None:
-            out(value)
-        elif isinstance(value, (ArrayList, GenericList)):
-            for item in list(value.items):
-                out(item)
-        else:
-            for item in elements:
-                out(item)
-    elif isinstance(value, PSObject) and _is_collection(value.base):
-        write_unrolled(value.base, out)
-    else:
-        out(value)
-
-
-def _is_collection(base: object) -> bool:
-    return isinstance(base, list) or (isinstance(base, NetObject) and base.net_iter() is not None)
 
 
 def placed(evaluate: Eval, start: int, length: int | None = None) -> Eval:

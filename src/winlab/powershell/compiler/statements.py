@@ -7,14 +7,12 @@ import contextlib
 from winlab.powershell import failures
 from winlab.powershell.compiler.registry import (
     Eval,
-    Out,
     Run,
     Unfinished,
     compile_expression,
     compile_statement,
     compile_value,
     statement_compiler,
-    write_unrolled,
 )
 from winlab.powershell.control import (
     BREAK,
@@ -34,6 +32,7 @@ from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
 from winlab.powershell.text import to_text
+from winlab.powershell.unrolling import Out, write_unrolled
 from winlab.powershell.values import VOID
 
 
@@ -253,7 +252,7 @@ def compile_data(node: ast.Data) -> Run:
         return run_body
 
     def run(frame: Frame, out: Out) -> Signal | None:
-        from winlab.powershell.compiler.registry import collected
+        from winlab.powershell.unrolling import collected
 
         found: list[object] = []
         signal = run_body(frame, found.append)

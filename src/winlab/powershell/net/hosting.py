@@ -98,7 +98,7 @@ class CommandIntrinsics(NetObject):
     def expand(self, text: str) -> object:
         """Expands variables in a text."""
         from winlab.powershell.blocks import block_from_text
-        from winlab.powershell.compiler.registry import collected
+        from winlab.powershell.unrolling import collected
 
         doubled = text.replace('"', '""')
         block = block_from_text(self.session, f'"{doubled}"')

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
-from winlab.powershell.compiler.registry import collected
 from winlab.powershell.declare import NET
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.scopes import Variable
 from winlab.powershell.startup import running_session
+from winlab.powershell.unrolling import collected
 from winlab.powershell.values import VOID, NetObject, TypedArray, qualified
 
 BLOCK = NET.extend(SMA + "ScriptBlock", python=ScriptBlock)

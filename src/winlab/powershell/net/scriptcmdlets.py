@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from winlab.powershell.asking import Consent, confirms, described
-from winlab.powershell.compiler.registry import write_unrolled
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.errors import ErrorRecord, PSError
@@ -19,6 +18,7 @@ from winlab.powershell.net.hosting import CommandIntrinsics, EngineHost
 from winlab.powershell.net.sessionstate import SessionState
 from winlab.powershell.paths import locate
 from winlab.powershell.running import ProgressRecord
+from winlab.powershell.unrolling import write_unrolled
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:

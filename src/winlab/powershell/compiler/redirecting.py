@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from winlab.powershell.compiler.registry import Out, Run, compile_expression
+from winlab.powershell.compiler.registry import Run, compile_expression
 from winlab.powershell.control import Signal
 from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.failures import preference
@@ -13,6 +13,7 @@ from winlab.powershell.processors import Processor
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.text import to_text
+from winlab.powershell.unrolling import Out
 
 ErrorOut = Callable[[ErrorRecord], object]
 
