@@ -421,6 +421,12 @@ class TypeExtension:
 
         return declare
 
+    def settable(
+        self, name: str, type: str, getter: Callable[[object], object], setter: Callable[[object, object], None]
+    ) -> None:
+        """Declares a property that can be set."""
+        self.type.members[name.lower()] = NetProperty(name, type, getter, setter)
+
     def method(self, name: str, *overloads: tuple[str, ...], returns: str = "System.Object") -> Callable[[F], F]:
         """Declares a method."""
 

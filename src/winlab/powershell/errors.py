@@ -94,6 +94,7 @@ EXCEPTION_BASES: dict[str, str] = {
     _SMA + "PSSnapInException": _SMA + "RuntimeException",
     _SMA + "RemoteException": _SMA + "RuntimeException",
     _SMA + "ScriptCallDepthException": "System.SystemException",
+    _SMA + "Remoting.PSRemotingDataStructureException": _SMA + "RuntimeException",
     _SMA + "SessionStateException": _SMA + "RuntimeException",
     _SMA + "SessionStateUnauthorizedAccessException": _SMA + "SessionStateException",
     _SMA + "ValidationMetadataException": _SMA + "MetadataException",

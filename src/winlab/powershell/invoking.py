@@ -235,4 +235,7 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
 
 
 _ENGINE = "System.Management.Automation."
-_OF_THE_HOST = (_ENGINE + "RemoteException", _ENGINE + "Host.HostException")
+_OF_THE_HOST = tuple(
+    f"{_ENGINE}{name}"
+    for name in ("RemoteException", "Host.HostException", "Remoting.PSRemotingDataStructureException")
+)

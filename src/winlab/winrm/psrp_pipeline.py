@@ -37,8 +37,8 @@ _OVERLOADS = {
     ("PromptForCredential", 6): HostMethodIdentifier.PromptForCredential2,
 }
 
-# Foreground colour (27) to the largest window (44), and emptying the keyboard's buffer.
-_RAW = {HostMethodIdentifier(number) for number in (*range(27, 45), 47)}
+# Foreground colour (27) to the largest window (44), emptying the keyboard's buffer, writing into the window's.
+_RAW = {HostMethodIdentifier(number) for number in (*range(27, 45), 47, 48, 49, 51)}
 
 
 def _method(name: str, count: int) -> HostMethodIdentifier | None:
@@ -274,7 +274,7 @@ class PipelineJob:
             if self.has_host or identifier == HostMethodIdentifier.SetShouldExit:
                 self._send_call(identifier, args, -100)
             return None
-        if not self.has_host:
+        if not self.has_host or (identifier == HostMethodIdentifier.ReadKey and not self._offer.has_raw_ui):
             raise HostCallRefusedError
         return self._ask(identifier, args)
 

@@ -1,7 +1,7 @@
 """The functions that every session starts with, in PowerShell's own language.
 
 Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. help and more
-need a console and are not here; Clear-Host moves the cursor, what a screen shows is its host's own.
+need a console and are not here; Clear-Host works through RawUI.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ for _letter in string.ascii_uppercase:
 CORE.function("cd..", "Set-Location ..")
 CORE.function(
     "Clear-Host",
-    "$Host.UI.RawUI.CursorPosition = New-Object System.Management.Automation.Host.Coordinates 0, 0",
+    """
+    $blank = New-Object System.Management.Automation.Host.BufferCell
+    $blank.Character = ' '
+    $blank.ForegroundColor = $Host.UI.RawUI.ForegroundColor
+    $blank.BackgroundColor = $Host.UI.RawUI.BackgroundColor
+    $everything = New-Object System.Management.Automation.Host.Rectangle -1, -1, -1, -1
+    $Host.UI.RawUI.CursorPosition = New-Object System.Management.Automation.Host.Coordinates 0, 0
+    $Host.UI.RawUI.SetBufferContents($everything, $blank)
+    """,
 )
 CORE.aliases.update({"clear": "Clear-Host", "cls": "Clear-Host"})
 CORE.function("cd\\", "Set-Location \\")

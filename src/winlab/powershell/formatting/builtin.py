@@ -118,10 +118,6 @@ def _declare_engine() -> None:
         Column("ExportedCommands"),
     )
     listing(f"{core}.PSSnapInInfo", *map(Column, ("Name", "PSVersion", "Description")))
-    listing(
-        f"{core}.Internal.Host.InternalHost",
-        *map(Column, ("Name", "Version", "InstanceId", "UI", "CurrentCulture", "CurrentUICulture")),
-    )
     commands = "Microsoft.PowerShell.Commands"
     table(
         f"{commands}.MemberDefinition",

@@ -17,7 +17,7 @@ MODULES = (
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
     "runtimeparameters",
-    "hosttypes", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events",
+    "hosttypes", "screens", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events", "threads",
     "regexes",
     "xml",
     "stringlists", "bitarrays",

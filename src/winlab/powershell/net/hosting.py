@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.cultures import CultureInfo
 from winlab.powershell.net.guids import INT, Guid, S, Version
-from winlab.powershell.net.hostui import HostInterface
+from winlab.powershell.net.hostui import HostInterface, not_remote
 from winlab.powershell.values import Hashtable, NetObject, TypedArray
 
 if TYPE_CHECKING:
@@ -54,13 +55,25 @@ class EngineHost(NetObject):
     # A remote session's host calls itself 1.0.0.0 whatever the engine's version is.
     name = net_property("Name", S)(lambda self: "ConsoleHost" if self.session.has_console else "ServerRemoteHost")
     version = net_property("Version")(lambda self: Version(2, 0) if self.session.has_console else Version(1, 0, 0, 0))
-    runspace = net_property("Runspace", "System.Management.Automation.Runspaces.Runspace")(
-        lambda self: SessionRunspace(self.session)
-    )
+    identity = net_property("InstanceId", "System.Guid")(lambda self: Guid(uuid.uuid5(self.session.id, "host")))
+    user_interface = net_property("UI")(lambda self: HostInterface(self.session))
     culture = net_property("CurrentCulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
     language = net_property("CurrentUICulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
     private_data = net_property("PrivateData", "System.Management.Automation.PSObject")(lambda self: None)
-    user_interface = net_property("UI")(lambda self: HostInterface(self.session))
+    pushed = net_property("IsRunspacePushed", "System.Boolean")(lambda self: False)
+    runspace = net_property("Runspace", "System.Management.Automation.Runspaces.Runspace")(
+        lambda self: SessionRunspace(self.session)
+    )
+
+    @net_method("EnterNestedPrompt", returns="System.Void")
+    def enter_nested_prompt(self) -> None:
+        """A host behind a wire has no prompt of its own."""
+        raise not_remote("EnterNestedPrompt")
+
+    @net_method("ExitNestedPrompt", returns="System.Void")
+    def exit_nested_prompt(self) -> None:
+        """There is none to leave."""
+        raise not_remote("ExitNestedPrompt")
 
     @net_method("NotifyBeginApplication", returns="System.Void")
     def begin_application(self) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
-from winlab.powershell.errors import PSError
+from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.net.credentials import PSCredential, SecureString
 from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.hosttypes import CONSOLE_COLOR, FLAG, INT, SPACE, TEXT, Coordinates, Size
+from winlab.powershell.net.screens import DEFAULT_KEYS, KeyInfo, Rectangle
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.objects import get_member
 from winlab.powershell.running import ProgressRecord, Sink
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _VOID = "System.Void"
 _COLOR = "System.ConsoleColor"
+_REMOTING = "System.Management.Automation.Remoting.PSRemotingDataStructureException"
 _INTERNAL = "System.Management.Automation.Internal.Host."
 _DEFAULT_TYPES, _DEFAULT_OPTIONS = 3, 1  # PSCredentialTypes.Default, PSCredentialUIOptions.Default
 NET.enum("System.Management.Automation.PSCredentialTypes", {"Generic": 1, "Domain": 2, "Default": 3}, flags=True)
@@ -248,8 +250,62 @@ class RawInterface(NetObject):
     def key_available(self) -> object:
         return None
 
+    def _call(self, method: str, *args: object) -> object:
+        sink = self.session.sink
+        return None if sink is None else sink.host_call(method, args)
+
     @net_method("FlushInputBuffer", returns=_VOID)
     def flush_input(self) -> None:
-        sink = self.session.sink
-        if sink is not None:
-            sink.host_call("FlushInputBuffer", [])
+        self._call("FlushInputBuffer")
+
+    @net_method("ReadKey", (), (SPACE + "ReadKeyOptions",), returns=SPACE + "KeyInfo")
+    def read_key(self, options: object = DEFAULT_KEYS) -> object:
+        return key_info(self._call("ReadKey", options))
+
+    @net_method(
+        "SetBufferContents",
+        (SPACE + "Rectangle", SPACE + "BufferCell"),
+        (SPACE + "Coordinates", "System.Object[]"),
+        returns=_VOID,
+    )
+    def set_contents(self, area: object, contents: object) -> None:
+        self._call("SetBufferContents1" if isinstance(area, Rectangle) else "SetBufferContents2", area, contents)
+
+    @net_method(
+        "ScrollBufferContents",
+        (SPACE + "Rectangle", SPACE + "Coordinates", SPACE + "Rectangle", SPACE + "BufferCell"),
+        returns=_VOID,
+    )
+    def scroll(self, source: object, target: object, clip: object, fill: object) -> None:
+        self._call("ScrollBufferContents", source, target, clip, fill)
+
+    @net_method("GetBufferContents", (SPACE + "Rectangle",))
+    def contents(self, area: object) -> object:
+        raise not_remote("GetBufferContents")  # what a client's window shows is not a server's to read
+
+    @net_method("LengthInBufferCells", (TEXT,), ("System.Char",), returns=INT)
+    def cells(self, text: str) -> int:
+        return len(text)
+
+
+def not_remote(method: str) -> PSError:
+    """A method that a host behind a wire has not got.
+
+    Source: MS-PSRP 2.2.3.17, https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/.
+    """
+    return net_error(_REMOTING, f"Remote host method {method} is not implemented.")
+
+
+def key_info(answer: object) -> object:
+    """The key of what a host answered."""
+    if answer is None:
+        return None
+    code, char, states, down = (
+        unwrap(get_member(answer, name)) for name in ("virtualKeyCode", "character", "controlKeyState", "keyDown")
+    )
+    return KeyInfo(
+        code if isinstance(code, int) else 0,
+        char if isinstance(char, str) else "",
+        states if isinstance(states, int) else 0,
+        bool(down),
+    )
