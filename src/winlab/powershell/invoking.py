@@ -235,7 +235,5 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
 
 
 _ENGINE = "System.Management.Automation."
-_OF_THE_HOST = tuple(
-    f"{_ENGINE}{name}"
-    for name in ("RemoteException", "Host.HostException", "Remoting.PSRemotingDataStructureException")
-)
+_HOST_ERRORS = ("RemoteException", "Host.HostException", "Remoting.PSRemotingDataStructureException")
+_OF_THE_HOST = tuple(_ENGINE + name for name in _HOST_ERRORS)

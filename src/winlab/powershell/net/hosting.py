@@ -51,14 +51,15 @@ class EngineHost(NetObject):
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._culture = CultureInfo("en-US")
 
     # A remote session's host calls itself 1.0.0.0 whatever the engine's version is.
     name = net_property("Name", S)(lambda self: "ConsoleHost" if self.session.has_console else "ServerRemoteHost")
     version = net_property("Version")(lambda self: Version(2, 0) if self.session.has_console else Version(1, 0, 0, 0))
     identity = net_property("InstanceId", "System.Guid")(lambda self: Guid(uuid.uuid5(self.session.id, "host")))
     user_interface = net_property("UI")(lambda self: HostInterface(self.session))
-    culture = net_property("CurrentCulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
-    language = net_property("CurrentUICulture", "System.Globalization.CultureInfo")(lambda self: CultureInfo("en-US"))
+    culture = net_property("CurrentCulture", "System.Globalization.CultureInfo")(lambda self: self._culture)
+    language = net_property("CurrentUICulture", "System.Globalization.CultureInfo")(lambda self: self._culture)
     private_data = net_property("PrivateData", "System.Management.Automation.PSObject")(lambda self: None)
     pushed = net_property("IsRunspacePushed", "System.Boolean")(lambda self: False)
     runspace = net_property("Runspace", "System.Management.Automation.Runspaces.Runspace")(
