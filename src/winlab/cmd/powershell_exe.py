@@ -13,6 +13,7 @@ from winlab.powershell.clixml.escaping import escape
 from winlab.powershell.clixml.writer import NAMESPACE, VERSION
 from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.formatting import printed
+from winlab.powershell.net.hosttypes import CONSOLE_WINDOW
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.runspace import CommandSpec, Runspace
 from winlab.powershell.session import Session
@@ -70,7 +71,7 @@ class Console:
             self._call.out(str(args[-1]) if args else "")
         elif method.startswith("ReadLine"):
             return self._call.read().rstrip("\r\n")
-        return None
+        return CONSOLE_WINDOW.get(method)
 
     def flush(self) -> None:
         """Writes the errors as CLIXML, as a powershell.exe does whose input is a pipe."""

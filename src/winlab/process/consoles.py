@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.formatting import printed
+from winlab.powershell.net.hosttypes import CONSOLE_WINDOW
 from winlab.powershell.paths import location_text
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.runspace import CommandSpec, Pipeline, Runspace
@@ -180,7 +181,7 @@ class Console:
             self._print("out", f"{args[-1] if args else ''}\r\n")
         elif method.startswith("Write"):
             self._print("out", str(args[-1]) if args else "")
-        return None
+        return CONSOLE_WINDOW.get(method)
 
 
 class Consoles:

@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from winlab.powershell.addedmembers import PropertySet
 from winlab.powershell.conversion import converter
 from winlab.powershell.cultures import CULTURES, EN_US, INVARIANT, WINDOWS_NAMES, Culture
-from winlab.powershell.declare import NET, net_attribute, net_constructor, net_method, net_property, net_static
+from winlab.powershell.declare import (
+    NET,
+    extended,
+    net_attribute,
+    net_constructor,
+    net_method,
+    net_property,
+    net_static,
+)
 from winlab.powershell.errors import ConversionFailed, NotEmulated, PSError, net_error
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
@@ -132,6 +141,18 @@ class CultureInfo(NetObject):
         """Those that are known here."""
         wanted = [c for c in CULTURES.values() if kinds.value & (1 if c.is_neutral or not c.name else 2)]
         return TypedArray([CultureInfo(culture.name) for culture in wanted], CULTURE)
+
+
+extended(
+    CULTURE,
+    PropertySet(
+        "PropertySerializationSet",
+        [
+            *("LCID", "Name", "DisplayName", "IetfLanguageTag"),
+            *("ThreeLetterISOLanguageName", "ThreeLetterWindowsLanguageName", "TwoLetterISOLanguageName"),
+        ],
+    ),
+)
 
 
 _INFO = NET.extend(CULTURE)

@@ -175,6 +175,21 @@ class ChoiceDescription(HostStructure):
         return {"label": self.label, "helpMessage": self.help}
 
 
+CONSOLE_WINDOW: dict[str, object] = {
+    "GetForegroundColor": 7,
+    "GetBackgroundColor": 0,
+    "GetCursorPosition": (0, 0),
+    "GetWindowPosition": (0, 0),
+    "GetCursorSize": 25,
+    "GetBufferSize": (80, 300),
+    "GetWindowSize": (80, 25),
+    "GetMaxWindowSize": (80, 75),
+    "GetMaxPhysicalWindowSize": (160, 75),
+    "GetWindowTitle": "Windows PowerShell",
+}
+"""What a console of Server 2003 looks like: answers to the questions of RawUI."""
+
+
 def _progress_property(name: str, kind: str, attribute: str) -> None:
     def read(record: ProgressRecord) -> object:
         return getattr(record, attribute)
