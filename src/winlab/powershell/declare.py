@@ -398,7 +398,7 @@ class TypeExtension:
     def constants(self, type: str, **values: object) -> None:
         """Declares static fields that always hold the same value."""
         for name, value in values.items():
-            self.static_property(name, type)(_always(value))
+            self.static_property(name, type, is_field=True)(_always(value))
 
     def always(self, type: str, **values: object) -> None:
         """Declares properties that hold the same value for every object."""
@@ -445,11 +445,11 @@ class TypeExtension:
 
         return declare
 
-    def static_property(self, name: str, type: str = "System.Object") -> Callable[[F], F]:
+    def static_property(self, name: str, type: str = "System.Object", *, is_field: bool = False) -> Callable[[F], F]:
         """Declares a static property or field."""
 
         def declare(function: F) -> F:
-            self.type.statics[name.lower()] = NetProperty(name, type, function, static=True)
+            self.type.statics[name.lower()] = NetProperty(name, type, function, static=True, is_field=is_field)
             return function
 
         return declare

@@ -19,6 +19,7 @@ class NetProperty:
     getter: Callable[..., object]
     setter: Callable[..., None] | None = None
     static: bool = False
+    is_field: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from winlab.powershell.addedmembers import MemberTable, NoteProperty
+from winlab.powershell.assemblynames import assembly_of, full_assembly_name
 
 if TYPE_CHECKING:
     from winlab.powershell.nettypes import NetType
@@ -325,17 +326,9 @@ class ArrayList(NetObject):
         return iter(self.items)
 
 
-_FRAMEWORK = "Version=2.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
-_AUTOMATION = "System.Management.Automation, Version=1.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
-# Types of mscorlib's name spaces and of those that are the System assembly's alone.
-_OF_SYSTEM = ("System.Uri", "System.Net.", "System.Text.RegularExpressions.", "System.Collections.Specialized.")
-
-
 def qualified(name: str) -> str:
     """A type's name with its assembly's, as it stands within the names of generic types."""
-    if name.startswith(("System.Management.Automation.", "Microsoft.PowerShell.")):
-        return f"{name}, {_AUTOMATION}"
-    return f"{name}, {'System' if name.startswith(_OF_SYSTEM) else 'mscorlib'}, {_FRAMEWORK}"
+    return f"{name}, {full_assembly_name(assembly_of(name))}"
 
 
 class GenericList(ArrayList):

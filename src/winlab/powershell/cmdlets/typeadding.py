@@ -5,22 +5,11 @@ Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.utili
 
 from __future__ import annotations
 
+from winlab.powershell.assemblynames import ASSEMBLIES
 from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NotEmulated, error
 from winlab.powershell.text import to_text
-
-_NAMES = """
-    mscorlib system system.xml system.xml.linq system.data system.core system.net system.configuration
-    system.configuration.install system.directoryservices system.directoryservices.protocols
-    system.directoryservices.accountmanagement system.drawing system.enterpriseservices system.management
-    system.management.automation system.messaging system.runtime.remoting system.security system.serviceprocess
-    system.transactions system.web system.web.services system.windows.forms microsoft.visualbasic
-    microsoft.powershell.commands.utility microsoft.powershell.commands.management microsoft.powershell.consolehost
-    microsoft.powershell.security
-"""
-FRAMEWORK = frozenset(_NAMES.split())
-"""Assemblies of .NET Framework 2.0 to 3.5 and of PowerShell, by simple name."""
 
 
 @UTILITY.cmdlet("Add-Type", default_set="FromSource")
@@ -50,7 +39,7 @@ class AddType(Cmdlet):
             raise NotEmulated("Add-Type -PassThru")
         for given in as_list(self.assembly_name):
             name = to_text(given)
-            if name.partition(",")[0].strip().lower().removesuffix(".dll") not in FRAMEWORK:
+            if name.partition(",")[0].strip().lower().removesuffix(".dll") not in ASSEMBLIES:
                 self.throw(
                     error(
                         "ASSEMBLY_NOT_FOUND",

@@ -24,7 +24,7 @@ MODULES = (
     "textio",
     "chance", "stopwatch", "nothing", "buffers", "bits", "marshal",
     "numberformats", "calendars",
-    "reflection",
+    "assemblies", "reflection",
 )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def parse_guid(text: str) -> uuid.UUID:
 
 _GUIDS = NET.extend("System.Guid")
 _GUIDS.static("NewGuid", returns="System.Guid")(lambda: Guid(uuid.uuid4()))
-_GUIDS.static_property("Empty", "System.Guid")(lambda: Guid(uuid.UUID(int=0)))
+_GUIDS.static_property("Empty", "System.Guid", is_field=True)(lambda: Guid(uuid.UUID(int=0)))
 
 
 @NET.type("System.Version", bases=(OBJ, "System.ICloneable", "System.IComparable"))

@@ -27,8 +27,8 @@ _SIGNED = [kind for kind in _KINDS if kind not in ("System.Byte", *(f"System.UIn
 _PAIRS = [(kind, kind) for kind in _KINDS]
 MATH.static("Max", *_PAIRS)(lambda a, b: math.nan if a != a or b != b else max(a, b))
 MATH.static("Min", *_PAIRS)(lambda a, b: math.nan if a != a or b != b else min(a, b))
-MATH.static_property("PI", N)(lambda: math.pi)
-MATH.static_property("E", N)(lambda: math.e)
+MATH.static_property("PI", N, is_field=True)(lambda: math.pi)
+MATH.static_property("E", N, is_field=True)(lambda: math.e)
 
 
 @MATH.static("Abs", *((kind,) for kind in _SIGNED))

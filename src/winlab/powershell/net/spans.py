@@ -66,9 +66,9 @@ def _unit(name: str, size: int, wrap: int) -> None:
 for _name, (_size, _wrap) in _UNITS.items():
     _unit(_name, _size, _wrap)
 SPAN.property("Ticks", LONG)(lambda s: Int64(s.ticks))
-SPAN.static_property("Zero", T)(lambda: TimeSpan(0))
-SPAN.static_property("MaxValue", T)(lambda: TimeSpan(_LIMIT - 1))
-SPAN.static_property("MinValue", T)(lambda: TimeSpan(-_LIMIT))
+SPAN.static_property("Zero", T, is_field=True)(lambda: TimeSpan(0))
+SPAN.static_property("MaxValue", T, is_field=True)(lambda: TimeSpan(_LIMIT - 1))
+SPAN.static_property("MinValue", T, is_field=True)(lambda: TimeSpan(-_LIMIT))
 SPAN.static("FromTicks", (LONG,), returns=T)(lambda n: TimeSpan(int(n)))
 SPAN.static("Compare", (T, T), returns=INT)(lambda a, b: (a.ticks > b.ticks) - (a.ticks < b.ticks))
 SPAN.static("Equals", (T, T), returns=B)(lambda a, b: a.net_equals(b))
