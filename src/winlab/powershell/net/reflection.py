@@ -315,7 +315,7 @@ def invoke_member(
     if target is None and flags.value & _INVOKE:
         return objects.call_static(declared, name, arguments)
     if target is None:
-        return objects.get_static(declared, name)
+        return objects.get_static(declared, name)[1]
     if flags.value & _INVOKE:
         return objects.call_member(target, name, arguments)
     if flags.value & (_SET_PROPERTY | _SET_FIELD):
