@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 from winlab.powershell.runspace import Result, Runspace
 from winlab.windows.lab import Lab
@@ -11,6 +13,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.session import open_session
 from winlab.windows.specification import DiskSpec, LabSpec, MachineSpec
 
+T = TypeVar("T")
 STACK = 64 * 1024 * 1024
 _SPEC = LabSpec("corpus", (MachineSpec("LAB", disks=(DiskSpec("C"),)),))
 
@@ -23,25 +26,31 @@ def machine() -> Machine:
 
 def run(code: str, seconds: float) -> Result:
     """What a snippet gives; one that does not end raises TimeoutError."""
+    return within(seconds, lambda runspace: runspace.invoke(code))
+
+
+def within(seconds: float, work: Callable[[Runspace], T]) -> T:
+    """What is done with a fresh runspace in its thread; what does not end raises TimeoutError."""
     host = machine()
     runspace = Runspace(open_session(host, host.users.logon("Administrator", "interactive")))
-    results: list[Result | BaseException] = []
+    results: list[T] = []
+    failures: list[BaseException] = []
 
-    def work() -> None:
+    def run_it() -> None:
         with host.clock.running():
             try:
-                results.append(runspace.invoke(code))
+                results.append(work(runspace))
             except BaseException as error:  # what Python raises is a failure of winlab, told by the caller
-                results.append(error)
+                failures.append(error)
 
-    thread = _started(work)
+    thread = _started(run_it)
     thread.join(seconds)
+    if failures:
+        raise failures[0]
     if not results:
         runspace.session.stopped = True
         thread.join(1)
         raise TimeoutError(f"not done after {seconds} s")
-    if isinstance(results[0], BaseException):
-        raise results[0]
     return results[0]
 
 

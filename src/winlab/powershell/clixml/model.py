@@ -45,39 +45,52 @@ class EngineModel:
             yield from self._read(value)
 
     def _read(self, value: object) -> Iterator[Property]:
-        added = list(own_members(value) or ())
         chosen = extended_member(value, "propertyserializationset")
         wanted = {name.lower() for name in chosen.names} if isinstance(chosen, PropertySet) else None
+        added = list(own_members(value) or ())
         for view in properties(value):
             if wanted is not None and view.name.lower() not in wanted:
                 continue
-            own = isinstance(view.source, Member) and not isinstance(view.source, DeserializedProperty)
-            try:
-                held = self._held(value, view)
-            except PSError:
-                continue
             if isinstance(value, DeserializedObject) and not isinstance(view.source, Member):
                 continue  # what came back has the properties that were sent, not those of the list that holds it
-            if view.name in _SPENT and isinstance(unwrap(value), InvocationInfo):
-                held = 0
-            is_added = view.source in added
-            sent = isinstance(view.source, DeserializedProperty)
-            yield Property(view.name, held, own, added=is_added, shared=own and not is_added, sent=sent)
-        for member in added:
-            if isinstance(member, MemberSet):
-                yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))
+            yield from self._one(value, view, added=view.source in added)
+        yield from self._sets(value, added)
+
+    def added(self, value: object) -> Iterator[Property]:
+        """The properties that were added to this one object."""
+        added = list(own_members(value) or ())
+        for view in properties(value):
+            if view.source in added and not isinstance(view.source, DeserializedProperty):
+                yield from self._one(value, view, added=True)
+        yield from self._sets(value, added)
+
+    def _one(self, value: object, view: MemberView, *, added: bool) -> Iterator[Property]:
+        sent = isinstance(view.source, DeserializedProperty)
+        own = isinstance(view.source, Member) and not sent
+        try:
+            held = self._held(value, view)
+        except PSError:
+            return
+        yield Property(view.name, held, own, added=added, shared=own and not added, sent=sent)
 
     def _held(self, value: object, view: MemberView) -> object:
         if isinstance(view.source, ScriptProperty):
             return answer(view.source.getter, value, [])
+        if view.name in _SPENT and isinstance(unwrap(value), InvocationInfo):
+            return 0
         return get_member(value, view.name)
 
-    def _set(self, value: object, members: MemberSet) -> Iterator[Property]:
-        """The properties of a member set, and the sets in it."""
-        for member in members.members:
+    def _sets(self, value: object, members: Iterable[Member]) -> Iterator[Property]:
+        for member in members:
             if isinstance(member, MemberSet):
-                yield Property(member.name, None, own=True, added=True, inside=tuple(self._set(value, member)))
-            elif isinstance(member, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
+                inside = tuple(self._inside(value, member))
+                yield Property(member.name, None, own=True, added=True, inside=inside)
+
+    def _inside(self, value: object, members: MemberSet) -> Iterator[Property]:
+        """The properties of a member set, and the sets in it."""
+        yield from self._sets(value, members.members)
+        for member in members.members:
+            if isinstance(member, (NoteProperty, AliasProperty, ScriptProperty, CodeProperty)):
                 try:
                     yield Property(member.name, read_member(value, member), own=True, added=True)
                 except PSError:
@@ -107,9 +120,9 @@ class EngineModel:
         if isinstance(value, ArrayList):
             return ("IE" if type_name(value) in _ENUMERABLE_ONLY else "LST"), value.items
         if isinstance(value, NetObject) and not isinstance(value, NetException):
-            elements = value.net_iter()
+            named = type_name(value)
+            elements = None if named.endswith("Enumerator") else value.net_iter()
             if elements is not None:
-                named = type_name(value)
                 if named.endswith("]") and "`" not in named:
                     return "LST", elements
                 return _TAGS.get(named.partition("`")[0], "IE"), elements

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from winlab.powershell.clixml.reader import DeserializedObject, rehydrates
 from winlab.powershell.cultures import CULTURES
+from winlab.powershell.errors import PSError
 from winlab.powershell.net.automation import SMA, Switch
 from winlab.powershell.net.credentials import PSCredential, SecureString
 from winlab.powershell.net.cultures import CultureInfo
 from winlab.powershell.net.mail import MailAddress
-from winlab.powershell.text import to_text
 
 WHOLE = frozenset(
     {
         SMA + "PSCredential",
         SMA + "SwitchParameter",
-        "System.Globalization.CultureInfo",
         "System.Net.IPAddress",
-        "System.Net.Mail.MailAddress",
         "System.Security.AccessControl.DirectorySecurity",
         "System.Security.AccessControl.FileSecurity",
         "System.Security.AccessControl.RegistrySecurity",
@@ -43,15 +41,14 @@ def _switch(sent: DeserializedObject) -> object:
 
 
 def _address(sent: DeserializedObject) -> object:
-    user, host = sent.get("User"), sent.get("Host")
-    if not (isinstance(user, str) and isinstance(host, str)):
+    try:
+        return None if not sent.text else MailAddress.new(sent.text)
+    except PSError:
         return None
-    return MailAddress(user, host, to_text(sent.get("DisplayName")))
 
 
 def _culture(sent: DeserializedObject) -> object:
-    name = sent.get("Name", sent.text)
-    return CultureInfo(name) if isinstance(name, str) and name.lower() in CULTURES else None
+    return CultureInfo(sent.text) if sent.text is not None and sent.text.lower() in CULTURES else None
 
 
 rehydrates(SMA + "PSCredential", _credential)

@@ -59,6 +59,9 @@ class ObjectModel(Protocol):
     def properties(self, value: object) -> Iterable[Property]:
         """The properties of ``value``, in order; those that can't be read are left out."""
 
+    def added(self, value: object) -> Iterable[Property]:
+        """The properties that were added to this one object."""
+
     def text(self, value: object) -> str | None:
         """``ToString()`` of the value; None if it has none worth writing."""
 
@@ -156,7 +159,7 @@ class Writer:
     def _cut(self, value: object, depth: int, named: str, level: int) -> str:
         """An object too deep to be written whole: its text, with what was added to it."""
         names = _changed_names(value)
-        notes = [item for item in self._model.properties(value) if item.own and item.added]
+        notes = list(self._model.added(value))
         if not notes and names is None:
             return self._as_text(value, named)
         reference = self._remember(value, level)
@@ -219,7 +222,8 @@ class Writer:
         adapted = [
             self.write(item.value, inner_depth - 1, item.name, level + 1, bare=True)
             for item in properties
-            if not item.own and (not kinds.structured or (inner_depth > 0 and self._keeps_properties(base)))
+            if not item.own
+            and (not kinds.structured or (inner_depth > 0 and (item.sent or self._keeps_properties(base))))
         ]
         own = [self._member(item, depth, level) for item in properties if item.own and not kinds.leave_out(item)]
         text = None if kinds.structured else self._text(value, base)

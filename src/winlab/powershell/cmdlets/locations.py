@@ -21,16 +21,6 @@ class PathInfo(NetObject):
     def __init__(self, place: ItemPath) -> None:
         self.place = place
 
-    @net_property("Path", "System.String")
-    def path(self) -> str:
-        """With drive."""
-        return self.place.shown
-
-    @net_property("ProviderPath", "System.String")
-    def provider_path(self) -> str:
-        """As the provider says it."""
-        return self.place.path
-
     @net_property("Drive")
     def drive(self) -> object:
         """The drive."""
@@ -40,6 +30,16 @@ class PathInfo(NetObject):
     def provider(self) -> object:
         """The provider."""
         return ProviderInfo(self.place.provider)
+
+    @net_property("ProviderPath", "System.String")
+    def provider_path(self) -> str:
+        """As the provider says it."""
+        return self.place.path
+
+    @net_property("Path", "System.String")
+    def path(self) -> str:
+        """With drive."""
+        return self.place.shown
 
     def net_string(self) -> str:
         """With drive."""
