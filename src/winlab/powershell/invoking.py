@@ -222,7 +222,7 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
     """A .NET exception out of a method as PowerShell shows it; errors of the engine stay as they are."""
     inner = failed.record.exception
     foreign = failed.record.error_id == inner.name.rpartition(".")[2] and not inner.name.startswith(_ENGINE)
-    if not foreign and inner.name not in _OF_THE_HOST:
+    if not foreign and inner.name not in _WRAPPED:
         return failed
     return error(
         "DotNetMethodException" if name != ".ctor" else "ConstructorInvokedThrowException",
@@ -235,5 +235,11 @@ def wrapped(failed: PSError, name: str, count: int) -> PSError:
 
 
 _ENGINE = "System.Management.Automation."
-_HOST_ERRORS = ("RemoteException", "Host.HostException", "Remoting.PSRemotingDataStructureException")
-_OF_THE_HOST = tuple(_ENGINE + name for name in _HOST_ERRORS)
+_WRAPPED = {
+    _ENGINE + name
+    for name in (
+        *("RemoteException", "Host.HostException", "Remoting.PSRemotingDataStructureException"),
+        *("ParseException", "IncompleteParseException"),
+    )
+}
+"""Exceptions of the engine that are shown as a method's all the same."""

@@ -82,6 +82,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
     load()
     from winlab.powershell.cmdlets import core_tables
     from winlab.powershell.invoking import type_by_name
+    from winlab.powershell.net.encodings import Encoding, page_of
     from winlab.powershell.net.hosting import EngineHost, ExecutionContext, version_table
     from winlab.powershell.parameters import Parameter
     from winlab.powershell.paths import locate, set_location
@@ -102,6 +103,7 @@ def prepare(session: Session, providers: Iterable[Provider]) -> None:
         "HOME": _home(session),
         "PSVersionTable": version_table(),
     }
+    scope.put("OutputEncoding", Encoding(page_of(20127)))
     constants["ExecutionContext"] = ExecutionContext(session)
     constants["Error"] = session.errors
     for name, value in constants.items():

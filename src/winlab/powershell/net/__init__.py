@@ -16,7 +16,7 @@ MODULES = (
     "io", "uris", "uribuilders", "mail",
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
-    "runtimeparameters",
+    "runtimeparameters", "parsertokens",
     "hosttypes", "screens", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events", "threads",
     "regexes",
     "xml",
