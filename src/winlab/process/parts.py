@@ -12,6 +12,7 @@ _MODULES = (
     "winlab.winrm.part",
     "winlab.winrm.program",
     "winlab.winrm.wsman_drive",
+    "winlab.winrm.wsman_cmdlets",
     "winlab.winrm.certificate_store",
     "winlab.cluster.program",
     "winlab.exchange.programs",

@@ -247,7 +247,7 @@ class Connection:
         try:
             header, body = soap.open_envelope(data)
             if soap.is_identify(body):
-                return 200, soap.identify_response(*self._host.versions())
+                return 200, soap.identify_response(self._host.identity(known=True))
             request = soap.read_request(header, body)
             self.is_answering = request.action != names.ACTION_RECEIVE
             if self._http_aborted():
@@ -268,7 +268,7 @@ class Connection:
             answer = soap.fault(error, self._host.name, None)
             await self._respond(error.status, answer, [("Content-Type", SOAP_TYPE)])
             return
-        answer = soap.identify_response("0.0.0", "0.0", self._host.versions()[2])
+        answer = soap.identify_response(self._host.identity(known=False))
         await self._respond(200, answer, [("Content-Type", SOAP_TYPE)])
 
     # -- faults on demand -----

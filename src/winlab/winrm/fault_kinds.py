@@ -45,6 +45,7 @@ WMI_PLUGIN = Provider("WMI Provider", "%systemroot%\\system32\\WsmWmiPl.dll")
 CANNOT = "The WS-Management service cannot process the request"
 
 ACCESS_DENIED = Kind(5, "w:AccessDenied", "Access is denied. ")
+LOGON_FAILED = Kind(1326, "w:AccessDenied", "Logon failure: unknown user name or bad password. ")
 INVALID_PARAMETER = Kind(87, "w:InvalidParameter", "The parameter is incorrect. ", "InvalidValue")
 OPERATION_ABORTED = Kind(
     995,

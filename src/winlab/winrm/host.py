@@ -171,8 +171,8 @@ class Host(Protocol):
     @property
     def codec(self) -> Codec: ...
     def is_up(self) -> bool: ...
-    def versions(self) -> tuple[str, str, str]:
-        """OS version, service pack, WinRM stack: ``("5.2.3790", "2.0", "2.0")``."""
+    def identity(self, *, known: bool) -> str:
+        """``OS: 5.2.3790 SP: 2.0 Stack: 2.0``; of the system only to those who are known."""
 
     def powershell_table(self) -> Mapping[str, object]:
         """The PSVersionTable the pool announces; versions as text."""

@@ -109,9 +109,10 @@ def reference_xml(
     resource: str, selectors: Sequence[tuple[str, str]], element: str = "a:EndpointReference", address: str = ""
 ) -> str:
     """An endpoint reference (DSP0226, 5.1.2.1); without an address that of the one who answers."""
+    created = f' xmlns:wxf="{names.TRANSFER}"' if element.startswith("wxf:") else ""
     chosen = "".join(f"<w:Selector Name={quoteattr(n)}>{escape(v)}</w:Selector>" for n, v in selectors)
     return (
-        f'<{element} xmlns:a="{names.ADDRESSING}" xmlns:w="{names.WSMAN}">'
+        f'<{element}{created} xmlns:a="{names.ADDRESSING}" xmlns:w="{names.WSMAN}">'
         f"<a:Address>{escape(address or names.ANONYMOUS)}</a:Address>"
         f"<a:ReferenceParameters><w:ResourceURI>{escape(resource)}</w:ResourceURI>"
         f"<w:SelectorSet>{chosen}</w:SelectorSet></a:ReferenceParameters></{element}>"

@@ -40,6 +40,7 @@ from winlab.winrm.host import (
 from winlab.winrm.mailbox import Flag
 from winlab.winrm.ntlm_names import NtlmNames
 from winlab.winrm.part import certificate_of, part_of
+from winlab.winrm.remote import identity_of
 from winlab.winrm.resources import Resource
 from winlab.winrm.sender import SenderInfo
 
@@ -80,9 +81,9 @@ class LabHost:
         """Whether the machine runs and its WinRM service answers."""
         return self._machine.is_running and self._machine.services.is_running(SERVICE)
 
-    def versions(self) -> tuple[str, str, str]:
-        """OS, service pack, stack."""
-        return self._machine.os.version, f"{self._machine.os.service_pack}.0", "2.0"
+    def identity(self, *, known: bool) -> str:
+        """What Identify tells."""
+        return identity_of(self._machine, known=known)
 
     def powershell_table(self) -> Mapping[str, object]:
         """PSVersionTable of PowerShell 2.0; the CLR's build is UNVERIFIED."""

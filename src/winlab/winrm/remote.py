@@ -13,8 +13,14 @@ LOCAL = ("", ".", "localhost", "127.0.0.1", "::1")
 _SERVICE = "WinRM"
 
 
-def reached(machine: Machine, logon: Logon, name: str, *, use_ssl: bool = False) -> tuple[Machine, Logon]:
+def reached(
+    machine: Machine, logon: Logon, name: str, *, use_ssl: bool = False, anybody: bool = False
+) -> tuple[Machine, Logon]:
     """The machine of a name and the caller's logon there.
+
+    Args:
+        use_ssl: whether it must listen for HTTPS.
+        anybody: whether all who get in are served, not administrators alone.
 
     Raises:
         WsmanFaultError: it can't be reached, does not listen, or does not let the caller in.
@@ -31,7 +37,7 @@ def reached(machine: Machine, logon: Logon, name: str, *, use_ssl: bool = False)
     wanted = "HTTPS" if use_ssl else "HTTP"
     if not listens or (target is not machine and wanted not in part_of(target).listeners.transports()):
         raise WsmanFaultError(kinds.UNREACHABLE)
-    if not here.is_administrator:
+    if not anybody and not here.is_administrator:
         raise WsmanFaultError(kinds.ACCESS_DENIED)
     return target, here
 

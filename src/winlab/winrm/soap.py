@@ -206,28 +206,30 @@ def response(request: Request, body: str, action: str | None = None) -> bytes:
 
 def fault(error: faults.WsmanFaultError, machine: str, request: Request | None) -> bytes:
     """The SOAP fault that tells ``error``; ``machine`` is the host's name."""
-    kind, message = error.kind, escape(error.message)
-    if error.nested:
-        message = f"{_wsman_fault(kind.code, machine)}<f:Message>{message}</f:Message></f:WSManFault>"
-    if error.provider:
-        message = (
-            f"<f:ProviderFault provider={quoteattr(error.provider.name)} path={quoteattr(error.provider.path)}>"
-            f"{message}</f:ProviderFault>"
-        )
+    kind = error.kind
     detail = f"<w:FaultDetail>{names.FAULT_DETAIL}/{kind.detail}</w:FaultDetail>" if kind.detail else ""
     subcode = f"<s:Subcode><s:Value>{kind.subcode}</s:Value></s:Subcode>" if kind.subcode else ""
     body = (
         f"<s:Fault><s:Code><s:Value>{kind.blame}</s:Value>{subcode}</s:Code>"
         f'<s:Reason><s:Text xml:lang="en-US">{escape(kind.reason)}</s:Text></s:Reason>'
-        f"<s:Detail>{detail}{_wsman_fault(kind.code, machine)}<f:Message>{message}</f:Message></f:WSManFault>"
-        "</s:Detail></s:Fault>"
+        f"<s:Detail>{detail}{fault_detail(error, machine)}</s:Detail></s:Fault>"
     )
     action = _FAULT_ACTIONS.get(kind.subcode.partition(":")[0], names.ACTION_SOAP_FAULT)
     return _envelope(action, request.message_id if request else None, body)
 
 
-def _wsman_fault(code: int, machine: str) -> str:
-    return f'<f:WSManFault xmlns:f="{names.FAULT}" Code="{code}" Machine={quoteattr(machine)}>'
+def fault_detail(error: faults.WsmanFaultError, machine: str) -> str:
+    """The element that tells a fault's code and text, and whose they are."""
+    opening = f'<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.kind.code}" Machine={quoteattr(machine)}>'
+    message = escape(error.message)
+    if error.nested:
+        message = f"{opening}<f:Message>{message}</f:Message></f:WSManFault>"
+    if error.provider:
+        message = (
+            f"<f:ProviderFault provider={quoteattr(error.provider.name)} path={quoteattr(error.provider.path)}>"
+            f"{message}</f:ProviderFault>"
+        )
+    return f"{opening}<f:Message>{message}</f:Message></f:WSManFault>"
 
 
 _FAULT_ACTIONS = {
@@ -247,16 +249,22 @@ def _envelope(action: str, relates_to: str | None, body: str) -> bytes:
     ).encode()
 
 
-def identify_response(os: str, service_pack: str, stack: str) -> bytes:
-    """The answer to Identify.
+def identify_body(product: str) -> str:
+    """The body of the answer to Identify; ``product`` is ``OS: ... SP: ... Stack: ...``.
 
     Source: https://learn.microsoft.com/windows/win32/winrm/detecting-whether-a-remote-computer-supports-ws-management-protocol
     """
     return (
-        f'<s:Envelope xml:lang="en-US" xmlns:s="{names.SOAP}"><s:Header/><s:Body>'
         f'<wsmid:IdentifyResponse xmlns:wsmid="{names.IDENTITY}">'
         f"<wsmid:ProtocolVersion>{names.WSMAN}</wsmid:ProtocolVersion>"
         "<wsmid:ProductVendor>Microsoft Corporation</wsmid:ProductVendor>"
-        f"<wsmid:ProductVersion>OS: {os} SP: {service_pack} Stack: {stack}</wsmid:ProductVersion>"
-        "</wsmid:IdentifyResponse></s:Body></s:Envelope>"
+        f"<wsmid:ProductVersion>{product}</wsmid:ProductVersion></wsmid:IdentifyResponse>"
+    )
+
+
+def identify_response(product: str) -> bytes:
+    """The answer to Identify."""
+    return (
+        f'<s:Envelope xml:lang="en-US" xmlns:s="{names.SOAP}"><s:Header/><s:Body>{identify_body(product)}'
+        "</s:Body></s:Envelope>"
     ).encode()

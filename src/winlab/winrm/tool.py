@@ -128,7 +128,7 @@ def _create(there: Side, words: Words) -> str:
     resource, selectors = _resource(there, words.target)
     made = resource.create(selectors, assignments(words.values) if words.values else {})
     if words.wants_xml:
-        return f"{reference_xml(resource.uri, made, 'x:ResourceCreated')}\r\n"
+        return f"{reference_xml(resource.uri, made, 'wxf:ResourceCreated')}\r\n"
     return reference_text(resource.uri, made, "ResourceCreated")
 
 

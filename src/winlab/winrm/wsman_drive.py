@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, NetTable, Param, net_property
-from winlab.powershell.errors import NetException, PSError, error, error_record
+from winlab.powershell.declare import NetTable, net_property
+from winlab.powershell.errors import PSError, error
 from winlab.powershell.formatting.views import Column, table
 from winlab.powershell.objects import get_member
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, PSObject, TypedArray, unwrap
-from winlab.windows.errors import NetworkError
+from winlab.powershell.values import NetObject, TypedArray, unwrap
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
 from winlab.windows.session import host_of
-from winlab.winrm import config, names
+from winlab.winrm import config
 from winlab.winrm.listeners import Listener, ListenerError
 from winlab.winrm.part import NAME, WinrmPart, certificate_of, part_of
 
-TABLE = CmdletTable("Microsoft.WSMan.Management")
 NET = NetTable()
-register_extension(cmdlets=TABLE, net=NET)
+register_extension(net=NET)
 
 _HOSTS = ("localhost", "127.0.0.1", ".")
 # folder of the drive -> section of the configuration
@@ -279,50 +277,3 @@ def _listener_settings(machine: Machine, listener: Listener | None) -> list[Conf
         ConfigSetting("URLPrefix", listener.url_prefix),
         ConfigSetting("CertificateThumbprint", certificate_of(machine).thumbprint if secure else ""),
     ]
-
-
-@TABLE.cmdlet("Test-WSMan")
-class TestWSMan(Cmdlet):
-    """Asks a computer's WinRM who it is; the system's version is told to those who authenticate alone."""
-
-    computer_name = Param("System.String", position=0, pipeline=True, aliases=("cn",))
-    authentication = Param("System.String")
-    credential = Param("System.Management.Automation.PSCredential")
-    port = Param("System.Int32")
-    use_ssl = Param(SWITCH, ps="UseSSL")
-
-    def process(self) -> None:
-        """Writes what the service answers."""
-        host = host_of(self.session)
-        name = str(self.computer_name or "localhost")
-        try:
-            machine = (
-                host.machine
-                if name.lower() in _HOSTS
-                else host.machine.lab.network.reach(host.machine, host.logon, name, "winrm")
-            )
-            running = machine.services.is_running("WinRM")
-        except NetworkError:
-            running = False
-        if not running:
-            text = (
-                "The client cannot connect to the destination specified in the request. Verify that the service on "
-                "the destination is running and is accepting requests."
-            )
-            failed = NetException("System.InvalidOperationException", text)
-            self.error(error_record(failed, "WsManError", "InvalidOperation", name))
-            return
-        known = self.authentication is not None and to_text(self.authentication).lower() != "none"
-        system = machine.os
-        version = f"OS: {system.version} SP: {system.service_pack}.0" if known else "OS: 0.0.0 SP: 0.0"
-        self.write(
-            PSObject.of(
-                {
-                    "wsmid": names.IDENTITY,
-                    "ProtocolVersion": names.WSMAN,
-                    "ProductVendor": "Microsoft Corporation",
-                    "ProductVersion": f"{version} Stack: 2.0",
-                },
-                [f"System.Xml.XmlElement#{names.IDENTITY}#IdentifyResponse"],
-            )
-        )

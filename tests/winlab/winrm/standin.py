@@ -219,8 +219,8 @@ class StandInHost:
     def is_up(self) -> bool:
         return self.up
 
-    def versions(self) -> tuple[str, str, str]:
-        return ("5.2.3790", "2.0", "2.0")
+    def identity(self, *, known: bool) -> str:
+        return "OS: 5.2.3790 SP: 2.0 Stack: 2.0" if known else "OS: 0.0.0 SP: 0.0 Stack: 2.0"
 
     def powershell_table(self) -> Mapping[str, object]:
         return {"PSVersion": "2.0", "PSCompatibleVersions": ["1.0", "2.0"]}

@@ -13,6 +13,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.session import open_session
 from winlab.windows.specification import DiskSpec, LabSpec, MachineSpec
 from winlab.winrm import certificate_store as _certificates  # noqa: F401  (they register themselves)
+from winlab.winrm import wsman_cmdlets as _cmdlets  # noqa: F401
 from winlab.winrm import wsman_drive as _drive  # noqa: F401
 from winlab.winrm.part import certificate_of, part_of
 
