@@ -169,7 +169,7 @@ class MachineSystem:
                 parent=self._call.process,
                 wait=True,
             )
-        except FileError as error:
+        except Win32Error as error:
             streams.err(f"{error.text}\r\n")
             return 1
         return process.exit_code or 0

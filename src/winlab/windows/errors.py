@@ -141,6 +141,7 @@ TEXTS: dict[int, str] = {
     1723: "The RPC server is too busy to complete this operation.",
     1726: "The remote procedure call failed.",
     1753: "There are no more endpoints available from the endpoint mapper.",
+    1816: "Not enough quota is available to process this command.",
     1787: "The security database on the server does not have a computer account for this workstation trust "
     "relationship.",
     1788: "The trust relationship between the primary domain and the trusted domain failed.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from winlab.windows.accounts import Logon, system_logon
 from winlab.windows.clock import ClockEvent
 from winlab.windows.errors import ProcessKilled, Win32Error
+from winlab.windows.jobs import Job
 
 if TYPE_CHECKING:
     from winlab.windows.machine import Machine
@@ -53,6 +54,7 @@ class Process:
         self.exited: ClockEvent = machine.clock.event()
         self.on_kill: list[Callable[[], None]] = []
         self.session_id = 0
+        self.job: Job | None = None
 
     @property
     def is_running(self) -> bool:
@@ -107,12 +109,21 @@ class Processes:
         parent: int = 0,
         pid: int | None = None,
         wow: bool = False,
+        job: Job | None = None,
     ) -> Process:
-        """Adds a process."""
+        """Adds a process; it is in its parent's job unless another is named.
+
+        Raises:
+            Win32Error: 1816, the job has no room for it.
+        """
         if pid is None:
             self._next += 4
             pid = self._next
         process = Process(self._machine, pid, parent, name, path, command_line, logon, wow)
+        starter = self._by_pid.get(parent)
+        process.job = job if job is not None or starter is None else starter.job
+        if process.job is not None:
+            process.job.admit(process)
         self._by_pid[pid] = process
         return process
 

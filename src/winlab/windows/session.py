@@ -254,6 +254,10 @@ def open_session(
         providers=list(EXTENSIONS.providers),
     )
     session.scope.variables["pid"].value = process.pid
+    # More than the job's limit can't be allocated: an OutOfMemoryException (KB2842230).
+    room = process.job.room(process) if process.job is not None else None
+    if room is not None:
+        session.memory_limit = min(session.memory_limit, room)
     return session
 
 

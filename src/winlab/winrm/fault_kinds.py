@@ -55,6 +55,9 @@ OPERATION_ABORTED = Kind(
 )
 INTERNAL = Kind(87, "w:InternalError", "The parameter is incorrect. ", blame="s:Receiver")
 FILE_NOT_FOUND = Kind(0x80070002, "w:InternalError", "The system cannot find the file specified. ", blame="s:Receiver")
+NOT_ENOUGH_QUOTA = Kind(
+    0x80070718, "w:InternalError", "Not enough quota is available to process this command. ", blame="s:Receiver"
+)
 RESOURCE_NOT_FOUND = Kind(
     0x80338000,
     "a:DestinationUnreachable",

@@ -138,8 +138,19 @@ class ProcessRequest:
     on_stop: list[Callable[[], None]] = field(default_factory=list)
 
 
+class ShellProcess(Protocol):
+    """The process of a remote shell, under the shell's quotas with all that is started in it."""
+
+    def close(self) -> None:
+        """Ends it, and them."""
+
+
 class ProgramMissingError(Exception):
-    """There is no such program on the host (without cmd.exe nobody else reports that)."""
+    """The program can't be started (without cmd.exe nobody else reports that); ``code`` is the Win32 error."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class LogonRefusedError(Exception):
@@ -195,10 +206,13 @@ class Host(Protocol):
     def refused(self, account: str) -> None:
         """Counts a wrong password."""
 
-    def open_runspace(self, caller: Caller, arguments: object, *, load_profile: bool) -> Runspace:
+    def shell_process(self, caller: Caller, program: str) -> ShellProcess:
+        """Starts the process of a new shell: ``wsmprovhost.exe`` or ``winrshost.exe``."""
+
+    def open_runspace(self, caller: Caller, shell: ShellProcess, arguments: object, *, load_profile: bool) -> Runspace:
         """A new runspace; ``arguments`` are the client's application arguments."""
 
-    def run_process(self, caller: Caller, request: ProcessRequest) -> int: ...
+    def run_process(self, caller: Caller, shell: ShellProcess, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:
         """Marks the calling thread as one that executes emulated code."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from winlab.directory.lab_part import forest_of
 from winlab.powershell import runspace as engine
@@ -16,7 +16,8 @@ from winlab.powershell.session import Session
 from winlab.windows import programs
 from winlab.windows.accounts import Logon
 from winlab.windows.consoles import Console, ConsoleStreams
-from winlab.windows.errors import FileError, LogonError, ProcessKilled, Win32Error
+from winlab.windows.errors import LogonError, ProcessKilled, Win32Error
+from winlab.windows.jobs import Job
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.session import MachineSessionHost, host_of, open_session, secure_string
@@ -35,6 +36,7 @@ from winlab.winrm.host import (
     ProgramMissingError,
     Proof,
     Runspace,
+    ShellProcess,
     Sink,
 )
 from winlab.winrm.mailbox import Flag
@@ -156,21 +158,30 @@ class LabHost:
             # No password holds a NUL character.
             self._machine.users.check(account, "\0")
 
-    def open_runspace(self, caller: Caller, arguments: object, *, load_profile: bool) -> Runspace:
-        """A PowerShell session in a process of its own."""
-        logon = _logon(caller)
-        path = f"{_SYSTEM32}\\wsmprovhost.exe"
+    def shell_process(self, caller: Caller, program: str) -> ShellProcess:
+        """A process under the quotas of shells."""
+        path = f"{_SYSTEM32}\\{program}"
         process = self._machine.processes.start(
-            "wsmprovhost.exe", path, f"{path} -Embedding", logon, parent=self._service_pid()
+            program, path, f"{path} -Embedding", _logon(caller), parent=self._service_pid()
         )
+        sections = part_of(self._machine).sections
+        job = process.job = Job(
+            lambda: config.number(sections, "winrs", "MaxProcessesPerShell"),
+            lambda: config.number(sections, "winrs", "MaxMemoryPerShellMB") * 1024 * 1024,
+        )
+        return _LabShell(process, job)
+
+    def open_runspace(self, caller: Caller, shell: ShellProcess, arguments: object, *, load_profile: bool) -> Runspace:
+        """A PowerShell session in the shell's process."""
+        assert isinstance(shell, _LabShell)
         sender = SenderInfo(caller.account, arguments)
-        return LabRunspace(self._machine, logon, process, sender, load_profile=load_profile)
+        return LabRunspace(self._machine, _logon(caller), shell.process, sender, load_profile=load_profile)
 
     def _service_pid(self) -> int:
         service = self._machine.services.process_of(SERVICE)
         return service.pid if service is not None else 0
 
-    def run_process(self, caller: Caller, request: ProcessRequest) -> int:
+    def run_process(self, caller: Caller, shell: ShellProcess, request: ProcessRequest) -> int:
         """Runs a WinRS command."""
         machine, logon = self._machine, _logon(caller)
         environment = dict(machine.environment(logon, load_profile=request.load_profile))
@@ -180,7 +191,7 @@ class LabHost:
             name, tail = programs.split_command(request.command_line)
             path = programs.find_program(machine, name, directory, environment)
             if path is None:
-                raise ProgramMissingError(name)
+                raise ProgramMissingError(2)
         else:
             path, tail = f"{_SYSTEM32}\\cmd.exe", f'/c "{request.command_line}"'
         console = Console(request.codepage, piped=True)
@@ -191,19 +202,26 @@ class LabHost:
             lambda: _decoded(request.read, decoder),
             console,
         )
-        shell_path = f"{_SYSTEM32}\\winrshost.exe"
-        shell = machine.processes.start(
-            "winrshost.exe", shell_path, f"{shell_path} -Embedding", logon, parent=self._service_pid()
-        )
-        request.on_stop.append(lambda: _kill(machine, shell))
+        assert isinstance(shell, _LabShell)
+
+        def started(process: Process) -> None:
+            request.on_stop.append(lambda: _kill(machine, process))
+
         try:
             process = programs.start(
-                machine, path, tail, logon, streams, env=environment, cwd=directory, parent=shell, wait=True
+                machine,
+                path,
+                tail,
+                logon,
+                streams,
+                env=environment,
+                cwd=directory,
+                parent=shell.process,
+                wait=True,
+                started=started,
             )
-        except FileError as problem:
-            raise ProgramMissingError(path) from problem
-        finally:
-            machine.processes.end(shell, 0)
+        except Win32Error as problem:
+            raise ProgramMissingError(problem.code) from problem
         return process.exit_code or 0
 
     @contextlib.contextmanager
@@ -224,6 +242,19 @@ class LabHost:
 _CODEC: Codec = EngineCodec(EngineModel(), secure_string)
 
 
+@dataclass(frozen=True)
+class _LabShell:
+    """The process of a shell and its job."""
+
+    process: Process
+    job: Job
+
+    def close(self) -> None:
+        """Ends what was started in the shell, and the process itself."""
+        self.job.close()
+        self.process.machine.processes.end_with(self.process)
+
+
 class LabRunspace:
     """A runspace of the engine in a process of the machine."""
 
@@ -234,10 +265,6 @@ class LabRunspace:
         self._process = process
         env = machine.environment(logon, load_profile=load_profile)
         session = open_session(machine, logon, process=process, env=env)
-        # More than the shell's quota can't be allocated: an OutOfMemoryException, as in
-        # KB2842230. That 0 is no quota: UNVERIFIED.
-        quota = config.number(part_of(machine).sections, "winrs", "MaxMemoryPerShellMB") * 1024 * 1024
-        session.memory_limit = min(session.memory_limit, quota or session.memory_limit)
         self._host = host_of(session)
         session.scope.set("PSSenderInfo", sender)
         self._runspace = engine.Runspace(session)
@@ -260,9 +287,8 @@ class LabRunspace:
         return _LabPipeline(made, self._host)
 
     def close(self) -> None:
-        """Ends the session and its process."""
+        """Ends the session."""
         self._runspace.close()
-        _kill(self._machine, self._process)
 
 
 class _EngineSink:

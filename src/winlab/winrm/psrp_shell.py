@@ -79,7 +79,12 @@ class PsrpShell(Shell):
         self._opening = 0
         self._arguments: object = None
         self._waiting_jobs: deque[PipelineJob] = deque()
-        self._feed(creation, None)
+        self._shell = host.shell_process(caller, "wsmprovhost.exe")
+        try:
+            self._feed(creation, None)
+        except faults.WsmanFaultError:
+            self._shell.close()
+            raise
 
     # -- requests -----
 
@@ -162,6 +167,7 @@ class PsrpShell(Shell):
             job.abandon()
         for runspace in runspaces:
             runspace.close()
+        self._shell.close()
         if self._pool.state == RunspacePoolState.Opened:
             for state in (RunspacePoolState.Closing, RunspacePoolState.Closed):
                 self._pool.prepare_message(RunspacePoolStateMsg(RunspaceState=state.value))
@@ -330,7 +336,9 @@ class PsrpShell(Shell):
 
     def _open_runspace(self) -> Runspace:
         try:
-            runspace = self._host.open_runspace(self.caller, self._arguments, load_profile=self._load_profile)
+            runspace = self._host.open_runspace(
+                self.caller, self._shell, self._arguments, load_profile=self._load_profile
+            )
         finally:
             with self._lock:
                 self._opening -= 1

@@ -120,6 +120,7 @@ class WinrsShell(Shell):
         self._codepage = int(codepage)
         self._processes: dict[str, _Process] = {}
         self._started = 0
+        self._shell = host.shell_process(caller, "winrshost.exe")
         # Terminated commands: clients delete the shell right afterwards, and that too must still find the host up.
         self._ended: list[Delivery] = []
 
@@ -168,9 +169,10 @@ class WinrsShell(Shell):
         assert process.request is not None
         exit_code = 1
         try:
-            exit_code = self._host.run_process(self.caller, process.request)
-        except ProgramMissingError:
-            process.failure = faults.WsmanFaultError(kinds.FILE_NOT_FOUND, provider=self.provider)
+            exit_code = self._host.run_process(self.caller, self._shell, process.request)
+        except ProgramMissingError as error:
+            kind = kinds.FILE_NOT_FOUND if error.code in (2, 3) else kinds.NOT_ENOUGH_QUOTA
+            process.failure = faults.WsmanFaultError(kind, provider=self.provider)
         except Exception as error:  # a client must never wait for a command that died of our mistakes
             _LOG.exception("command %s", process.request.command_line.split(" ")[0])
             process.write("stderr", f"winlab: internal error: {type(error).__name__}: {error}\r\n".encode())
@@ -223,6 +225,7 @@ class WinrsShell(Shell):
             process.delivery.closed()
         for delivery in self._ended:
             delivery.closed()
+        self._shell.close()
         self.changed.notify()
 
     def _process(self, command_id: str | None) -> _Process:

@@ -196,6 +196,11 @@ class StandInRunspace:
         self.closed = True
 
 
+class StandInShell:
+    def close(self) -> None:
+        """Nothing runs in it."""
+
+
 @dataclass
 class StandInHost:
     name: str = "SERVER1"
@@ -254,11 +259,14 @@ class StandInHost:
             raise LogonRefusedError(account)
         return StandInCaller(account, account.partition("@")[0].upper().endswith("ADMIN"))
 
-    def open_runspace(self, caller: object, arguments: object, *, load_profile: bool) -> StandInRunspace:
+    def shell_process(self, caller: object, program: str) -> StandInShell:
+        return StandInShell()
+
+    def open_runspace(self, caller: object, shell: object, arguments: object, *, load_profile: bool) -> StandInRunspace:
         self.runspaces.append(StandInRunspace())
         return self.runspaces[-1]
 
-    def run_process(self, caller: object, request: ProcessRequest) -> int:
+    def run_process(self, caller: object, shell: object, request: ProcessRequest) -> int:
         verb, _, rest = request.command_line.partition(" ")
         if verb == "echo":
             request.out(rest.encode())
@@ -278,7 +286,7 @@ class StandInHost:
         if verb == "bug":
             raise RuntimeError("a mistake of ours")
         if request.skip_shell:
-            raise ProgramMissingError(verb)
+            raise ProgramMissingError(2)
         request.err(b"unknown")
         return 1
 

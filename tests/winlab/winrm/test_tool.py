@@ -74,7 +74,7 @@ def test_set_changes_values_and_prints_the_section(lab: Lab) -> None:
         ("create winrm/config/Listener?Address=here+Transport=HTTPS", "-2144108407 0x80338089"),
         ("create winrm/config/Listener?Address=*+Transport=FTP", "-2144108458 0x80338056"),
         ("create winrm/config/Listener?Transport=HTTPS", "-2144108454 0x8033805A"),
-        (f'create {HTTPS} @{{CertificateThumbprint="CD34"}}', "-2144108414 0x80338082"),
+        (f'create {HTTPS} @{{CertificateThumbprint="CD34"}} -r:DC1', "-2144108414 0x80338082"),
         ("get winrm/config -r:nowhere", "-2144108250 0x80338126"),
         ("id -r:DC9", "-2144108250 0x80338126"),
     ],

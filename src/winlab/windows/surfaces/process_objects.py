@@ -165,8 +165,8 @@ class ProcessObject(NetObject):
                 raise FileError(2, info.text("FileName"))
             streams = Streams(self.out.append, self.err.append)
             env = host.environment() if not user else None
-            self.process = start(host.machine, path, info.text("Arguments"), logon, streams, env=env, cwd=cwd)
-            self.process.parent = host.process.pid
+            arguments = info.text("Arguments")
+            self.process = start(host.machine, path, arguments, logon, streams, env=env, cwd=cwd, parent=host.process)
         except Win32Error as problem:
             raise win32_error(problem) from problem
         return True
