@@ -43,6 +43,23 @@ def evaluate(text: str, get: Get, put: Set) -> int:
     return _Evaluator(_tokens(text), get, put).run()
 
 
+def _number(token: str) -> int:
+    """A number of an expression.
+
+    Raises:
+        ExpressionError: its digits are not of its kind (``08``), or it does not fit 32 bits.
+    """
+    digits = token.lower()
+    octal = digits.startswith("0") and not digits.startswith("0x") and digits != "0"
+    if octal and not re.fullmatch(r"0[0-7]+", digits):
+        text = "Invalid number.  Numeric constants are either decimal (17),\r\nhexadecimal (0x11), or octal (021)."
+        raise ExpressionError(text, 1073750991)
+    value = int(digits, 16 if digits.startswith("0x") else 8 if octal else 10)
+    if value > 0xFFFFFFFF or (value > 0x7FFFFFFF and not digits.startswith("0x")):
+        raise ExpressionError("Invalid number.  Numbers are limited to 32-bits of precision.", 1073750992)
+    return _wrapped(value)
+
+
 def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     at = 0
@@ -117,7 +134,7 @@ class _Evaluator:
             return value
         if not token or not re.match(r"[\w]", token):
             raise ExpressionError("Missing operand.", 1073750989)
-        return integer(token) if token[0].isdigit() else integer(self.get(token) or "0")
+        return _number(token) if token[0].isdigit() else integer(self.get(token) or "0")
 
 
 def _apply(operator: str, left: int, right: int) -> int:

@@ -14,6 +14,7 @@ from winlab.cmd.words import name_and_tail, switches, unquoted, words
 
 if TYPE_CHECKING:
     from winlab.cmd.interpreter import Interpreter
+    from winlab.cmd.system import VolumeInfo
 
 
 @builtin("echo")
@@ -152,11 +153,9 @@ def leave(shell: Interpreter, tail: str) -> int:
 @builtin("call")
 def call(shell: Interpreter, tail: str) -> int:
     """``call``."""
-    from winlab.cmd.expansion import expand_line
-
     # The line is expanded once more: ``call echo %%name%%``.
     arguments = shell.batch.arguments if shell.batch else None
-    text = expand_line(tail, shell.variable, arguments).strip()
+    text = shell.line_expanded(tail, arguments).strip()
     if text.startswith(":"):
         label, _, rest = text.partition(" ")
         return shell.call_label(label, rest)
@@ -188,8 +187,8 @@ def shift(shell: Interpreter, tail: str) -> int:
     if shell.batch is not None:
         match = re.match(r"\s*/([0-8])", tail)
         start = int(match[1]) if match else 0
-        if start < len(shell.batch.arguments):
-            del shell.batch.arguments[start]
+        if start < len(shell.batch.arguments.values):
+            del shell.batch.arguments.values[start]
     return done(shell)
 
 
@@ -283,4 +282,57 @@ def search_path(shell: Interpreter, tail: str) -> int:
         shell.set_variable("PATH", None if text == ";" else text)
     else:
         shell.streams.out(f"PATH={shell.variable('PATH') or '(null)'}\r\n")
+    return done(shell)
+
+
+@builtin("vol")
+def volume(shell: Interpreter, tail: str) -> int:
+    """``vol``."""
+    drive = tail.strip().upper()[:2] or shell.directory[:2]
+    found = shell.system.disk.volume(drive)
+    if found is None:
+        return shell.fail("The system cannot find the path specified.")
+    shell.streams.out(volume_lines(drive, found))
+    return done(shell)
+
+
+def volume_lines(drive: str, found: VolumeInfo) -> str:
+    """Label and serial number, as ``vol`` and ``dir`` show them."""
+    label = f"is {found.label}" if found.label else "has no label."
+    return f" Volume in drive {drive[:1]} {label}\r\n Volume Serial Number is {found.serial}\r\n"
+
+
+_ENDINGS = {
+    ".bat": ("batfile", '"%1" %*'),
+    ".cmd": ("cmdfile", '"%1" %*'),
+    ".com": ("comfile", '"%1" %*'),
+    ".exe": ("exefile", '"%1" %*'),
+    ".reg": ("regfile", 'regedit.exe "%1"'),
+    ".txt": ("txtfile", "%SystemRoot%\\system32\\NOTEPAD.EXE %1"),
+    ".vbs": ("VBSFile", '%SystemRoot%\\System32\\WScript.exe "%1" %*'),
+}
+
+
+@builtin("assoc")
+def associations(shell: Interpreter, tail: str) -> int:
+    """``assoc``: the kinds of files of a fresh system."""
+    return _associated(shell, tail, {ending: kind for ending, (kind, _) in _ENDINGS.items()}, "extension")
+
+
+@builtin("ftype")
+def file_types(shell: Interpreter, tail: str) -> int:
+    """``ftype``: what opens them."""
+    return _associated(shell, tail, dict(_ENDINGS.values()), "type")
+
+
+def _associated(shell: Interpreter, tail: str, known: dict[str, str], what: str) -> int:
+    wanted = tail.strip()
+    if "=" in wanted:
+        return shell.fail(f"winlab: not emulated: setting a file {what}")
+    found = {name: value for name, value in known.items() if wanted.lower() in ("", name.lower())}
+    if not found and what == "extension":
+        return shell.fail(f"File association not found for extension {wanted}")
+    if not found:
+        return shell.fail(f"File type '{wanted}' not found or no open command associated with it.", 2)
+    shell.streams.out("".join(f"{name}={value}\r\n" for name, value in found.items()))
     return done(shell)

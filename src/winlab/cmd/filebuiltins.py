@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from winlab.cmd.loops import matching
 from winlab.cmd.registry import builtin, done
-from winlab.cmd.system import FileInfo
 from winlab.cmd.words import switches, words
 
 if TYPE_CHECKING:
@@ -206,70 +205,3 @@ def remove_folders(shell: Interpreter, tail: str) -> int:
                 continue
         disk.remove_folder(path, "/s" in flags)
     return done(shell)
-
-
-@builtin("dir")
-def list_folder(shell: Interpreter, tail: str) -> int:
-    """``dir``."""
-    names, flags = switches(words(tail))
-    disk = shell.system.disk
-    name = names[0] if names else "."
-    path = shell.full(name)
-    folder, pattern = (path, "*") if disk.is_folder(path) else ntpath.split(path)
-    if not disk.is_folder(folder):
-        return shell.fail("File Not Found")
-    bare = "/b" in flags
-    found = _list(shell, folder, pattern, flags, bare)
-    if "/s" in flags:
-        queue = [folder]
-        while queue:
-            current = queue.pop(0)
-            inner = [ntpath.join(current, item.name) for item in disk.entries(current) if item.is_folder]
-            for item in inner:
-                found += _list(shell, item, pattern, flags, bare)
-            queue[:0] = inner
-    if not found:
-        if not bare:
-            shell.streams.out(_heading(folder))
-        return shell.fail("File Not Found")
-    return done(shell)
-
-
-def _list(shell: Interpreter, folder: str, pattern: str, flags: list[str], bare: bool) -> int:
-    names = {item.lower() for item in matching(shell, pattern if "*" not in folder else "*", None)}
-    if folder != shell.directory:
-        names = {ntpath.basename(item).lower() for item in matching(shell, ntpath.join(folder, pattern), None)}
-    entries = [item for item in shell.system.disk.entries(folder) if item.name.lower() in names]
-    if "/ad" in flags:
-        entries = [item for item in entries if item.is_folder]
-    elif "/a-d" in flags:
-        entries = [item for item in entries if not item.is_folder]
-    if not entries:
-        return 0
-    entries.sort(key=lambda item: item.name.lower())
-    if bare:
-        prefix = folder.rstrip("\\") + "\\" if "/s" in flags else ""
-        shell.streams.out("".join(f"{prefix}{item.name}\r\n" for item in entries))
-        return len(entries)
-    _list_fully(shell, folder, entries)
-    return len(entries)
-
-
-def _list_fully(shell: Interpreter, folder: str, entries: list[FileInfo]) -> None:
-    lines = []
-    for item in entries:
-        size = "<DIR>         " if item.is_folder else f"{item.size:>14,}"
-        gap = "    " if item.is_folder else ""
-        middle = f"{gap}{size}" if item.is_folder else f"   {size}"
-        lines.append(f"{item.modified.strftime('%m/%d/%Y  %I:%M %p')} {middle} {item.name}")
-    files = [item for item in entries if not item.is_folder]
-    lines.append(f"{len(files):>16} File(s) {sum(item.size for item in files):>14,} bytes")
-    lines.append(f"{len(entries) - len(files):>16} Dir(s)")
-    shell.streams.out(_heading(folder) + "\r\n".join(lines) + "\r\n")
-
-
-def _heading(folder: str) -> str:
-    return (
-        f" Volume in drive {folder[:1]} has no label.\r\n Volume Serial Number is 0000-0000\r\n\r\n"
-        f" Directory of {folder}\r\n\r\n"
-    )

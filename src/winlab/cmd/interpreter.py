@@ -8,18 +8,18 @@ import random
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 
-from winlab.cmd import builtins, filebuiltins, loops
-from winlab.cmd.expansion import expand_delayed, expand_line, expand_loop
+from winlab.cmd import builtins, dirlisting, filebuiltins, loops
+from winlab.cmd.expansion import Arguments, expand_delayed, expand_line, expand_loop
 from winlab.cmd.parser import CmdSyntaxError, IncompleteError, parse
 from winlab.cmd.registry import TABLE
 from winlab.cmd.syntax import Chain, For, Group, If, Node, Simple
 from winlab.cmd.system import DiskError, Streams, System
-from winlab.cmd.words import name_and_tail, unquoted
+from winlab.cmd.words import name_and_tail, unquoted, words
 
 NOT_FOUND = 9009
 _MAX_NESTING = 60
 # Importing the modules registers the built-ins.
-_NAMES = frozenset(TABLE) if builtins and filebuiltins else frozenset()
+_NAMES = frozenset(TABLE) if builtins and dirlisting and filebuiltins else frozenset()
 
 
 class ExitError(Exception):
@@ -52,7 +52,7 @@ class Batch:
 
     path: str
     lines: list[str]
-    arguments: list[str]
+    arguments: Arguments
     at: int = 0
 
 
@@ -132,6 +132,32 @@ class Interpreter:
             path = drive + "\\" + rest
         return ntpath.normpath(path)
 
+    def described(self, path: str, letter: str) -> str:
+        """What ``%~a``, ``%~t``, ``%~z`` and ``%~s`` tell of an absolute path."""
+        if letter == "s":
+            return self.system.disk.short(path)
+        info = self.system.disk.info(path)
+        if info is None:
+            return ""
+        if letter == "z":
+            return str(info.size)
+        if letter == "t":
+            return info.modified.strftime("%m/%d/%Y %I:%M %p")
+        marks = ("d" if info.is_folder else "-", *(name if name in info.attributes else "-" for name in "rahsc"))
+        return "".join((*marks, "---"))
+
+    def on_path(self, name: str, variable: str) -> str:
+        """Where a file is in the folders of a variable."""
+        for folder in (self.directory, *(self.variable(variable) or "").split(";")):
+            path = self.full(ntpath.join(folder, name)) if folder else ""
+            if path and self.system.disk.is_file(path):
+                return path
+        return ""
+
+    def line_expanded(self, text: str, arguments: Arguments | None) -> str:
+        """A line with its percent expressions replaced."""
+        return expand_line(text, self.variable, arguments, self)
+
     # -- running -----
 
     def run_line(self, text: str) -> int:
@@ -154,13 +180,13 @@ class Interpreter:
             if node is not None:
                 self.run(node)
         except CmdSyntaxError as error:
-            self.fail(str(error))
+            self.fail(str(error), 255)
         except (EndOfBatchError, GotoError):
             pass
 
-    def _parsed(self, text: str, arguments: list[str] | None) -> Node | None:
+    def _parsed(self, text: str, arguments: Arguments | None) -> Node | None:
         try:
-            return parse(expand_line(text, self.variable, arguments))
+            return parse(self.line_expanded(text, arguments))
         except IncompleteError as error:
             raise CmdSyntaxError("The syntax of the command is incorrect.") from error
 
@@ -235,7 +261,7 @@ class Interpreter:
 
     def expanded(self, text: str) -> str:
         """``text`` with the variables of loops, and delayed ones where they are on."""
-        text = expand_loop(text, self.loop_values)
+        text = expand_loop(text, self.loop_values, self)
         return expand_delayed(text, self.variable) if self.delayed else text
 
     def _simple(self, text: str) -> int:
@@ -283,16 +309,16 @@ class Interpreter:
         """Runs a batch file to its end."""
         data = self.system.disk.read(path)
         lines = data.decode(self.codepage, "replace").replace("\r\n", "\n").split("\n")
-        self._run_lines(Batch(path, lines, [path, *_arguments(tail)]))
+        self._run_lines(Batch(path, lines, Arguments([path, *words(tail)], tail.strip(), path)))
 
     def call_label(self, label: str, tail: str) -> int:
         """``call :label``: runs from the label to the end of the file."""
         if self.batch is None:
             return self.fail("Invalid attempt to call batch label outside of batch script.")
-        batch = Batch(self.batch.path, self.batch.lines, [label, *_arguments(tail)])
+        arguments = Arguments([label, *words(tail)], tail.strip(), self.batch.path)
+        batch = Batch(self.batch.path, self.batch.lines, arguments)
         if not _seek(batch, label):
             return self.fail(f"The system cannot find the batch label specified - {label.lstrip(':')}")
-        batch.arguments[0] = self.batch.arguments[0]
         self._run_lines(batch)
         return self.errorlevel
 
@@ -340,7 +366,7 @@ class Interpreter:
         batch.at += 1
         while batch.at < len(batch.lines) and not text.lstrip().startswith(":"):
             try:
-                parse(expand_line(text, self.variable, batch.arguments))
+                parse(self.line_expanded(text, batch.arguments))
             except IncompleteError:
                 text += "\n" + batch.lines[batch.at]
                 batch.at += 1
@@ -352,7 +378,7 @@ class Interpreter:
 
     def _show(self, node: Node, batch: Batch, text: str) -> None:
         if self.echo and not node.quiet and not text.lstrip().startswith("@"):
-            shown = expand_line(text, self.variable, batch.arguments).replace("\n", "\r\n")
+            shown = self.line_expanded(text, batch.arguments).replace("\n", "\r\n")
             self.streams.out(f"\r\n{self.prompt()}{shown}\r\n")
 
     def prompt(self) -> str:
@@ -422,12 +448,6 @@ def reader_of(text: str) -> Callable[[], str]:
     """A standard input that holds ``text``, read line by line."""
     lines: Iterator[str] = iter(text.splitlines(keepends=True))
     return lambda: next(lines, "")
-
-
-def _arguments(tail: str) -> list[str]:
-    from winlab.cmd.words import words
-
-    return words(tail)
 
 
 def _is_nul(target: str) -> bool:

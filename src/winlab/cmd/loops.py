@@ -177,6 +177,10 @@ def _file_lines(shell: Interpreter, items: str, use_back: bool) -> list[str]:
     return lines
 
 
+_OPTION = re.compile(r"(usebackq\b|eol=|skip=|tokens=|delims=)", re.IGNORECASE)
+_TOKENS = re.compile(r"[\d,\-*]+")
+
+
 class _FileOptions:
     """``"eol=; skip=1 tokens=1,2* delims=, usebackq"`` of ``for /F``."""
 
@@ -187,29 +191,40 @@ class _FileOptions:
         self.tokens = [1]
         self.rest = False
         self.use_back = False
-        at = 0
-        pattern = re.compile(
-            r"\s*(?:(usebackq)(?=\s|$)|eol=(.?)|skip=(\d+)|tokens=([\d,\-*]+)|delims=(.*?))(?=\s+\w+=|\s+usebackq|\s*$)",
-            re.IGNORECASE,
-        )
-        while at < len(text.rstrip()) or (at < len(text) and "delims=" in text[at:]):
-            match = pattern.match(text, at)
-            if match is None or match.end() == at:
-                raise CmdSyntaxError(f"{text[at:].strip()} was unexpected at this time.")
-            self._take(match)
-            at = match.end()
+        rest = text.lstrip()
+        while rest:
+            rest = self._take(rest).lstrip()
 
-    def _take(self, match: re.Match[str]) -> None:
-        if match[1]:
+    def _take(self, text: str) -> str:
+        """Takes one option; what is left of the text."""
+        found = _OPTION.match(text)
+        if found is None:
+            raise CmdSyntaxError(f"{text.strip()} was unexpected at this time.")
+        name, rest = found[1].lower(), text[found.end() :]
+        if name == "usebackq":
             self.use_back = True
-        elif match[2] is not None:
-            self.end_of_line = match[2]
-        elif match[3] is not None:
-            self.skip = int(match[3])
-        elif match[4] is not None:
-            self._take_tokens(match[4])
-        elif match[5] is not None:
-            self.delimiters = match[5]
+        elif name == "eol=":
+            self.end_of_line, rest = rest[:1], rest[1:]
+        elif name == "delims=":
+            # Up to a blank; blanks at the end of all options are delimiters, too.
+            taken, blank, behind = rest.partition(" ")
+            self.delimiters, rest = (taken, behind) if behind.strip() else (taken + blank + behind, "")
+        elif name == "skip=":
+            self.skip, rest = self._number(rest)
+        else:
+            found = _TOKENS.match(rest)
+            if found is None:
+                raise CmdSyntaxError(f"{text.strip()} was unexpected at this time.")
+            self._take_tokens(found[0])
+            rest = rest[found.end() :]
+        return rest
+
+    @staticmethod
+    def _number(text: str) -> tuple[int, str]:
+        found = re.match(r"\d{1,9}", text)
+        if found is None or not int(found[0]):
+            raise CmdSyntaxError(f"{text.strip()} was unexpected at this time.")
+        return int(found[0]), text[found.end() :]
 
     def _take_tokens(self, text: str) -> None:
         self.rest = text.endswith("*")

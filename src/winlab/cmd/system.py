@@ -14,12 +14,24 @@ class DiskError(Exception):
 
 @dataclass(frozen=True)
 class FileInfo:
-    """What ``dir`` shows of an entry."""
+    """What ``dir`` shows of an entry; attributes are letters (``rahsc``)."""
 
     name: str
     is_folder: bool
     size: int
     modified: datetime
+    attributes: str = ""
+    created: datetime | None = None
+    accessed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class VolumeInfo:
+    """What ``vol`` and ``dir`` show of a volume."""
+
+    label: str
+    serial: str
+    free: int
 
 
 class Disk(Protocol):
@@ -28,6 +40,11 @@ class Disk(Protocol):
     def is_file(self, path: str) -> bool: ...
     def is_folder(self, path: str) -> bool: ...
     def entries(self, folder: str) -> list[FileInfo]: ...
+    def info(self, path: str) -> FileInfo | None: ...
+    def short(self, path: str) -> str:
+        """The path in names of eight and three characters."""
+
+    def volume(self, drive: str) -> VolumeInfo | None: ...
     def read(self, path: str) -> bytes: ...
     def write(self, path: str, data: bytes, append: bool) -> None: ...
     def remove(self, path: str) -> None: ...

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from winlab.cmd.system import DiskError, FileInfo, Streams
+from winlab.cmd.system import DiskError, FileInfo, Streams, VolumeInfo
 from winlab.windows import programs
 from winlab.windows.consoles import ConsoleStreams, console_of
 from winlab.windows.errors import FileError, Win32Error
@@ -60,7 +60,26 @@ class MachineDisk:
             nodes = files.list(local)
         except FileError as error:
             raise DiskError(error.text) from error
-        return [FileInfo(node.name, node.is_folder, node.length, node.modified) for node in nodes]
+        return [_info(node) for node in nodes]
+
+    def info(self, path: str) -> FileInfo | None:
+        """What is known of a file or folder."""
+        node = self._node(path)
+        return _info(node) if node is not None else None
+
+    def short(self, path: str) -> str:
+        """The path in short names."""
+        files, local = self._place(path)
+        return files.short_path(local) if files.exists(local) else path
+
+    def volume(self, drive: str) -> VolumeInfo | None:
+        """A volume of this machine."""
+        machine = self._call.machine
+        disk = machine.files.disks.get(drive.upper())
+        if disk is None:
+            return None
+        number = machine.random_guid(f"volume {drive.upper()}")[:8].upper()
+        return VolumeInfo(disk.label, f"{number[:4]}-{number[4:]}", machine.files.free(drive.upper()))
 
     def read(self, path: str) -> bytes:
         """A file's bytes."""
@@ -128,6 +147,14 @@ class MachineDisk:
                 files.delete(local)
         except FileError as error:
             raise DiskError(error.text) from error
+
+
+_LETTERS = {"ReadOnly": "r", "Archive": "a", "Hidden": "h", "System": "s", "Compressed": "c"}
+
+
+def _info(node: Node) -> FileInfo:
+    attributes = "".join(letter for name, letter in _LETTERS.items() if name in node.attributes)
+    return FileInfo(node.name, node.is_folder, node.length, node.modified, attributes, node.created, node.accessed)
 
 
 class MachineSystem:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 
 from winlab.cmd.interpreter import Interpreter
-from winlab.cmd.system import DiskError, FileInfo, Streams
+from winlab.cmd.system import DiskError, FileInfo, Streams, VolumeInfo
 
 STAMP = datetime(2008, 5, 6, 7, 8, 9)
 
@@ -32,6 +32,18 @@ class MemoryDisk:
             for path, data in self.items.values()
             if ntpath.dirname(path).lower() == folder.lower() and path.lower() != folder.lower()
         ]
+
+    def info(self, path: str) -> FileInfo | None:
+        if path.lower() not in self.items:
+            return None
+        name, data = self.items[path.lower()]
+        return FileInfo(ntpath.basename(name), data is None, len(data or b""), STAMP, "" if data is None else "a")
+
+    def short(self, path: str) -> str:
+        return path.upper()
+
+    def volume(self, drive: str) -> VolumeInfo | None:
+        return VolumeInfo("", "1234-ABCD", 1000) if drive in ("C:", "D:") else None
 
     def read(self, path: str) -> bytes:
         data = self.items.get(path.lower(), ("", None))[1]

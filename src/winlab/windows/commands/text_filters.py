@@ -8,6 +8,7 @@ from __future__ import annotations
 import ntpath
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from winlab.powershell.errors import NotEmulated
 from winlab.powershell.patterns import has_wildcards, wildcard
@@ -68,15 +69,35 @@ def _split(call: ProgramCall) -> tuple[set[str], list[str], list[str]]:
     return plain, valued, words
 
 
+def _paths(call: ProgramCall, names: list[str], *, deep: bool) -> list[str]:
+    """The files that names and patterns mean; ``deep``: in the folders below, too."""
+    if not deep:
+        return list(_named(call, names))
+    found: list[str] = []
+    for name in names:
+        folder, last = ntpath.split(name)
+        place = call.machine.locate(call.full_path(folder or "."), call.logon)
+        if place is None or not place[0].files.is_folder(place[1]):
+            continue
+        pattern = wildcard("*" if last == "*.*" else last)
+        for path, node in place[0].files.walk(place[1]):
+            if not node.is_folder and pattern.fullmatch(node.name):
+                found.append(ntpath.join(folder, ntpath.relpath(path, place[1])))
+    return found
+
+
 @PROGRAMS.program("find.exe", folder=_SYSTEM32)
 def find(call: ProgramCall) -> int:
-    """Lines with a text: /v /c /n /i."""
+    """Lines with a text: /v /c /n /i. An empty text is in no line."""
     flags, _, words = _split(call)
-    if not words or '"' not in call.raw:
+    if flags - set("vcni"):
+        call.error_line("FIND: Invalid switch")
+        return 2
+    if not words or call.raw.count('"') < 2:
         call.error_line("FIND: Parameter format not correct")
         return 2
     wanted = words[0].lower() if "i" in flags else words[0]
-    any_found = False
+    code = 1
     for name in list(_named(call, words[1:])) or [""]:
         lines = _lines(call.read_all()) if not name else _file(call, name)
         if lines is None:
@@ -85,9 +106,9 @@ def find(call: ProgramCall) -> int:
         found = [
             (number, line)
             for number, line in enumerate(lines, 1)
-            if (wanted in (line.lower() if "i" in flags else line)) != ("v" in flags)
+            if (bool(wanted) and wanted in (line.lower() if "i" in flags else line)) != ("v" in flags)
         ]
-        any_found = any_found or bool(found)
+        code = 0 if found else code
         head = f"\r\n---------- {name.upper()}" if name else ""
         if "c" in flags:
             call.line(f"{head}: {len(found)}" if name else str(len(found)))
@@ -96,7 +117,7 @@ def find(call: ProgramCall) -> int:
             call.line(head)
         for number, line in found:
             call.line(f"[{number}]{line}" if "n" in flags else line)
-    return 0 if any_found else 1
+    return code
 
 
 def _pattern(text: str, flags: set[str]) -> Matches:
@@ -128,39 +149,69 @@ def _pattern(text: str, flags: set[str]) -> Matches:
     return lambda line: made.search(line) is not None
 
 
+@dataclass(frozen=True)
+class _Search:
+    """What findstr looks for, where, and how it tells."""
+
+    flags: frozenset[str]
+    patterns: tuple[Matches, ...]
+    names: tuple[str, ...]
+
+    def hits(self, lines: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Number, offset and text of the lines that match."""
+        offset = 0
+        for number, line in enumerate(lines, 1):
+            if any(matches(line) for matches in self.patterns) != ("v" in self.flags):
+                yield number, offset, line
+            offset += len(line) + 2
+
+
+def _search(call: ProgramCall) -> _Search | None:
+    """Reads the command line; None where it makes no sense."""
+    flags, valued, words = _split(call)
+    given = [(each[:1].lower(), each[2:]) for each in valued]
+    texts = [text for letter, text in given if letter == "c"]
+    if texts and "r" not in flags:
+        # A text of /c: is taken as it stands unless /r says otherwise.
+        flags.add("l")
+    for letter, name in given:
+        if letter == "g":
+            texts += _lines(call.read_all()) if name == "/" else _file(call, name) or []
+        elif letter == "f":
+            words += _lines(call.read_all()) if name == "/" else _file(call, name) or []
+        elif letter not in "ca":
+            raise NotEmulated(f"findstr {call.raw}")
+    if not texts and words:
+        texts = words.pop(0).split()
+    if flags - set("belrsixvnmop") or not texts:
+        return None
+    patterns = tuple(_pattern(text, flags) for text in texts)
+    return _Search(frozenset(flags), patterns, tuple(_paths(call, words, deep="s" in flags)) if words else ("",))
+
+
 @PROGRAMS.program("findstr.exe", folder=_SYSTEM32)
 def findstr(call: ProgramCall) -> int:
-    """Lines that match one of some texts or patterns: /b /e /l /r /i /x /v /n /m /c:text."""
-    flags, valued, words = _split(call)
-    if "s" in flags or "g" in {each[:1].lower() for each in valued}:
-        raise NotEmulated(f"findstr {call.raw}")
-    texts = [each[2:] for each in valued if each[:2].lower() == "c:"]
-    if texts:
-        # A text of /c: is taken as it stands unless /r says otherwise.
-        if "r" not in flags:
-            flags.add("l")
-    elif words:
-        texts = words.pop(0).split()
-    if not texts:
+    """Lines that match one of some texts or patterns: /b /e /l /r /s /i /x /v /n /m /o /c:text /g:file /f:file."""
+    search = _search(call)
+    if search is None:
         call.error_line("FINDSTR: Bad command line")
         return 2
-    patterns = [_pattern(text, flags) for text in texts]
-    names = list(_named(call, words))
+    several = len(search.names) > 1 or "s" in search.flags or any(has_wildcards(word) for word in call.args[1:])
     code = 1
-    for name in names or [""]:
+    for name in search.names:
         lines = _lines(call.read_all()) if not name else _file(call, name)
         if lines is None:
             call.error_line(f"FINDSTR: Cannot open {name}")
             continue
-        for number, line in enumerate(lines, 1):
-            if any(matches(line) for matches in patterns) == ("v" in flags):
-                continue
+        for number, offset, line in search.hits(lines):
             code = 0
-            if "m" in flags:
+            if "m" in search.flags:
                 call.line(name)
                 break
-            place = f"{name}:" if len(names) > 1 else ""
-            call.line(place + (f"{number}:" if "n" in flags else "") + line)
+            place = f"{name}:" if several and name else ""
+            place += f"{number}:" if "n" in search.flags else ""
+            place += f"{offset}:" if "o" in search.flags else ""
+            call.line(place + line)
     return code
 
 
