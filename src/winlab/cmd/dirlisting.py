@@ -187,7 +187,7 @@ class _Listing:
                 short = ""
                 if self.wish.short:
                     name = ntpath.basename(self.shell.system.disk.short(ntpath.join(folder, item.name)))
-                    short = f"{name if name != item.name.upper() else '':<12} "
+                    short = f"{name if name != item.name.upper() and item.name.strip('.') else '':<12} "
                 moment = self.wish.moment(item).strftime("%m/%d/%Y  %I:%M %p")
                 self.shell.streams.out(f"{moment}{middle} {short}{self._name(item)}\r\n")
         sizes = [item.size for item in items if not item.is_folder]
