@@ -25,6 +25,26 @@ OUTPUT = {
         "[int]::TryParse('7', [ref]$null); [Math]::DivRem(7, 2, [ref]$null); $null -eq $null",
         ["True", "3", "True"],
     ),
+    "a cast reads a number as .NET does, an operator as a script does": (
+        "'1kb' -as [int]; '1kb' - 0; [int]'#1f'; [int]'1,000'",
+        ["", "1024", "31", "1000"],
+    ),
+    "null times anything is null": ("($null * 3) -eq $null; $null - 3", ["True", "-3"]),
+    "hyphens hardly count in the order of words": (
+        "('co-op', 'coop', 'cop' | Sort-Object) -join ' '; 'a-c' -lt 'ab'",
+        ["coop co-op cop", "False"],
+    ),
+    "a type equals its names": (
+        "[int] -eq 'int'; [int] -eq 'System.Int32'; [int] -eq 'string'",
+        ["True", "True", "False"],
+    ),
+    "a target may stand in parentheses": ("($a) = 1; ($a)++; ($a) += 5; $a", ["7"]),
+    "small doubles have an exponent": ('"$(0.0001) $(0.00001)"', ["0.0001 1E-05"]),
+    "PSParser tells tokens and errors": (
+        "$e = $null; $t = [Management.Automation.PSParser]::Tokenize('if (', [ref]$e); "
+        '($t | ForEach-Object { "$($_.Type):$($_.Content)" }) -join " "; $e[0].Token.Start',
+        ["Keyword:if GroupStart:(", "4"],
+    ),
     "a scalar has no Count as in 2.0": ("(5).Count -eq $null", ["True"]),
     "break in ForEach-Object leaves the loop around": (
         "foreach ($i in 1..3) { 1..3 | ForEach-Object { if ($_ -eq 2) { break }; \"$i.$_\" } }; 'end'",

@@ -9,11 +9,9 @@ from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.pairs import GenericCollection, ReadOnlyCollection
+from winlab.powershell.net.runtimeparameters import UNPLACED, attribute_of
 from winlab.powershell.parameters import CommandMeta, InSet, Parameter
 from winlab.powershell.values import NetObject
-
-UNPLACED = -(2**31)
-"""The position of a parameter that has none."""
 
 
 class _Placed(NetObject):
@@ -30,18 +28,6 @@ class _Placed(NetObject):
     by_property = net_property("ValueFromPipelineByPropertyName", "System.Boolean")(lambda self: self.place.by_property)
     remaining = net_property("ValueFromRemainingArguments", "System.Boolean")(lambda self: self.place.remaining)
     help_message = net_property("HelpMessage", "System.String")(lambda self: self.place.help or None)
-
-
-@NET.type(SMA + "ParameterAttribute", bases=("System.Attribute",), assembly="System.Management.Automation")
-class ParameterAttribute(_Placed):
-    """``[Parameter(...)]``."""
-
-    mandatory = net_property("Mandatory", "System.Boolean")(lambda self: self.place.mandatory)
-    in_set = net_property("ParameterSetName", "System.String")(lambda self: self.set_name)
-    position = net_property("Position", "System.Int32")(
-        lambda self: UNPLACED if self.place.position is None else self.place.position
-    )
-    pipeline = net_property("ValueFromPipeline", "System.Boolean")(lambda self: self.place.pipeline)
 
 
 @NET.type(SMA + "ParameterSetMetadata", assembly="System.Management.Automation")
@@ -79,7 +65,7 @@ class ParameterMetadata(NetObject):
     @net_property("Attributes")
     def attributes(self) -> object:
         """Its attributes, as far as they tell of sets."""
-        found = [ParameterAttribute(place, name) for name, place in self.parameter.sets.items()]
+        found = [attribute_of(place, name) for name, place in self.parameter.sets.items()]
         return GenericCollection(list(found), "System.Attribute")
 
     is_switch = net_property("SwitchParameter", "System.Boolean")(lambda self: self.parameter.is_switch)

@@ -14,7 +14,7 @@ from winlab.powershell.net.dictionaries import GENERIC_TABLE, CasedTable
 from winlab.powershell.nettypes import NetType
 from winlab.powershell.operators import elements
 from winlab.powershell.parameterattributes import Given, apply, attribute_kind, place_in_sets
-from winlab.powershell.parameters import Parameter
+from winlab.powershell.parameters import InSet, Parameter
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ class ParameterAttribute(NetObject):
         return Given(attribute_kind(self.type_names()[0]), self.values, set_options)
 
 
+UNPLACED = -(2**31)
+"""The position of a parameter that has none."""
 _PARAMETER = {
     "Mandatory": (B, False),
-    "Position": (INT, -(2**31)),
+    "Position": (INT, UNPLACED),
     "ParameterSetName": (S, ""),
     "ValueFromPipeline": (B, False),
     "ValueFromPipelineByPropertyName": (B, False),
@@ -65,13 +67,32 @@ _CLASSES: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, object]]]] = {
 }
 """The attributes by name: what their constructors take, and what can be set, with its type and default."""
 
+_MADE: dict[str, type[ParameterAttribute]] = {}
 for _name, (_arguments, _options) in _CLASSES.items():
     _defaults = {option.lower(): default for option, (_, default) in _options.items()}
     _class = type(f"{_name}Attribute", (ParameterAttribute,), {"options": tuple(_defaults), **_defaults})
+    _MADE[_name] = _class
     _declared = NET.extend(f"{SMA}{_name}Attribute", python=_class, bases=(ATTRIBUTE, OBJ))
     _declared.constructor(_arguments)(_class)
     for _option, (_type, _) in _options.items():
         _declared.attributes(_type, settable=True, **{_option: _option.lower()})
+
+
+def attribute_of(place: InSet, set_name: str) -> ParameterAttribute:
+    """``[Parameter(...)]`` of what a parameter is in a set."""
+    made = _MADE["Parameter"]()
+    shown = {
+        "mandatory": place.mandatory,
+        "position": UNPLACED if place.position is None else place.position,
+        "parametersetname": set_name,
+        "valuefrompipeline": place.pipeline,
+        "valuefrompipelinebypropertyname": place.by_property,
+        "valuefromremainingarguments": place.remaining,
+        "helpmessage": place.help or None,
+    }
+    for name, value in shown.items():
+        setattr(made, name, value)
+    return made
 
 
 @NET.type(SMA + "RuntimeDefinedParameter")
