@@ -35,6 +35,12 @@ def syntax(meta: CommandMeta, name: str = ALL_SETS) -> str:
     return " ".join([meta.name, *(_shown(parameter, place) for parameter, place in in_display_order(meta, name))])
 
 
+def short_syntax(meta: CommandMeta, name: str = ALL_SETS) -> str:
+    """The line of one parameter set, the common parameters as one word."""
+    own = [_shown(parameter, place) for parameter, place in in_display_order(meta, name) if not parameter.is_common]
+    return " ".join([meta.name, *own, *([] if meta.is_simple else ["[<CommonParameters>]"])])
+
+
 def syntaxes(meta: CommandMeta) -> list[str]:
     """The lines of all parameter sets."""
     return [syntax(meta, name) for name in parameter_sets(meta)]

@@ -9,6 +9,7 @@ from winlab.powershell.declare import CmdletTable
 MODULES = [
     "core",
     "commandfinding",
+    "gettinghelp",
     "functions",
     "asking",
     "making",

@@ -1,7 +1,7 @@
 """The functions that every session starts with, in PowerShell's own language.
 
-Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. help and more
-need a console and are not here; Clear-Host works through RawUI.
+Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. more needs a console and is not
+here; Clear-Host works through RawUI.
 """
 
 from __future__ import annotations
@@ -55,3 +55,65 @@ CORE.function(
     """,
 )
 CORE.aliases["md"] = "mkdir"
+
+CORE.function(
+    "help",
+    """
+    <#
+    .FORWARDHELPTARGETNAME Get-Help
+    .FORWARDHELPCATEGORY Cmdlet
+    #>
+    [CmdletBinding(DefaultParameterSetName='AllUsersView')]
+    param(
+        [Parameter(Position=0, ValueFromPipelineByPropertyName=$true)][string]$Name,
+        [string]$Path,
+        [string[]]$Category,
+        [string[]]$Component,
+        [string[]]$Functionality,
+        [string[]]$Role,
+        [Parameter(ParameterSetName='DetailedView')][switch]$Detailed,
+        [Parameter(ParameterSetName='AllUsersView')][switch]$Full,
+        [Parameter(ParameterSetName='Examples')][switch]$Examples,
+        [Parameter(ParameterSetName='Parameters')][string]$Parameter,
+        [switch]$Online
+    )
+    Get-Help @PSBoundParameters
+    """,
+)
+CORE.aliases["man"] = "help"
+
+_VERBS = {
+    "Common": """
+        Add Clear Close Copy Enter Exit Find Format Get Hide Join Lock Move New Open Pop Push Redo Remove Rename Reset
+        Search Select Set Show Skip Split Step Switch Undo Unlock Watch
+    """,
+    "Data": """
+        Backup Checkpoint Compare Compress Convert ConvertFrom ConvertTo Dismount Edit Expand Export Group Import
+        Initialize Limit Merge Mount Out Publish Restore Save Sync Unpublish Update
+    """,
+    "Lifecycle": """
+        Approve Assert Complete Confirm Deny Disable Enable Install Invoke Register Request Restart Resume Start Stop
+        Submit Suspend Uninstall Unregister Wait
+    """,
+    "Diagnostic": "Debug Measure Ping Repair Resolve Test Trace",
+    "Communications": "Connect Disconnect Read Receive Send Write",
+    "Security": "Block Grant Protect Revoke Unblock Unprotect",
+    "Other": "Use",
+}
+"""The verbs that 2.0 approves of: https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs ."""
+_LISTED = " ".join(f"{verb},{group}" for group, verbs in _VERBS.items() for verb in verbs.split())
+CORE.function(
+    "Get-Verb",
+    f"""
+    param([Parameter(ValueFromPipeline=$true)][string[]]$verb = '*')
+    process {{
+        foreach ($pair in -split '{_LISTED}') {{
+            $name, $group = $pair -split ','
+            foreach ($pattern in $verb) {{
+                if ($name -notlike $pattern) {{ continue }}
+                $name | Select-Object @{{n='Verb';e={{$name}}}}, @{{n='Group';e={{$group}}}}
+            }}
+        }}
+    }}
+    """,
+)

@@ -17,8 +17,8 @@ from winlab.powershell.values import Hashtable, PSObject
 
 _ENGINE = "System.Management.Automation."
 _ARGUMENT = f"{_ENGINE}PSArgumentException"
+_SET_FAILURES = ("PropertyAssignmentException", "SetValueException", "SetValueInvocationException")
 _METHOD_FAILURES = (f"{_ENGINE}MethodException", f"{_ENGINE}MethodInvocationException")
-_SET_FAILURES = (f"{_ENGINE}SetValueException", f"{_ENGINE}SetValueInvocationException")
 
 
 @UTILITY.cmdlet("New-Object", default_set="Net")
@@ -75,8 +75,7 @@ def _assign(made: object, name: str, value: object) -> None:
             return
         set_member(made, name, value)
     except PSError as failed:
-        inner = failed.record.exception.inner
-        if failed.record.exception.name in _SET_FAILURES or (inner is not None and inner.name in _SET_FAILURES):
+        if found and failed.record.error_id in _SET_FAILURES:
             text = f"The value supplied is not valid, or the property is read-only. {failed.record.text}"
             raise error("SetValueException", text, "InvalidData", None, "System.Exception") from None
         if found:

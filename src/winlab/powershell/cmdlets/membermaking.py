@@ -21,8 +21,10 @@ from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NotEmulated, PSError, error
 from winlab.powershell.nettypes import TYPES, EnumValue, NetType
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, PSObject
+from winlab.powershell.typenames import type_from_text
+from winlab.powershell.values import NetObject, PSObject, unwrap
 
+_CAST = "System.Management.Automation.PSInvalidCastException"
 _BLOCK = "system.management.automation.scriptblock"
 
 
@@ -101,8 +103,12 @@ class AddMember(Cmdlet):
             return AliasProperty(name, referenced)
         if self.second_value is None:
             raise self._refused("Value2ShouldNotBeNull", "The SecondValue parameter must not be null.")
-        kind = convert(self.second_value, TYPES["system.type"])
-        return AliasProperty(name, referenced, kind.name if isinstance(kind, NetType) else None)
+        given = unwrap(self.second_value)
+        kind = given if isinstance(given, NetType) else type_from_text(self.session, to_text(given))
+        if kind is None:
+            text = f'Cannot convert the "{to_text(given)}" value to type "System.Type".'
+            raise error("InvalidCastFromStringToType", text, "InvalidArgument", None, _CAST)
+        return AliasProperty(name, referenced, kind.name)
 
     def _script_property(self, name: str) -> Member:
         if self.value is None and self.second_value is None:

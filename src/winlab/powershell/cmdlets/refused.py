@@ -14,7 +14,6 @@ DIAGNOSTICS = CmdletTable("Microsoft.PowerShell.Diagnostics", "1.0.0.0", "Event 
 
 _REFUSED: dict[CmdletTable, str] = {
     CORE: """
-        Get-Help:
         Start-Job:sajb  Receive-Job:rcjb  Wait-Job:wjb  Stop-Job:spjb  Remove-Job:rjb
         New-PSSession:nsn  Enter-PSSession:etsn  Exit-PSSession:exsn  Remove-PSSession:rsn  New-PSSessionOption:
         Enable-PSRemoting:  Enable-PSSessionConfiguration:  Disable-PSSessionConfiguration:

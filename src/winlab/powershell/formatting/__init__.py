@@ -6,7 +6,7 @@ their types with ``table``, ``listing``, ``wide`` and ``lines``.
 
 from __future__ import annotations
 
-from winlab.powershell.formatting import builtin, hostviews, output
+from winlab.powershell.formatting import builtin, helpviews, hostviews, output
 from winlab.powershell.formatting.printing import DEFAULT_WIDTH, Printer, printed
 from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
 from winlab.powershell.rendering import use_renderer
@@ -18,4 +18,5 @@ __all__ = [
 TABLE = output.TABLE
 builtin.declare()
 hostviews.declare()
+helpviews.declare()
 use_renderer(printed)

@@ -1,0 +1,1 @@
+"""Help: comment-based help of functions and scripts, and what is known of cmdlets."""
