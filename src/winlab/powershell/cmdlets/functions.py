@@ -1,7 +1,7 @@
 """The functions that every session starts with, in PowerShell's own language.
 
-Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. more needs a console and is not
-here; Clear-Host works through RawUI.
+Source: ``Get-ChildItem function:`` as about_Functions of Windows PowerShell 2.0 lists it. more needs a console and is
+not here; Clear-Host works through RawUI.
 """
 
 from __future__ import annotations
