@@ -34,3 +34,15 @@ def test_csv(code: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_other_texts(code: str, expected: list[str]) -> None:
     assert answers(code) == expected
+
+
+@cases(
+    ("files are searched as they come", "Get-Item C:\\s.txt | Select-String t | % { $_.LineNumber }", ["2", "3"]),
+    ("one answer is enough", "Select-String t C:\\s.txt -Quiet; 'x' | Select-String z -Quiet", ["True"]),
+    ("none at all in files", "Select-String z C:\\s.txt -Quiet", ["False"]),
+    ("matches may be matched again", "Select-String t C:\\s.txt | Select-String w | % { $_.LineNumber }", ["2"]),
+    ("a pattern that is none", "'x' | Select-String '['", ["!InvalidRegex"]),
+    ("seen from where one is", "(Select-String w C:\\s.txt | Out-String).Trim()", ["s.txt:2:two"]),
+)
+def test_lines_are_found(code: str, expected: list[str]) -> None:
+    assert answers("Set-Content C:\\s.txt one, two, three; " + code) == expected

@@ -78,7 +78,7 @@ FAILS = {
     "Remove-PSSnapin *.Core": "CannotRemovePSSnapIn,Microsoft.PowerShell.Commands.RemovePSSnapinCommand",
     "@() | Get-Member": "NoObjectInGetMember,Microsoft.PowerShell.Commands.GetMemberCommand",
     "Start-Job { 1 } -Name x": "WinlabNotEmulated,Microsoft.PowerShell.Commands.StartJobCommand",
-    "Get-Help Get-Item -Full": "WinlabNotEmulated,Microsoft.PowerShell.Commands.GetHelpCommand",
+    "Get-Help about_if": "WinlabNotEmulated,Microsoft.PowerShell.Commands.GetHelpCommand",
     "'a' | Out-Printer": "WinlabNotEmulated,Microsoft.PowerShell.Commands.OutPrinterCommand",
     "Add-Type 'class c { }'": "WinlabNotEmulated,Microsoft.PowerShell.Commands.AddTypeCommand",
     "[void]([Collections.ArrayList]::ReadOnly((New-Object Collections.ArrayList))).Add(1)": "DotNetMethodException",

@@ -8,7 +8,7 @@ from winlab.powershell.cmdlets.tables import as_list as _list
 from winlab.powershell.commands import FunctionInfo
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NetException, PSError
+from winlab.powershell.errors import ErrorRecord, NetException, PSError, error
 from winlab.powershell.net.hostui import RawInterface
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.text import to_text
@@ -229,6 +229,9 @@ class WriteError(Cmdlet):
             record = ErrorRecord(exception, to_text(self.error_id) or default, category, self.target_object)
             if isinstance(raised, NetException) and text:
                 record.details = text
+            if self.recommended_action:
+                record.details = record.text
+                record.recommended_action = to_text(self.recommended_action)
             if caller is not None and isinstance(caller.command, FunctionInfo):
                 record.command_type = caller.command.name
             shown = record.category
@@ -271,15 +274,30 @@ class SetStrictMode(Cmdlet):
             self.session.strict = 0
             return
         text = to_text(self.version).lower()
-        self.session.strict = 2 if text == "latest" else int(text.partition(".")[0])
+        known = {"1": 1, "1.0": 1, "2": 2, "2.0": 2, "latest": 2}
+        if text not in known:
+            shown = f"Cannot validate argument on parameter 'Version'. The {text} version is not valid."
+            invalid = "System.Management.Automation.ParameterBindingValidationException"
+            raise error("ParameterArgumentValidationError", shown, "InvalidData", None, invalid)
+        self.session.strict = known[text]
 
 
 @UTILITY.cmdlet("Start-Sleep", aliases=("sleep",), default_set="Seconds")
 class StartSleep(Cmdlet):
     """Waits in the machine's time."""
 
-    seconds = Param("System.Int32", position=0, mandatory=True, pipeline=True, by_property=True, sets=("Seconds",))
-    milliseconds = Param("System.Int32", mandatory=True, sets=("Milliseconds",), by_property=True)
+    seconds = Param(
+        "System.Int32",
+        position=0,
+        mandatory=True,
+        pipeline=True,
+        by_property=True,
+        sets=("Seconds",),
+        validate_range=(0, 2147483),
+    )
+    milliseconds = Param(
+        "System.Int32", mandatory=True, sets=("Milliseconds",), by_property=True, validate_range=(0, 2147483647)
+    )
 
     def process(self) -> None:
         span = _number(self.seconds) if "Seconds" in self.bound else _number(self.milliseconds) / 1000

@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from winlab.powershell.errors import ErrorRecord, NetException
 from winlab.powershell.formatting.views import Column, Group, lines, listing, table
-from winlab.powershell.objects import get_member
+from winlab.powershell.objects import call_member, get_member
+from winlab.powershell.paths import location_text
+from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import unwrap
 
@@ -50,6 +52,10 @@ def _date_lines(value: object) -> list[str]:
 def _exception_lines(value: object) -> list[str]:
     exception = unwrap(value)
     return [exception.net_string() if isinstance(exception, NetException) else to_text(value)]
+
+
+def _match_lines(value: object) -> list[str]:
+    return to_text(call_member(value, "ToString", [location_text(running_session())])).splitlines()
 
 
 def declare() -> None:
@@ -137,4 +143,4 @@ def _declare_engine() -> None:
     )
     listing(f"{commands}.TextMeasureInfo", *map(Column, ("Lines", "Words", "Characters", "Property")))
     table(f"{commands}.HistoryInfo", Column("Id", width=4, align="right"), Column("CommandLine"))
-    lines(f"{commands}.MatchInfo", lambda value: to_text(value).splitlines(), apart=True)
+    lines(f"{commands}.MatchInfo", _match_lines)
