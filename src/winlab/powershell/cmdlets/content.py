@@ -11,7 +11,7 @@ from winlab.powershell.cmdlets.itembase import ItemCmdlet, place_notes
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Param
 from winlab.powershell.errors import NotEmulated, PSError
-from winlab.powershell.paths import ItemPath
+from winlab.powershell.paths import ItemPath, parent_of
 from winlab.powershell.text import to_text
 from winlab.powershell.unrolling import write_unrolled
 from winlab.powershell.values import Int64, PSObject
@@ -38,7 +38,8 @@ class GetContent(ItemCmdlet):
 
     def _read(self, place: ItemPath) -> None:
         limit, size = int(to_text(self.total_count)), int(to_text(self.read_count))
-        notes = place_notes(place)
+        # Content is noted with the path a user sees, items with the provider's.
+        notes = {**place_notes(place), "PSPath": place.shown, "PSParentPath": parent_of(place.shown)}
         batch: list[object] = []
         read = 0
         for value in self._values(place):

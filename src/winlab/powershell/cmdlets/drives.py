@@ -131,5 +131,4 @@ class GetPSProvider(Cmdlet):
             if not found and not has_wildcards(pattern):
                 self.error(paths.provider_not_found(pattern).record)
             for provider in found:
-                drives = [drive for drive in self.session.drives.values() if drive.provider is provider]
-                self.write(ProviderInfo(provider, drives))
+                self.write(ProviderInfo(provider))

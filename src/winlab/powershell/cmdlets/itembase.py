@@ -9,6 +9,7 @@ from winlab.powershell.addedmembers import NoteProperty
 from winlab.powershell.cmdlets.tables import STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param, net_property
 from winlab.powershell.errors import PSError
+from winlab.powershell.net.credentials import PSCredential
 from winlab.powershell.net.pairs import GenericCollection
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.paths import ItemPath
@@ -121,9 +122,8 @@ def decorated(place: ItemPath, item: object) -> object:
 class ProviderInfo(NetObject):
     """A provider as an object."""
 
-    def __init__(self, provider: Provider, drives: Sequence[Drive] = ()) -> None:
+    def __init__(self, provider: Provider) -> None:
         self.provider = provider
-        self.its_drives = list(drives)
 
     @net_property("ImplementingType", "System.Type")
     def implementing_type(self) -> object:
@@ -153,7 +153,8 @@ class ProviderInfo(NetObject):
     @net_property("Drives", "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSDriveInfo]")
     def drives(self) -> object:
         """Its drives."""
-        return GenericCollection(list(self.its_drives), "System.Management.Automation.PSDriveInfo")
+        drives = [drive for drive in running_session().drives.values() if drive.provider is self.provider]
+        return GenericCollection(drives, "System.Management.Automation.PSDriveInfo")
 
     def net_string(self) -> str:
         """Snap-in and name."""
@@ -175,8 +176,9 @@ def to_flags(enum: NetType, names: Sequence[str]) -> EnumValue:
 
 
 DRIVE = NET.extend("System.Management.Automation.PSDriveInfo", python=Drive)
+DRIVE.property("CurrentLocation", "System.String")(lambda d: d.current_location)
 DRIVE.property("Name", "System.String")(lambda d: d.name)
 DRIVE.property("Provider")(lambda d: ProviderInfo(d.provider))
 DRIVE.property("Root", "System.String")(lambda d: d.root)
 DRIVE.property("Description", "System.String")(lambda d: d.description)
-DRIVE.property("CurrentLocation", "System.String")(lambda d: d.current_location)
+DRIVE.property("Credential", "System.Management.Automation.PSCredential")(lambda d: PSCredential.empty())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property
+from winlab.powershell.declare import NET, net_constructor, net_method, net_property, net_static_property
+from winlab.powershell.errors import net_error
 from winlab.powershell.values import NetObject
 
 
@@ -85,16 +86,29 @@ class PSCredential(NetObject):
 
     @net_constructor(("System.String", "System.Security.SecureString"))
     @classmethod
-    def new(cls, user: str, password: SecureString) -> PSCredential:
+    def new(cls, user: str, password: SecureString | None) -> PSCredential:
+        if not user:
+            text = 'Cannot process argument because the value of argument "userName" is not valid. Change the value of '
+            text += 'the "userName" argument and run the operation again.'
+            raise net_error("System.Management.Automation.PSArgumentException", text)
+        if password is None:
+            text = 'Cannot process argument because the value of argument "password" is null. Change the value of '
+            text += 'argument "password" to a non-null value.'
+            raise net_error("System.Management.Automation.PSArgumentNullException", text)
         return cls(user, password)
 
     @net_property("UserName", "System.String")
-    def user_name(self) -> str:
-        return self.user
+    def user_name(self) -> str | None:
+        return self.user or None
 
     @net_property("Password", "System.Security.SecureString")
-    def password(self) -> SecureString:
-        return self.secret
+    def password(self) -> SecureString | None:
+        return self.secret if self.user else None
+
+    @net_static_property("Empty", "System.Management.Automation.PSCredential")
+    @staticmethod
+    def empty() -> PSCredential:
+        return PSCredential("", SecureString())
 
     @net_method("GetNetworkCredential", returns="System.Net.NetworkCredential")
     def network_credential(self) -> NetworkCredential:
