@@ -12,12 +12,12 @@ MODULES = (
     "sequences", "arraymembers", "lists",
     "listviews", "tables", "queues", "pairs", "dictionaries", "generics", "arrays",
     "statics",
-    "spans", "dateparsing", "datetext", "exactdates", "dates", "datetexts",
+    "spans", "dateparsing", "datetext", "exactdates", "dates", "datetexts", "offsets", "timezones",
     "io", "uris", "uribuilders", "mail",
     "guids", "builders", "encodings", "environment",
     "mathematics", "converting",
-    "runtimeparameters", "parsertokens",
-    "hosttypes", "screens", "hostui", "hosting", "remotehost", "sessionstate", "scriptcmdlets", "events", "threads",
+    "runtimeparameters", "parsertokens", "hosttypes", "screens", "hostui", "hosting", "remotehost", "sessionstate",
+    "scriptcmdlets", "events", "threads", "waiting",
     "regexes",
     "xml",
     "stringlists", "bitarrays",
@@ -25,6 +25,7 @@ MODULES = (
     "chance", "stopwatch", "nothing", "buffers", "bits", "marshal",
     "numberformats", "calendars",
     "assemblies", "reflection",
+    "absent",
 )  # fmt: skip
 
 
