@@ -143,6 +143,8 @@ def specificity(left: str, right: str) -> int:
     if left in NUMERIC and right in NUMERIC:
         one, other = numeric_rank(left, right), numeric_rank(right, left)
         return (one > other) - (one < other)
+    if {left, right} == {"System.String", "System.Char[]"}:
+        return 1 if left == "System.String" else -1
     first, second = TYPES.get(left.lower()), TYPES.get(right.lower())
     if first is None or second is None or left == right:
         return 0

@@ -21,8 +21,9 @@ _NAMES = {
     "System.Net.Sockets.": "UdpClient TcpListener Socket NetworkStream",
     "System.Net.Security.": "SslStream NegotiateStream",
     "System.Net.NetworkInformation.": "Ping NetworkInterface IPGlobalProperties",
-    "System.Security.Cryptography.": "RijndaelManaged AesManaged TripleDESCryptoServiceProvider DESCryptoServiceProvider "
-    "RSACryptoServiceProvider DSACryptoServiceProvider CryptoStream PasswordDeriveBytes RC2CryptoServiceProvider",
+    "System.Security.Cryptography.": "RijndaelManaged AesManaged TripleDESCryptoServiceProvider "
+    "DESCryptoServiceProvider RSACryptoServiceProvider DSACryptoServiceProvider CryptoStream PasswordDeriveBytes "
+    "RC2CryptoServiceProvider",
     "System.Security.Cryptography.Xml.": "SignedXml EncryptedXml",
     "System.IO.": "FileSystemWatcher UnmanagedMemoryStream BufferedStream",
     "System.IO.Pipes.": "NamedPipeClientStream NamedPipeServerStream",

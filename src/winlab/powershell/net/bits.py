@@ -13,7 +13,7 @@ from winlab.powershell.errors import net_error
 from winlab.powershell.values import Byte, Char, Int16, Int64, Single, TypedArray, UInt16, UInt32, UInt64
 
 S, B, INT, BYTES = "System.String", "System.Boolean", "System.Int32", "System.Byte[]"
-_NUMBERS: dict[str, tuple[str, Callable[..., object]]] = {
+NUMBERS: dict[str, tuple[str, Callable[..., object]]] = {
     "Boolean": ("?", bool),
     "Char": ("H", lambda code: Char(chr(code))),
     "Int16": ("h", Int16),
@@ -46,7 +46,7 @@ def shown(values: list[object], start: int = 0, count: int | None = None) -> str
 
 @CONVERTER.static(
     "GetBytes",
-    *((f"System.{name}",) for name in _NUMBERS),
+    *((f"System.{name}",) for name in NUMBERS),
     returns=BYTES,
 )
 def get_bytes(value: object) -> TypedArray:
@@ -83,5 +83,5 @@ def _reader(layout: str, make: Callable[..., object]) -> Callable[[list[object],
     return read
 
 
-for _name, (_layout, _make) in _NUMBERS.items():
+for _name, (_layout, _make) in NUMBERS.items():
     CONVERTER.static(f"To{_name}", (BYTES, INT), returns=f"System.{_name}")(_reader(_layout, _make))

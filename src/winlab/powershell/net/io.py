@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import net_error
+from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.paths import ItemPath, current_directory, parent_of
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Provider
@@ -25,6 +26,9 @@ PATH.static_property("AltDirectorySeparatorChar", "System.Char")(lambda: Char("/
 PATH.static_property("PathSeparator", "System.Char")(lambda: Char(";"))
 PATH.static_property("VolumeSeparatorChar", "System.Char")(lambda: Char(":"))
 PATH.static("GetInvalidPathChars")(lambda: TypedArray([Char(c) for c in _INVALID], "System.Char"))
+PATH.static_property("InvalidPathChars", "System.Char[]")(
+    lambda: TypedArray([Char(c) for c in _INVALID], "System.Char")
+)
 PATH.static("GetInvalidFileNameChars")(lambda: TypedArray([Char(c) for c in _INVALID + ":*?\\/"], "System.Char"))
 
 
@@ -32,13 +36,30 @@ def _leaf(path: str) -> str:
     return path.replace("/", "\\").rpartition("\\")[2].rpartition(":")[2]
 
 
-PATH.static("GetFileName", (S,))(lambda p: p and _leaf(p))
-PATH.static("GetFileNameWithoutExtension", (S,))(lambda p: _leaf(p).rpartition(".")[0] if "." in _leaf(p) else _leaf(p))
-PATH.static("GetExtension", (S,))(lambda p: p and _extension(p))
-PATH.static("HasExtension", (S,))(lambda p: bool(_extension(p)))
-PATH.static("IsPathRooted", (S,))(lambda p: p.startswith(("\\", "/")) or p[1:2] == ":")
-PATH.static("GetRandomFileName")(lambda: f"{uuid.uuid4().hex[:8]}.{uuid.uuid4().hex[:3]}")
-PATH.static("GetFullPath", (S,))(lambda p: full(p))
+def _legal(path: str) -> str:
+    if any(char in _INVALID for char in path):
+        raise net_error("System.ArgumentException", "Illegal characters in path.")
+    return path
+
+
+def _stem(path: str) -> str:
+    leaf = _leaf(path)
+    return leaf.rpartition(".")[0] if "." in leaf else leaf
+
+
+PATH.static("GetFileName", (S,), returns=S)(lambda p: _leaf(_legal(p)))
+PATH.static("GetFileNameWithoutExtension", (S,), returns=S)(lambda p: _stem(_legal(p)))
+PATH.static("GetExtension", (S,), returns=S)(lambda p: _extension(_legal(p)))
+PATH.static("HasExtension", (S,), returns=B)(lambda p: bool(_extension(_legal(p))))
+PATH.static("IsPathRooted", (S,), returns=B)(lambda p: _legal(p).startswith(("\\", "/")) or p[1:2] == ":")
+PATH.static("GetRandomFileName", returns=S)(lambda: f"{uuid.uuid4().hex[:8]}.{uuid.uuid4().hex[:3]}")
+PATH.static("GetFullPath", (S,), returns=S)(lambda p: full(_legal(_given(p))))
+
+
+def _given(path: str) -> str:
+    if not path:
+        raise net_error("System.ArgumentException", "The path is not of a legal form.")
+    return path
 
 
 def _extension(path: str) -> str:
@@ -49,7 +70,7 @@ def _extension(path: str) -> str:
 @PATH.static("GetDirectoryName", (S,))
 def directory_name(path: str) -> object:
     """The path above; null for a root."""
-    plain = path.replace("/", "\\")
+    plain = _legal(_given(path)).replace("/", "\\")
     if len(plain) <= 3 and plain[1:2] == ":":
         return None
     return parent_of(plain) if not plain.endswith("\\") else plain.rstrip("\\")
@@ -67,6 +88,7 @@ def path_root(path: str) -> str:
 @PATH.static("Combine", (S, S))
 def combine(first: str, second: str) -> str:
     """Two paths together; a rooted second one stands alone."""
+    _legal(first + second)
     if not second:
         return first
     if not first or second.startswith(("\\", "/")) or second[1:2] == ":":
@@ -79,9 +101,7 @@ def change_extension(path: str, extension: str) -> str:
     """With another extension."""
     old = _extension(path)
     base = path[: len(path) - len(old)] if old else path.rstrip(".")
-    if extension is None:
-        return base
-    return base + (extension if extension.startswith(".") or not extension else "." + extension)
+    return base + (extension if extension.startswith(".") else "." + extension)
 
 
 @PATH.static("GetTempPath")
@@ -141,6 +161,8 @@ def _is_file(path: str) -> bool:
 
 
 def _needed(path: str) -> str:
+    if not path:
+        raise net_error("System.ArgumentException", "Empty path name is not legal.")
     place = full(path)
     if not _is_file(path):
         session, provider = _files()
@@ -258,19 +280,59 @@ def delete_directory(path: str, recurse: bool = False) -> None:
     provider.remove_item(session, full(path), recurse=True, force=True)
 
 
-def _listed(path: str, pattern: str, *, folders: bool | None) -> object:
-    session, provider = _files()
+def _checked(path: str) -> str:
     if not directory_exists(path):
         raise net_error("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full(path)}'.")
-    top = ItemPath(provider, full(path))
-    accepts = wildcard(pattern)
-    found = [top.child(name).path for name in provider.child_names(session, top.path) if accepts.fullmatch(name)]
-    if folders is not None:
-        found = [each for each in found if provider.is_container(session, each) == folders]
+    return full(path)
+
+
+def _below(top: ItemPath, *, deep: bool) -> Iterator[ItemPath]:
+    session, provider = _files()
+    folders = []
+    for name in provider.child_names(session, top.path):
+        child = top.child(name)
+        yield child
+        if deep and provider.is_container(session, child.path):
+            folders.append(child)
+    for folder in folders:
+        yield from _below(folder, deep=True)
+
+
+def _listed(path: str, pattern: str, option: EnumValue | None, *, folders: bool | None) -> object:
+    session, provider = _files()
+    accepts = wildcard("*" if pattern == "*.*" else pattern)
+    found = [
+        child.path
+        for child in _below(ItemPath(provider, _checked(path)), deep=option is not None and option.value == 1)
+        if accepts.fullmatch(child.path.rpartition("\\")[2])
+        and (folders is None or provider.is_container(session, child.path) == folders)
+    ]
     return TypedArray(found, S)
 
 
-DIRECTORY.static("GetFiles", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=False))
-DIRECTORY.static("GetDirectories", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=True))
-DIRECTORY.static("GetFileSystemEntries", (S,), (S, S))(lambda p, f="*": _listed(p, f, folders=None))
-DIRECTORY.static("GetCurrentDirectory")(lambda: current_directory(running_session()))
+for _name, _folders in {"GetFiles": False, "GetDirectories": True, "GetFileSystemEntries": None}.items():
+    _deep = () if _folders is None else ((S, S, "System.IO.SearchOption"),)
+    DIRECTORY.static(_name, (S,), (S, S), *_deep, returns=SA)(
+        lambda path, pattern="*", option=None, folders=_folders: _listed(path, pattern, option, folders=folders)
+    )
+DIRECTORY.static("GetCurrentDirectory", returns=S)(lambda: current_directory(running_session()))
+DIRECTORY.static("GetDirectoryRoot", (S,), returns=S)(lambda path: path_root(full(path)))
+
+
+@DIRECTORY.static("GetParent", (S,), returns="System.IO.DirectoryInfo")
+def parent(path: str) -> object:
+    """The folder above; null for a root."""
+    session, provider = _files()
+    above = parent_of(full(path).rstrip("\\"))
+    return provider.get_item(session, above + "\\" if above.endswith(":") else above) if above else None
+
+
+@DIRECTORY.static("Move", (S, S), returns="System.Void")
+def move_directory(source: str, target: str) -> None:
+    """Moves a file or folder."""
+    session, provider = _files()
+    place = full(source) if _is_file(source) else _checked(source)
+    if provider.exists(session, full(target)):
+        text = "Cannot create a file when that file already exists.\r\n"
+        raise net_error("System.IO.IOException", text)
+    provider.move_item(session, place, full(target))

@@ -126,8 +126,7 @@ def subtract(left: object, right: object) -> object:
     """The span between two, or earlier by a span."""
     if isinstance(left, DateTimeOffset) and isinstance(right, TimeSpan):
         return DateTimeOffset(left.clock.ticks - right.ticks, left.minutes)
-    first, second = to_offset(left), to_offset(right)
-    return TimeSpan(first.utc_ticks - second.utc_ticks)
+    return TimeSpan(to_offset(left).utc_ticks - to_offset(right).utc_ticks)
 
 
 def _plus(left: object, right: object) -> object:
@@ -201,9 +200,12 @@ OFFSET.static("TryParse", (S, REF), (S, PROVIDER, STYLES, REF), returns=B)(_trie
 OFFSET.static("TryParseExact", (S, S, PROVIDER, STYLES, REF), returns=B)(_tried(parse_exact))
 
 
-@converter(O)
 def to_offset(value: object) -> DateTimeOffset:
-    """Text or a point in time with an offset."""
+    """Text or a point in time with an offset.
+
+    Raises:
+        ConversionFailed: it is neither.
+    """
     if isinstance(value, DateTimeOffset):
         return value
     if isinstance(value, DateTime):
@@ -214,3 +216,6 @@ def to_offset(value: object) -> DateTimeOffset:
         return _parsed(lambda: read_date(value, INVARIANT), value)
     except PSError as failed:
         raise ConversionFailed(failed.record.exception, "InvalidCastParseTargetInvocation") from None
+
+
+converter(O)(to_offset)

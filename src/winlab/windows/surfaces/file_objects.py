@@ -259,6 +259,26 @@ class DirectoryInfo(FileSystemInfo):
     def get_directories(self, pattern: str = "*") -> list[object]:
         return [each for each in self._children() if isinstance(each, DirectoryInfo) and _matches(each, pattern)]
 
+    @net_method("GetFileSystemInfos", (), ("System.String",), returns="System.IO.FileSystemInfo[]")
+    def get_all(self, pattern: str = "*") -> list[object]:
+        """Files and folders."""
+        return [each for each in self._children() if _matches(each, pattern)]
+
+    @net_method("CreateSubdirectory", ("System.String",), returns="System.IO.DirectoryInfo")
+    def create_below(self, path: str) -> DirectoryInfo:
+        """Makes folders below."""
+        made = DirectoryInfo(self.machine, join(self.local, path), join(self.path, path))
+        made.create()
+        return made
+
+    @net_method("MoveTo", ("System.String",), returns="System.Void")
+    def move_to(self, target: str) -> None:
+        """Moves the folder."""
+        machine, local, path = _here(target)
+        with as_io_errors():
+            self.machine.files.move(self.local, local)
+        self.machine, self.local, self.path = machine, local, path
+
 
 def _matches(info: FileSystemInfo, pattern: str) -> bool:
     from fnmatch import fnmatchcase
@@ -320,6 +340,16 @@ class FileVersionInfo(NetObject):
     def net_string(self) -> str:
         """File and version."""
         return f"File:             {self.path}\r\nFileVersion:      {self.version}\r\n"
+
+
+@TABLE.extend("System.Diagnostics.FileVersionInfo").static(
+    "GetVersionInfo", ("System.String",), returns="System.Diagnostics.FileVersionInfo"
+)
+def version_info(path: str) -> FileVersionInfo:
+    """The version resource of a file."""
+    machine, local, full = _here(path)
+    with as_io_errors():
+        return FileVersionInfo(full, machine.files.need(local))
 
 
 def _mode(info: object) -> str:

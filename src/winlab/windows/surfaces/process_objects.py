@@ -8,6 +8,7 @@ from winlab.powershell.addedmembers import AliasProperty, CodeProperty
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import net_error
 from winlab.powershell.instants import LOCAL, DateTime, TimeSpan
+from winlab.powershell.net.encodings import get_encoding
 from winlab.powershell.paths import current_directory
 from winlab.powershell.values import Int64, NetObject, TypedArray
 from winlab.windows.errors import FileError, Win32Error
@@ -17,7 +18,8 @@ from winlab.windows.processes import Process
 from winlab.windows.programs import Streams, find_program, start
 from winlab.windows.session import current_host, current_session
 from winlab.windows.surfaces.failures import win32_error
-from winlab.windows.surfaces.streams import MemoryStream, StreamReader
+from winlab.windows.surfaces.streams import MemoryStream
+from winlab.windows.surfaces.textstreams import StreamReader
 
 TABLE = NetTable()
 register_extension(net=TABLE)
@@ -257,12 +259,12 @@ class ProcessObject(NetObject):
     @net_property("StandardOutput", "System.IO.StreamReader")
     def standard_output(self) -> StreamReader:
         self._collected("RedirectStandardOutput", "StandardOut")
-        return StreamReader(MemoryStream("".join(self.out).encode("cp1252", "replace")), "cp1252")
+        return StreamReader(MemoryStream("".join(self.out).encode("cp1252", "replace")), get_encoding(1252))
 
     @net_property("StandardError", "System.IO.StreamReader")
     def standard_error(self) -> StreamReader:
         self._collected("RedirectStandardError", "StandardError")
-        return StreamReader(MemoryStream("".join(self.err).encode("cp1252", "replace")), "cp1252")
+        return StreamReader(MemoryStream("".join(self.err).encode("cp1252", "replace")), get_encoding(1252))
 
     def _collected(self, setting: str, name: str) -> None:
         """Waits until all of a redirected stream is there."""

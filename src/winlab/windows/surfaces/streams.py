@@ -1,22 +1,21 @@
-"""System.IO: FileStream, MemoryStream, StreamReader, StreamWriter."""
+"""System.IO: Stream, FileStream, MemoryStream.
+
+Source: https://learn.microsoft.com/dotnet/api/system.io.stream .
+"""
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, NetTable, net_constructor, net_method, net_property
+from winlab.powershell.declare import NetTable, net_constructor, net_method, net_property
 from winlab.powershell.errors import net_error
-from winlab.powershell.nettypes import EnumValue
+from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64, NetObject, TypedArray, unwrap
 from winlab.windows.errors import FileError
 from winlab.windows.extension import register_extension
-from winlab.windows.files import Rights, decode
+from winlab.windows.files import Rights
 from winlab.windows.machine import Machine
 from winlab.windows.session import current_host
 from winlab.windows.surfaces.failures import as_io_errors
-from winlab.windows.surfaces.file_objects import (
-    attribute_names,
-    attributes_value,
-)
 from winlab.windows.surfaces.paths import place_of
 
 TABLE = NetTable()
@@ -37,23 +36,6 @@ def _name(value: object) -> str:
     return to_text(unwrap(value)).lower()
 
 
-def _codec(encoding: object) -> str:
-    web = getattr(encoding, "web_name", None) or getattr(encoding, "codec", None)
-    text = str(web) if isinstance(web, str) else _name(encoding)
-    for known in ("utf-16", "unicode", "ascii", "utf-8", "utf8"):
-        if known in text.lower():
-            return {"unicode": "utf-16-le", "utf-16": "utf-16-le", "utf8": "utf-8"}.get(known, known)
-    return "cp1252" if encoding is not None else "utf-8"
-
-
-def _encode(text: str, encoding: object, *, fresh: bool = True) -> bytes:
-    codec = _codec(encoding)
-    mark = b""
-    if encoding is not None and fresh:
-        mark = {"utf-16-le": b"\xff\xfe", "utf-8": b"\xef\xbb\xbf"}.get(codec, b"")
-    return mark + text.encode(codec, "replace")
-
-
 def bytes_of(value: object) -> bytes:
     """The bytes of an array of Byte."""
     if isinstance(value, TypedArray) and value.element_type == "System.Byte":
@@ -62,7 +44,23 @@ def bytes_of(value: object) -> bytes:
     return bytes(int(item) & 0xFF for item in items if isinstance(item, int))
 
 
-@TABLE.type("System.IO.Stream")
+def check_room(buffer: list[object], offset: int, count: int) -> None:
+    """Makes sure that a part lies within an array.
+
+    Raises:
+        PSError: ArgumentOutOfRangeException or ArgumentException.
+    """
+    if offset < 0 or count < 0:
+        raise out_of_range("offset" if offset < 0 else "count", "Non-negative number required.")
+    if offset + count > len(buffer):
+        raise net_error(
+            "System.ArgumentException",
+            "Offset and length were out of bounds for the array or count is greater than the number of elements from "
+            "index to the end of the source collection.",
+        )
+
+
+@TABLE.type("System.IO.Stream", bases=("System.MarshalByRefObject", "System.IDisposable"))
 class Stream(NetObject):
     """Bytes with a place in them; a file's are read anew each time, so that a growing file grows."""
 
@@ -78,13 +76,19 @@ class Stream(NetObject):
         """Replaces all bytes."""
         raise AssertionError
 
-    def _open(self) -> None:
+    def check_open(self) -> None:
+        """Makes sure that it is open.
+
+        Raises:
+            PSError: ObjectDisposedException.
+        """
         if self.closed:
-            raise net_error("System.ObjectDisposedException", "Cannot access a closed file.")
+            what = "file" if isinstance(self, FileStream) else "Stream"
+            raise net_error("System.ObjectDisposedException", f"Cannot access a closed {what}.")
 
     @net_property("Length", "System.Int64")
     def length(self) -> Int64:
-        self._open()
+        self.check_open()
         return Int64(len(self.load()))
 
     @net_property("Position", "System.Int64", setter="set_position")
@@ -92,6 +96,8 @@ class Stream(NetObject):
         return Int64(self.place)
 
     def set_position(self, value: int) -> None:
+        if value < 0:
+            raise out_of_range("value", "Non-negative number required.")
         self.place = int(value)
 
     @net_property("CanRead", "System.Boolean")
@@ -108,27 +114,30 @@ class Stream(NetObject):
 
     @net_method("Seek", ("System.Int64", "System.IO.SeekOrigin"), returns="System.Int64")
     def seek(self, offset: int, origin: object) -> Int64:
-        self._open()
+        self.check_open()
         base = {"begin": 0, "current": self.place, "end": len(self.load())}[_name(origin)]
         self.place = max(0, base + int(offset))
         return Int64(self.place)
 
     @net_method("Read", ("System.Byte[]", "System.Int32", "System.Int32"), returns="System.Int32")
     def read(self, buffer: list[object], offset: int, count: int) -> int:
-        self._open()
+        self.check_open()
         data = self.load()[self.place : self.place + count]
+        check_room(buffer, offset, count)
         buffer[offset : offset + len(data)] = TypedArray.of_bytes(data)
         self.place += len(data)
         return len(data)
 
     @net_method("ReadByte", returns="System.Int32")
     def read_byte(self) -> int:
+        self.check_open()
         data = self.load()[self.place : self.place + 1]
         self.place += len(data)
         return data[0] if data else -1
 
     @net_method("Write", ("System.Byte[]", "System.Int32", "System.Int32"), returns="System.Void")
     def write(self, buffer: list[object], offset: int, count: int) -> None:
+        check_room(buffer, offset, count)
         self.put(bytes_of(TypedArray(buffer[offset : offset + count], "System.Byte")))
 
     @net_method("WriteByte", ("System.Byte",), returns="System.Void")
@@ -137,7 +146,7 @@ class Stream(NetObject):
 
     def put(self, data: bytes) -> None:
         """Writes at the place."""
-        self._open()
+        self.check_open()
         old = self.load().ljust(self.place, b"\0")
         self.store(old[: self.place] + data + old[self.place + len(data) :])
         self.place += len(data)
@@ -240,201 +249,68 @@ class MemoryStream(Stream):
     def __init__(self, data: bytes = b"") -> None:
         super().__init__()
         self.data = data
+        self.fixed, self.writable = False, True
 
-    @net_constructor((), ("System.Byte[]",), ("System.Int32",))
+    @net_constructor(
+        (),
+        ("System.Int32",),
+        ("System.Byte[]",),
+        ("System.Byte[]", "System.Boolean"),
+        ("System.Byte[]", "System.Int32", "System.Int32"),
+    )
     @classmethod
-    def new(cls, data: object = None) -> MemoryStream:
-        return cls(bytes_of(data))
+    def new(cls, data: object = None, *rest: int) -> MemoryStream:
+        """Empty, or of the bytes of an array, whose length then stays."""
+        if data is None or isinstance(data, int):
+            return cls()
+        held = bytes_of(data)
+        made = cls(held[rest[0] : rest[0] + rest[1]] if len(rest) == 2 else held)
+        made.fixed, made.writable = True, len(rest) != 1 or bool(rest[0])
+        return made
 
     def load(self) -> bytes:
         """The bytes."""
         return self.data
 
     def store(self, data: bytes) -> None:
-        """Replaces them."""
+        """Replaces them.
+
+        Raises:
+            PSError: NotSupportedException where they can't be changed, or can't become more.
+        """
+        if not self.writable:
+            raise net_error("System.NotSupportedException", "Stream does not support writing.")
+        if self.fixed and len(data) > len(self.data):
+            raise net_error("System.NotSupportedException", "Memory stream is not expandable.")
         self.data = data
+
+    @net_property("CanWrite", "System.Boolean")
+    def can_write(self) -> bool:
+        """Whether it can be written."""
+        return self.writable and not self.closed
+
+    @net_property("Capacity", "System.Int32")
+    def capacity(self) -> int:
+        """Room, which doubles as needed."""
+        return len(self.data) if self.fixed or not self.data else max(256, 1 << (len(self.data) - 1).bit_length())
+
+    @net_method("GetBuffer", returns="System.Byte[]")
+    def buffer(self) -> TypedArray:
+        """The bytes with the room behind them."""
+        return TypedArray.of_bytes(self.data.ljust(self.capacity(), b"\0"))
+
+    @net_method("WriteTo", ("System.IO.Stream",), returns="System.Void")
+    def write_to(self, other: Stream) -> None:
+        """Writes all bytes to another stream."""
+        other.put(self.data)
 
     @net_method("ToArray", returns="System.Byte[]")
     def to_array(self) -> TypedArray:
+        """All bytes."""
         return TypedArray.of_bytes(self.data)
 
 
-def _stream(target: object, mode: str) -> Stream:
-    if isinstance(target, Stream):
-        return target
-    return FileStream(*place_of(to_text(target)), mode, "read" if mode == "open" else "write")
-
-
-@TABLE.type("System.IO.StreamReader", bases=("System.IO.TextReader",))
-class StreamReader(NetObject):
-    """Reads text."""
-
-    def __init__(self, stream: Stream, encoding: object) -> None:
-        self.stream = stream
-        data = stream.load()[stream.place :]
-        marked = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:3] == b"\xef\xbb\xbf"
-        self.text = decode(data) if marked else data.decode(_codec(encoding), "replace")
-        self.at = 0
-        stream.place += len(data)
-
-    @net_constructor(("System.Object",), ("System.Object", "System.Object"))
-    @classmethod
-    def new(cls, target: object, encoding: object = None) -> StreamReader:
-        return cls(_stream(unwrap(target), "open"), encoding if not isinstance(encoding, bool) else None)
-
-    @net_property("EndOfStream", "System.Boolean")
-    def end_of_stream(self) -> bool:
-        return self.at >= len(self.text)
-
-    @net_property("BaseStream", "System.IO.Stream")
-    def base_stream(self) -> Stream:
-        return self.stream
-
-    @net_method("ReadLine", returns="System.String")
-    def read_line(self) -> str | None:
-        if self.at >= len(self.text):
-            return None
-        end = self.text.find("\n", self.at)
-        line = self.text[self.at :] if end < 0 else self.text[self.at : end]
-        self.at = len(self.text) if end < 0 else end + 1
-        return line.removesuffix("\r")
-
-    @net_method("ReadToEnd", returns="System.String")
-    def read_to_end(self) -> str:
-        rest, self.at = self.text[self.at :], len(self.text)
-        return rest
-
-    @net_method("Read", returns="System.Int32")
-    def read(self) -> int:
-        if self.at >= len(self.text):
-            return -1
-        self.at += 1
-        return ord(self.text[self.at - 1])
-
-    @net_method("Peek", returns="System.Int32")
-    def peek(self) -> int:
-        return ord(self.text[self.at]) if self.at < len(self.text) else -1
-
-    @net_method("Close", returns="System.Void")
-    def close(self) -> None:
-        self.stream.close()
-
-    @net_method("Dispose", returns="System.Void")
-    def dispose(self) -> None:
-        self.stream.close()
-
-
-@TABLE.type("System.IO.StreamWriter", bases=("System.IO.TextWriter",))
-class StreamWriter(NetObject):
-    """Writes text."""
-
-    def __init__(self, stream: Stream, encoding: object) -> None:
-        self.stream = stream
-        self.encoding = encoding
-
-    @net_constructor(
-        ("System.Object",),
-        ("System.Object", "System.Boolean"),
-        ("System.Object", "System.Boolean", "System.Object"),
-    )
-    @classmethod
-    def new(cls, target: object, append: object = False, encoding: object = None) -> StreamWriter:
-        return cls(_stream(unwrap(target), "append" if append is True else "create"), encoding)
-
-    def _put(self, text: str) -> None:
-        self.stream.put(_encode(text, self.encoding, fresh=self.stream.place == 0))
-
-    @net_method("Write", ("System.Object",), returns="System.Void")
-    def write(self, value: object) -> None:
-        self._put(to_text(value))
-
-    @net_method("WriteLine", (), ("System.Object",), returns="System.Void")
-    def write_line(self, value: object = "") -> None:
-        self._put(to_text(value) + "\r\n")
-
-    @net_method("Flush", returns="System.Void")
-    def flush(self) -> None:
-        """Everything is written at once."""
-
-    @net_method("Close", returns="System.Void")
-    def close(self) -> None:
-        self.stream.close()
-
-    @net_method("Dispose", returns="System.Void")
-    def dispose(self) -> None:
-        self.stream.close()
-
-
-# What a session's FileSystem provider can answer, the engine's own System.IO.File does; open files are ours.
-FILE = NET.extend("System.IO.File")
-_S, _O = "System.String", "System.Object"
-
-
-@FILE.static("Open", (_S, _O), (_S, _O, _O), (_S, _O, _O, _O), returns="System.IO.FileStream")
-def open_file(path: str, mode: object, access: object = None, share: object = "None") -> FileStream:
-    """Opens a file; for itself alone unless told otherwise."""
-    return FileStream.new(path, mode, access, share)
-
-
-@FILE.static("OpenRead", (_S,), returns="System.IO.FileStream")
-def open_read(path: str) -> FileStream:
-    """Opens a file for reading."""
-    return FileStream.new(path, "Open", "Read")
-
-
-@FILE.static("OpenWrite", (_S,), returns="System.IO.FileStream")
-def open_write(path: str) -> FileStream:
-    """Opens a file for writing."""
-    return FileStream.new(path, "OpenOrCreate", "Write", "None")
-
-
-@FILE.static("Create", (_S,), returns="System.IO.FileStream")
-def create_file(path: str) -> FileStream:
-    """Makes a file."""
-    return FileStream.new(path, "Create", "ReadWrite", "None")
-
-
-@FILE.static("OpenText", (_S,), returns="System.IO.StreamReader")
-def open_text(path: str) -> StreamReader:
-    """Opens a text file for reading."""
-    return StreamReader.new(path)
-
-
-@FILE.static("CreateText", (_S,), returns="System.IO.StreamWriter")
-def create_text(path: str) -> StreamWriter:
-    """Makes a text file."""
-    return StreamWriter.new(path)
-
-
-@FILE.static("AppendText", (_S,), returns="System.IO.StreamWriter")
-def append_text(path: str) -> StreamWriter:
-    """Opens a text file for adding to it."""
-    return StreamWriter.new(path, True)
-
-
-@FILE.static("GetAttributes", (_S,), returns="System.IO.FileAttributes")
-def get_attributes(path: str) -> EnumValue:
-    """A file's attributes."""
-    machine, local, _ = place_of(path)
-    with as_io_errors():
-        return attributes_value(machine.files.need(local).attributes)
-
-
-@FILE.static("SetAttributes", (_S, _O), returns="System.Void")
-def set_attributes(path: str, value: object) -> None:
-    """Sets a file's attributes."""
-    machine, local, _ = place_of(path)
-    with as_io_errors():
-        machine.files.set_attributes(local, attribute_names(value))
-
-
-FILE_INFO = TABLE.extend("System.IO.FileInfo")
-FILE_INFO.method("Open", (_O,), (_O, _O), (_O, _O, _O), returns="System.IO.FileStream")(
-    lambda info, mode, access=None, share=None: open_file(info.path, mode, access, share)
-)
-FILE_INFO.method("OpenRead", returns="System.IO.FileStream")(lambda info: open_read(info.path))
-FILE_INFO.method("OpenWrite", returns="System.IO.FileStream")(lambda info: open_write(info.path))
-FILE_INFO.method("OpenText", returns="System.IO.StreamReader")(lambda info: open_text(info.path))
-FILE_INFO.method("Create", returns="System.IO.FileStream")(lambda info: create_file(info.path))
-FILE_INFO.method("CreateText", returns="System.IO.StreamWriter")(lambda info: create_text(info.path))
-FILE_INFO.method("AppendText", returns="System.IO.StreamWriter")(lambda info: append_text(info.path))
+STREAM = TABLE.extend("System.IO.Stream")
+STREAM.always("System.Boolean", CanTimeout=False)
+STREAM.absent("BeginRead", "EndRead", "BeginWrite", "EndWrite")
+TABLE.extend("System.IO.FileStream").absent("Lock", "Unlock", "GetAccessControl", "SetAccessControl")
