@@ -114,6 +114,8 @@ class ImportAlias(Cmdlet):
             self._take(AliasInfo(fields[0], fields[1], _options(fields[3]), fields[2]), target)
 
     def _take(self, alias: AliasInfo, scope: Scope) -> None:
+        if not self.should_process(f"Name: {alias.name} Value: {alias.target}", "Import Alias"):
+            return
         if not self.force and find_alias(self.runtime.frame.scope, alias.name) is not None:
             exists = error(
                 "AliasAlreadyExists",

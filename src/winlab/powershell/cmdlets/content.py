@@ -106,7 +106,7 @@ class _ContentWriter(ItemCmdlet):
                 text = to_text(given)
                 found = paths.resolve(self.session, text, literal="LiteralPath" in self.bound, must_exist=False)
                 for place in found:
-                    if self.should_process(f"Path: {place.shown}", "Set Content"):
+                    if self.should_process(f"Path: {place.shown}", "Add Content" if self.append else "Set Content"):
                         place.provider.write_content(
                             self.session,
                             place.path,
@@ -139,4 +139,5 @@ class ClearContent(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(partial(place.provider.clear_content, self.session, place.path))
+            if self.should_process(f"Item: {place.shown}", "Clear Content"):
+                self.attempt(partial(place.provider.clear_content, self.session, place.path))

@@ -20,6 +20,14 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, PSObject
 
 
+def may(cmdlet: Cmdlet, place: ItemPath, target: str) -> bool:
+    """Asks -WhatIf and -Confirm for an item; the file system tells files from folders."""
+    kind = "Item"
+    if place.provider.name == "FileSystem":
+        kind = "Directory" if place.provider.is_container(cmdlet.session, place.path) else "File"
+    return cmdlet.should_process(target, f"{cmdlet.info.name.partition('-')[0]} {kind}")
+
+
 class ItemCmdlet(Cmdlet):
     """What item cmdlets share: paths with wildcards or literal ones, errors per path."""
 

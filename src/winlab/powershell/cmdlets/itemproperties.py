@@ -145,7 +145,9 @@ class ClearItemProperty(_PropertyWriter):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(partial(place.provider.clear_property, self.session, place.path, to_text(self.name)))
+            name = to_text(self.name)
+            if self.should_process(f"Item: {place.shown} Property: {name}", "Clear Property"):
+                self.attempt(partial(place.provider.clear_property, self.session, place.path, name))
 
 
 @MANAGEMENT.cmdlet("Rename-ItemProperty", aliases=("rnp",), supports_should_process=True, default_set="Path")
@@ -156,11 +158,10 @@ class RenameItemProperty(_PropertyWriter):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(
-                partial(
-                    place.provider.rename_property, self.session, place.path, to_text(self.name), to_text(self.new_name)
-                )
-            )
+            old, new = to_text(self.name), to_text(self.new_name)
+            target = f"Item: {place.shown} SourceProperty: {old} DestinationProperty: {new}"
+            if self.should_process(target, "Rename Property"):
+                self.attempt(partial(place.provider.rename_property, self.session, place.path, old, new))
 
 
 class _PropertyTransfer(_PropertyWriter):

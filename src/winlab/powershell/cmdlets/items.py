@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from winlab.powershell import paths
-from winlab.powershell.cmdlets.itembase import ItemCmdlet, decorated
+from winlab.powershell.cmdlets.itembase import ItemCmdlet, decorated, may
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
@@ -83,7 +83,11 @@ class NewItem(Cmdlet):
                 if self.name is not None:
                     inner = paths.locate(self.session, f"{to_text(given).rstrip(chr(92))}\\{to_text(self.name)}")
                     place = inner
-                if not self.should_process(f"Destination: {place.shown}", "New Item"):
+                kind = to_text(self.item_type).lower()
+                action = "New Item"
+                if place.provider.name == "FileSystem":
+                    action = "Create Directory" if kind and "directory".startswith(kind) else "Create File"
+                if not self.should_process(f"Destination: {place.shown}", action):
                     continue
                 made = place.provider.new_item(
                     self.session, place.path, to_text(self.item_type), self.value, force=bool(self.force)
@@ -103,6 +107,8 @@ class SetItem(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places(must_exist=False):
+            if not self.should_process(f"Item: {place.shown} Value: {to_text(self.value)}", "Set Item"):
+                continue
             made = self.attempt(partial(place.provider.set_item, self.session, place.path, self.value))
             if self.pass_thru and made is not None:
                 self.write(decorated(place, made))
@@ -114,7 +120,8 @@ class ClearItem(ItemCmdlet):
 
     def process(self) -> None:
         for place in self.places():
-            self.attempt(partial(place.provider.clear_item, self.session, place.path))
+            if self.should_process(f"Item: {place.shown}", "Clear Item"):
+                self.attempt(partial(place.provider.clear_item, self.session, place.path))
 
 
 @MANAGEMENT.cmdlet(
@@ -130,7 +137,7 @@ class RemoveItem(ItemCmdlet):
             if place.provider.container and paths.is_in_use(self.session, place):
                 text = f"Cannot remove the item at '{place.shown}' because it is in use."
                 self.error(error("InvalidOperation", text, "InvalidOperation", None, _IN_USE).record)
-            elif self.should_process(place.shown, "Remove Item"):
+            elif may(self, place, place.shown):
                 self.attempt(partial(self._remove, place))
 
     def _remove(self, place: ItemPath) -> None:
@@ -153,6 +160,9 @@ class RenameItem(Cmdlet):
     def process(self) -> None:
         try:
             for place in paths.resolve(self.session, to_text(self.path), literal="::" in to_text(self.path)):
+                target = f"{place.shown.rpartition(chr(92))[0]}\\{to_text(self.new_name)}"
+                if not may(self, place, f"Item: {place.shown} Destination: {target}"):
+                    continue
                 made = place.provider.rename_item(
                     self.session, place.path, to_text(self.new_name), force=bool(self.force)
                 )
@@ -181,7 +191,7 @@ class _Transfer(ItemCmdlet):
     def process(self) -> None:
         target = paths.locate(self.session, to_text(self.destination))
         for place in self.places():
-            if not self.should_process(f"Item: {place.shown} Destination: {target.shown}"):
+            if not may(self, place, f"Item: {place.shown} Destination: {target.shown}"):
                 continue
             made = self.attempt(partial(self.transfer, place, target))
             if self.pass_thru:

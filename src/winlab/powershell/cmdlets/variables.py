@@ -177,6 +177,8 @@ class NewVariable(_Variables):
 
     def process(self) -> None:
         scope, name = self.target(), to_text(self.name)
+        if not self.should_process(f"Name: {name} Value: {to_text(self.value)}", "New variable"):
+            return
         old = scope.variables.get(name.lower())
         if old is not None:
             if not self.force:
@@ -309,6 +311,8 @@ class SetAlias(Cmdlet):
         target = here.named(to_text(self.scope)) if "Scope" in self.bound else here
         name = to_text(self.name)
         made = AliasInfo(name, to_text(self.value), _options(self.option), to_text(self.description))
+        if not self.should_process(f"Name: {name} Value: {made.target}", f"{self.info.name.partition('-')[0]} Alias"):
+            return
         try:
             set_alias(target, made, force=bool(self.force))
         except PSError as failed:

@@ -285,6 +285,7 @@ class RawInterface(NetObject):
 
     @net_method("LengthInBufferCells", (TEXT,), ("System.Char",), returns=INT)
     def cells(self, text: str) -> int:
+        self._call("GetCursorSize")  # a host without a window can't tell
         return len(text)
 
 

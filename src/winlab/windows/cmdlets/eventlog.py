@@ -236,10 +236,11 @@ class RemoveEventLog(Cmdlet):
     def process(self) -> None:
         events = host_of(self.session).machine.events
         for name in cast("list[str] | None", self.log_name) or []:
-            if not events.remove(name):
+            if self.should_process(name) and not events.remove(name):
                 self.error(_no_log(name))
         for source in cast("list[str] | None", self.source) or []:
-            events.sources.pop(source.lower(), None)
+            if self.should_process(source):
+                events.sources.pop(source.lower(), None)
 
 
 @TABLE.cmdlet("Get-WinEvent", default_set="GetLogSet")

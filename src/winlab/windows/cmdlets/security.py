@@ -75,6 +75,6 @@ class SetExecutionPolicy(Cmdlet):
     force = Param(SWITCH)
 
     def process(self) -> None:
-        if str(self.scope).lower() == "localmachine":
+        if str(self.scope).lower() == "localmachine" and self.should_process(str(self.execution_policy)):
             machine = host_of(self.session).machine
             machine.registry.set(_POLICY, "ExecutionPolicy", str(self.execution_policy))

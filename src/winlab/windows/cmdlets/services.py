@@ -332,6 +332,8 @@ class NewService(Cmdlet):
 
     def process(self) -> None:
         host = host_of(self.session)
+        if not self.should_process(f"{self.display_name or self.name} ({self.name})"):
+            return
         credential = self.credential
         service = Service(
             str(self.name),
