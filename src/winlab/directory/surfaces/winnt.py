@@ -172,7 +172,7 @@ def _account(path: str, machine: Machine) -> str:
     return name if domain.upper() == machine.name else f"{domain}\\{name}"
 
 
-@NET.type("ActiveDs.IADsMember", bases=("System.__ComObject",))
+@NET.type("ActiveDs.IADsMember", bases=("System.__ComObject", "System.Object"))
 class WinNtMember(NetObject):
     """A member of a local group, as the Members method lists it."""
 

@@ -26,6 +26,7 @@ MODULES = (
     "numberformats", "calendars",
     "assemblies", "reflection",
     "absent",
+    "comobjects",
 )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def type_object(value: object) -> NetType:
         own = getattr(value, "closed_type", None)
         if isinstance(own, NetType):
             return own
-        names = value.type_names()
+        # What PowerShell adds behind a '#' (a WMI class, a COM interface) is no name of .NET's.
+        names = [name for name in value.type_names() if "#" not in name]
         named = TYPES.get(names[0].lower())
         return named if named is not None else NetType(names[0], names[1:2])
     found = type_of(value)
