@@ -164,12 +164,14 @@ class Binding:
                     "AmbiguousParameterSet",
                     "Parameter set cannot be resolved using the specified named parameters.",
                 )
-            self.sets = left
+        else:
+            left = self.sets
         if _is_delayed(parameter, value):
             self.delayed[parameter.key] = value
             self.bound[parameter.key] = None
-            return
-        self.bound[parameter.key] = self.convert(parameter, value, coerce=coerce)
+        else:
+            self.bound[parameter.key] = self.convert(parameter, value, coerce=coerce)
+        self.sets = left
 
     def convert(self, parameter: Parameter, value: object, *, coerce: bool = True) -> object:
         """A value as the parameter takes it."""
@@ -289,11 +291,19 @@ class Binding:
         return took
 
     def _bind_from(self, value: object, *, by_property: bool, coerce: bool) -> bool:
+        """Binds what takes the object so; the default set comes before the others."""
+        default = self.meta.default_set
+        preferred = [(default,)] if len(self.sets) > 1 and default in self.sets else []
+        return any(
+            self._bind_within(sets, value, by_property=by_property, coerce=coerce) for sets in (*preferred, None)
+        )
+
+    def _bind_within(self, sets: tuple[str, ...] | None, value: object, *, by_property: bool, coerce: bool) -> bool:
         took = False
         for parameter in self.meta.own:
             if parameter.key in self.bound and parameter.key not in self.delayed:
                 continue
-            here = parameter.in_sets(self.sets)
+            here = parameter.in_sets(sets or self.sets)
             if not any(each.by_property if by_property else each.pipeline for each in here):
                 continue
             if parameter.key in self.delayed:

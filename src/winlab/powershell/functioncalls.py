@@ -65,6 +65,10 @@ class FunctionRun(Processor):
         self.input: list[object] = []
         self.inner: Frame = frame
         self.binding: Binding | None = None
+        self.given: tuple[dict[str, object], tuple[str, ...]] | None = None
+        """What the arguments bound, and the sets they left."""
+        self.turn: dict[str, Variable | None] = {}
+        """The variables that the present pipeline object replaced."""
         self.error_items: list[object] | None = None
         self.warning_items: list[object] | None = None
 
@@ -230,7 +234,7 @@ class FunctionRun(Processor):
         variable = Variable(parameter.name, None if value is VOID else value)
         variable.convert = parameter.constraint
         if parameter.validators:
-            variable.check = parameter.validate
+            variable.check = parameter.guard
         self.inner.scope.variables[parameter.key] = variable
 
     # -- running -----
@@ -291,25 +295,37 @@ class FunctionRun(Processor):
 
     def _bind(self, binding: Binding, value: object) -> bool:
         """Binds a pipeline object for this turn; whether the turn can run."""
-        saved_bound, saved_sets = dict(binding.bound), binding.sets
+        given = self._forget_turn(binding)
+        variables = self.inner.scope.variables
         try:
             bind_object(self.frame, binding, value)
             lacking = binding.missing(expecting=False)
             if lacking:
                 raise missing_mandatory(lacking, self.name)
-            bound = self.inner.invocation.bound if self.inner.invocation is not None else Hashtable()
-            for parameter in binding.meta.own:
-                key = parameter.key
-                if key in binding.bound and (key not in saved_bound or key in binding.delayed):
-                    new = binding.bound[key]
-                    self._store(parameter, new)
-                    bound.set(parameter.name, new)
-            return True
         except PSError as failed:
             self._complain(failed.record)
             return False
-        finally:
-            binding.bound, binding.sets = saved_bound, saved_sets
+        bound = self.inner.invocation.bound if self.inner.invocation is not None else Hashtable()
+        for parameter in binding.meta.own:
+            key = parameter.key
+            if key in binding.bound and (key not in given or key in binding.delayed):
+                self.turn[key] = variables.get(key)
+                self._store(parameter, binding.bound[key])
+                bound.set(parameter.name, binding.bound[key])
+        return True
+
+    def _forget_turn(self, binding: Binding) -> dict[str, object]:
+        """Puts back what was bound and what variables held before the last pipeline object; what arguments bound."""
+        if self.given is None:
+            self.given = dict(binding.bound), binding.sets
+        binding.bound, binding.sets = dict(self.given[0]), self.given[1]
+        for key, variable in self.turn.items():
+            if variable is not None:
+                self.inner.scope.variables[key] = variable
+            if self.inner.invocation is not None and key not in binding.bound:
+                self.inner.invocation.bound.remove(key)
+        self.turn.clear()
+        return self.given[0]
 
     def _complain(self, record: ErrorRecord) -> None:
         """An object that can't be bound: an error of the call, which goes on with the next object."""

@@ -85,6 +85,17 @@ class Parameter:
         for check in self.validators:
             check(value)
 
+    def guard(self, value: object) -> None:
+        """Asks every validation attribute about what is assigned to the parameter's variable."""
+        try:
+            self.validate(value)
+        except PSError:
+            text = (
+                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the "
+                f"{self.name} variable."
+            )
+            raise error("ValidateSetFailure", text, "MetadataError", None, VALIDATION) from None
+
     @property
     def is_switch(self) -> bool:
         """Whether it is a switch."""
