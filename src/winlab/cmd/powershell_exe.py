@@ -65,7 +65,10 @@ class Console:
 
     def host_call(self, method: str, args: Sequence[object]) -> object:
         """Text of Write-Host and Out-Default; a line of input for Read-Host."""
-        if method.startswith("WriteLine"):
+        if method.startswith("WriteLine") and len(args) == 3:
+            # PSHostUserInterface.WriteLine with colours, which Write-Host calls, ends the line with "\n" alone.
+            self._call.out(f"{args[-1]}\n")
+        elif method.startswith("WriteLine"):
             self._call.line(str(args[-1]) if args else "")
         elif method.startswith("Write"):
             self._call.out(str(args[-1]) if args else "")

@@ -17,6 +17,8 @@ from winlab.winrm.psrp_opening import HostOffer
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PROTOCOL = "2.1"
+# What the tags around a fragment take in an answer, in bytes before they are base64.
+_STREAM_ELEMENT = 84
 AnyEvent = PSRPEvent[PSObject, uuid.UUID | None]
 
 
@@ -122,8 +124,11 @@ class Pool(ServerRunspacePool):
             )
             self._queues.setdefault(pipeline_id, []).append(message)
 
-    def take(self, pipeline_id: uuid.UUID | None, budget: int) -> bytes:
-        """Takes fragments of at most ``budget`` bytes that are due for a pipeline (None: the pool itself)."""
+    def take(self, pipeline_id: uuid.UUID | None, budget: int) -> list[bytes]:
+        """Takes fragments that are due for a pipeline (None: the pool itself), of at most ``budget`` bytes.
+
+        Each is a stream element of its own in the answer, which counts.
+        """
         parts: list[bytes] = []
         with self.lock:
             queue = self._queues.get(pipeline_id, [])
@@ -133,10 +138,10 @@ class Pool(ServerRunspacePool):
                 parts.append(
                     create_fragment(fragment.object_id, fragment.fragment_id, bytes(fragment.data), fragment.end)
                 )
-                budget -= len(parts[-1])
+                budget -= len(parts[-1]) + _STREAM_ELEMENT
                 if fragment.end:
                     queue.pop(0)
-        return b"".join(parts)
+        return parts
 
     def has_output(self, pipeline_id: uuid.UUID | None) -> bool:
         """Whether fragments are due."""

@@ -11,7 +11,7 @@ import logging
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -114,21 +114,21 @@ class PsrpShell(Shell):
     def receive(self, command_id: str | None, budget: int, streams: frozenset[str]) -> Received | None:
         """Fragments for a pipeline or for the pool."""
         if not command_id:
-            data = self._pool.take(None, budget)
-            return Received((("stdout", data),)) if data else None
+            return _received(self._pool.take(None, budget))
         slot = self._slot(command_id)
         job = slot.job
         if job is None:
             return None
         was_done = job.done
         data = self._pool.take(job.id, budget)
-        job.backlog.taken(len(data))
+        job.backlog.taken(sum(map(len, data)))
         done = was_done and not self._pool.has_output(job.id)
         if not data and not done:
             return None
         if done:
             job.delivery.fetched()
-        return Received((("stdout", data),) if data else (), done=done, exit_code=0 if done else None)
+        pieces = tuple(("stdout", part) for part in data)
+        return Received(pieces, done=done, exit_code=0 if done else None)
 
     def is_running(self, command_id: str | None) -> bool:
         """Whether the pipeline may soon send more, and little is there yet."""
@@ -175,8 +175,7 @@ class PsrpShell(Shell):
 
     def last_words(self, budget: int) -> Received | None:
         """The pool's last states, for a Receive that was waiting when the shell was deleted."""
-        data = self._pool.take(None, budget)
-        return Received((("stdout", data),)) if data else None
+        return _received(self._pool.take(None, budget))
 
     def _slot(self, command_id: str) -> _Slot:
         slot = self._slots.get(command_id.upper())
@@ -346,6 +345,10 @@ class PsrpShell(Shell):
             if not self.closed:
                 self._runspaces.append(runspace)
         return runspace
+
+
+def _received(fragments: Sequence[bytes]) -> Received | None:
+    return Received(tuple(("stdout", part) for part in fragments)) if fragments else None
 
 
 def _shown(command: Command) -> str:

@@ -60,7 +60,7 @@ SCRIPTS = [
     ("1..3 | ForEach-Object { $_ * 2 }", 0, b"2\r\n4\r\n6\r\n"),
     ("exit 9", 9, b""),
     ("cmd /c exit 5; exit $LASTEXITCODE", 5, b""),
-    ("Write-Host host; Write-Output out", 0, b"host\r\nout\r\n"),
+    ("Write-Host host; Write-Output out", 0, b"host\nout\r\n"),
     ("$PSVersionTable.PSVersion.ToString()", 0, b"2.0\r\n"),
     ("[Environment]::MachineName", 0, b"SRV1\r\n"),
     ("$Host.Name + ' ' + $Host.Version", 0, b"ConsoleHost 2.0\r\n"),
