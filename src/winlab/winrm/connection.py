@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import h11
 
-from winlab.winrm import config, faults, names, soap
+from winlab.winrm import charsets, config, faults, names, soap
 from winlab.winrm import fault_kinds as kinds
 from winlab.winrm.certificates import HostCertificate
 from winlab.winrm.host import Caller, Host, LogonRefusedError, Proof
@@ -32,7 +32,7 @@ from winlab.winrm.service import Service
 
 # HTTP.SYS of Server 2003 names itself so (UNVERIFIED).
 SERVER_HEADER = b"Microsoft-HTTPAPI/1.0"
-SOAP_TYPE = "application/soap+xml;charset=UTF-8"
+SOAP_TYPE = "application/soap+xml;charset="
 _INLINE = 32768
 _REFUSED = b"refused"
 _T = TypeVar("_T")
@@ -220,13 +220,13 @@ class Connection:
         blows = await self._blows(lambda: _name_of(data))
         if await self._suffer(blows, REQUEST):
             return
-        status, answer = await self._answer(data)
+        status, answer, charset = await self._answer(data, content_type)
         if any(blow.kind == "duplicate" and blow.part == REQUEST for blow in blows):
-            status, answer = await self._answer(data)
-        answer_type = SOAP_TYPE
+            status, answer, charset = await self._answer(data, content_type)
+        answer_type = SOAP_TYPE + charset
         if encrypted:
             plain = answer
-            answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, self._protocol))
+            answer = await self._offload(len(plain), lambda: self._acceptor.encrypt(plain, self._protocol, charset))
             answer_type = f'multipart/encrypted;protocol="{self._protocol}";boundary="Encrypted Boundary"'
         if await self._suffer(blows, ANSWER):
             return
@@ -241,20 +241,28 @@ class Connection:
     def _clear_text_allowed(self) -> bool:
         return self._secure or config.truth(self._host.config, "service", "AllowUnencrypted")
 
-    async def _answer(self, data: bytes) -> tuple[int, bytes]:
-        assert self._caller is not None
+    async def _answer(self, data: bytes, content_type: str) -> tuple[int, bytes, str]:
+        """Status, body and encoding of the answer to a message."""
+        charset = charsets.UTF_8
         request: soap.Request | None = None
         try:
-            header, body = soap.open_envelope(data)
+            charset = charsets.charset_of(content_type, data)
+            header, body = soap.open_envelope(charsets.readable(data, charset))
             if soap.is_identify(body):
-                return 200, soap.identify_response(self._host.identity(known=True))
-            request = soap.read_request(header, body)
-            self.is_answering = request.action != names.ACTION_RECEIVE
-            if self._http_aborted():
-                raise ConnectionResetError
-            return 200, await self._service.answer(request, self._caller, self._client)
+                answer = soap.identify_response(self._host.identity(known=True))
+            else:
+                request = soap.read_request(header, body)
+                answer = await self._carried_out(request)
+            return 200, charsets.encoded(answer, charset), charset
         except faults.WsmanFaultError as error:
-            return error.status, soap.fault(error, self._host.name, request)
+            return error.status, charsets.encoded(soap.fault(error, self._host.name, request), charset), charset
+
+    async def _carried_out(self, request: soap.Request) -> bytes:
+        assert self._caller is not None
+        self.is_answering = request.action != names.ACTION_RECEIVE
+        if self._http_aborted():
+            raise ConnectionResetError
+        return await self._service.answer(request, self._caller, self._client)
 
     def _http_aborted(self) -> bool:
         return self._writer.transport.is_closing()
@@ -266,10 +274,10 @@ class Connection:
                 raise faults.WsmanFaultError(kinds.ACCESS_DENIED)
         except faults.WsmanFaultError as error:
             answer = soap.fault(error, self._host.name, None)
-            await self._respond(error.status, answer, [("Content-Type", SOAP_TYPE)])
+            await self._respond(error.status, answer, [("Content-Type", SOAP_TYPE + charsets.UTF_8)])
             return
         answer = soap.identify_response(self._host.identity(known=False))
-        await self._respond(200, answer, [("Content-Type", SOAP_TYPE)])
+        await self._respond(200, answer, [("Content-Type", SOAP_TYPE + charsets.UTF_8)])
 
     # -- faults on demand -----
 
@@ -402,7 +410,7 @@ class Connection:
 def _name_of(data: bytes) -> str:
     """The last word of a message's action; empty when it can't be read."""
     try:
-        header, body = soap.open_envelope(data)
+        header, body = soap.open_envelope(charsets.readable(data, charsets.charset_of("", data)))
         return "Identify" if soap.is_identify(body) else soap.read_request(header, body).action.rpartition("/")[2]
     except faults.WsmanFaultError:
         return ""

@@ -185,6 +185,9 @@ INVALID_RESOURCE = Kind(
     'command for information on how to construct a resource URI: "winrm help uris". ',
     "InvalidResourceURI",
 )
+QUOTA_LIMIT = Kind(
+    0x8033803F, "w:QuotaLimit", "The WS-Management service is busy servicing other requests. Retry later. "
+)
 SCHEMA_VIOLATION = Kind(
     0x80338041,
     "w:SchemaValidationError",

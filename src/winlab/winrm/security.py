@@ -177,8 +177,8 @@ class Acceptor:
             plain += part
         return plain
 
-    def encrypt(self, plain: bytes, protocol: str) -> bytes:
-        """The encrypted multipart body of ``plain``."""
+    def encrypt(self, plain: bytes, protocol: str, charset: str) -> bytes:
+        """The encrypted multipart body of ``plain``, which has an encoding."""
         if self._context is None:
             raise DecryptionError("no security context")
         sealed = self._context.wrap_winrm(plain)
@@ -187,7 +187,9 @@ class Acceptor:
                 _BOUNDARY,
                 b"\r\n\tContent-Type: ",
                 protocol.encode(),
-                b"\r\n\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length=",
+                b"\r\n\tOriginalContent: type=application/soap+xml;charset=",
+                charset.encode(),
+                b";Length=",
                 str(len(plain) + sealed.padding_length).encode(),
                 b"\r\n",
                 _BOUNDARY,

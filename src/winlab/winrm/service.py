@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 
+from winlab.winrm import config, faults, names
 from winlab.winrm import fault_kinds as kinds
-from winlab.winrm import faults, names
 from winlab.winrm.host import Caller, Host
 from winlab.winrm.resource_service import ResourceService
 from winlab.winrm.shell_service import ShellService
@@ -26,7 +26,9 @@ class Service:
     """
 
     def __init__(self, host: Host, workers: Executor) -> None:
+        self._host = host
         self._workers = workers
+        self._active = 0
         self._shells = ShellService(host)
         self._resources = ResourceService(host)
 
@@ -40,6 +42,15 @@ class Service:
             # Only administrators may use WinRM with the default RootSDDL:
             # https://learn.microsoft.com/previous-versions/dd315349(v=technet.10)
             raise faults.WsmanFaultError(kinds.ACCESS_DENIED)
+        if self._active >= config.number(self._host.config, "service", "MaxConnections"):
+            raise faults.WsmanFaultError(kinds.QUOTA_LIMIT)
+        self._active += 1
+        try:
+            return await self._served(request, caller, client)
+        finally:
+            self._active -= 1
+
+    async def _served(self, request: Request, caller: Caller, client: str) -> bytes:
         if not request.resource:
             raise faults.invalid_resource("")
         if self._shells.owns(request.resource):

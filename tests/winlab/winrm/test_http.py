@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,13 @@ def envelope(action: str, resource: str, body: str = "", extra: str = "") -> str
         f"<a:MessageID>uuid:{uuid.uuid4()}</a:MessageID><w:ResourceURI>{resource}</w:ResourceURI>{extra}"
         f"</s:Header><s:Body>{body}</s:Body></s:Envelope>"
     )
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
 
 
 def post(server: Running, text: str | bytes, headers: dict[str, str] | None = None) -> requests.Response:
@@ -196,14 +206,78 @@ def test_a_setting_in_another_namespace_is_refused(clear: Running) -> None:
     assert fault_code(post(clear, envelope(f"{TRANSFER}/Put", f"{CONFIG}/winrs", body))) == 2150858840
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_a_request_in_utf_16_is_answered_in_utf_16(clear: Running, mark: str) -> None:
+    text = mark + envelope(f"{TRANSFER}/Get", CONFIG)
+    answer = post(clear, text.encode("utf-16-le"), {"Content-Type": "application/soap+xml;charset=UTF-16"})
+    assert answer.headers["Content-Type"] == "application/soap+xml;charset=UTF-16"
+    assert "<cfg:MaxEnvelopeSizekb>150<" in answer.content.decode("utf-16")
+
+
+def test_another_character_set_is_refused(clear: Running) -> None:
+    answer = post(clear, IDENTIFY.encode("latin-1"), {"Content-Type": "application/soap+xml;charset=ISO-8859-1"})
+    assert fault_code(answer) == 2150858828
+
+
+def test_another_content_type_is_refused(clear: Running) -> None:
+    assert post(clear, IDENTIFY, {"Content-Type": "text/plain"}).status_code == 415
+
+
+def test_more_requests_at_once_than_max_connections_are_told_to_come_back(clear: Running) -> None:
+    clear.host.config["service"]["MaxConnections"] = "1"
+    made = post(clear, envelope(f"{TRANSFER}/Create", f"{SHELL}/cmd", "<rsp:Shell/>"))
+    shell = re.search(r'Name="ShellId">([^<]+)<', made.text)
+    assert shell
+    chosen = selectors(ShellId=shell[1])
+    line = "<rsp:CommandLine><rsp:Command>wait</rsp:Command></rsp:CommandLine>"
+    command = re.search(
+        r"CommandId>([^<]+)<", post(clear, envelope(f"{SHELL}/Command", f"{SHELL}/cmd", line, chosen)).text
+    )
+    assert command
+    body = f'<rsp:Receive><rsp:DesiredStream CommandId="{command[1]}">stdout</rsp:DesiredStream></rsp:Receive>'
+    waiting = envelope(f"{SHELL}/Receive", f"{SHELL}/cmd", body, chosen + TIMEOUT.format("PT1S"))
+    with ThreadPoolExecutor(1) as pool:
+        received = pool.submit(post, clear, waiting)
+        until(lambda: clear.endpoint.service._active == 1)
+        assert fault_code(post(clear, envelope(f"{TRANSFER}/Get", CONFIG))) == 2150858815
+        assert fault_code(received.result(10)) == 2150858793
+    assert post(clear, envelope(f"{TRANSFER}/Get", CONFIG)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("request_line", "status"),
-    [(b"POST /other HTTP/1.1", b"404"), (b"GET /wsman HTTP/1.1", b"405"), (b"nonsense", b"400")],
+    [
+        (b"POST /other HTTP/1.1", b"404"),
+        (b"GET /wsman HTTP/1.1", b"405"),
+        (b"HEAD /wsman HTTP/1.1", b"405"),
+        (b"OPTIONS /wsman HTTP/1.1", b"405"),
+        (b"PUT /wsman HTTP/1.1", b"405"),
+        (b"POST /WSMAN/ HTTP/1.1", b"401"),
+        (b"POST /wsman?PSVersion=2.0 HTTP/1.1", b"401"),
+        (b"nonsense", b"400"),
+    ],
 )
 def test_wrong_http_is_answered(server: Running, request_line: bytes, status: bytes) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
         raw.sendall(request_line + b"\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
         assert raw.recv(4096).split()[1] == status
+
+
+def test_a_chunked_request_that_waits_for_leave_is_served_and_the_connection_kept(server: Running) -> None:
+    head = (
+        b"POST /wsman HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n"
+        b"WSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml\r\n\r\n"
+    )
+    half = len(IDENTIFY) // 2
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
+        for _ in range(2):
+            raw.sendall(head)
+            assert raw.recv(4096).startswith(b"HTTP/1.1 100 ")
+            for piece in (IDENTIFY[:half], IDENTIFY[half:], ""):
+                raw.sendall(f"{len(piece):x}\r\n{piece}\r\n".encode())
+            answer = raw.recv(65536)
+            assert answer.startswith(b"HTTP/1.1 200 ")
+            assert b"IdentifyResponse" in answer
 
 
 @pytest.mark.parametrize(
