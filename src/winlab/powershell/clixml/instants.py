@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import re
 
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.instants import (
     LOCAL,
+    MAX_TICKS,
     TICKS_PER_DAY,
     TICKS_PER_SECOND,
     UNSPECIFIED,
@@ -17,7 +19,9 @@ from winlab.powershell.instants import (
 )
 from winlab.powershell.values import NetObject
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7})\d*)?(Z|([+-])(\d\d):(\d\d))?")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?)?)?(Z|([+-])(\d\d):(\d\d))?", re.ASCII
+)
 _DURATION = re.compile(
     r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,7})\d*)?S)?)?"
 )
@@ -37,15 +41,18 @@ def _read_date(text: str) -> object:
     found = _DATE.fullmatch(text.strip())
     if found is None:
         raise ValueError(text)
-    year, month, day, hour, minute, second = (int(found[at]) for at in range(1, 7))
+    year, month, day = (int(found[at] or 1) for at in range(1, 4))
+    hour, minute, second = (int(found[at] or 0) for at in range(4, 7))
     moment = DateTime.of(dt.datetime(year, month, day, hour, minute, second)).ticks
-    moment += int((found[7] or "").ljust(7, "0"))
+    moment += round(decimal.Decimal(f"0.{found[7] or 0}") * TICKS_PER_SECOND)
+    moment = min(moment, MAX_TICKS)
     if found[8] is None:
         return DateTime(moment, UNSPECIFIED)
     if found[8] == "Z":
         return DateTime(moment, UTC)
     offset = (int(found[10]) * 60 + int(found[11])) * 60 * TICKS_PER_SECOND
-    return DateTime(moment + offset if found[9] == "-" else moment - offset, LOCAL)
+    moment += offset if found[9] == "-" else -offset
+    return DateTime(min(max(moment, 0), MAX_TICKS), LOCAL)
 
 
 def _write_duration(value: NetObject) -> str:
@@ -68,7 +75,10 @@ def _read_duration(text: str) -> object:
     days += years * 365 + months * 30  # as XmlConvert reads years and months of a duration
     ticks = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * TICKS_PER_SECOND
     ticks += int((found[8] or "").ljust(7, "0"))
-    return TimeSpan(-ticks if found[1] else ticks)
+    ticks = -ticks if found[1] else ticks
+    if not -(2**63) <= ticks < 2**63:
+        raise OverflowError(text)
+    return TimeSpan(ticks)
 
 
 register("System.DateTime", "DT", _write_date, _read_date)

@@ -37,7 +37,7 @@ class ClixmlError(ValueError):
 
 @dataclass
 class Element:
-    """An element; ``tag`` without namespace."""
+    """An element; ``tag`` without namespace, ``foreign`` where it is of another one than its document."""
 
     tag: str
     namespace: str
@@ -46,6 +46,7 @@ class Element:
     column: int
     children: list[Element] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    foreign: bool = False
 
     @property
     def content(self) -> str:
@@ -65,6 +66,15 @@ class Element:
     def unknown(self) -> ClixmlError:
         """The error of an element that may not stand here."""
         return self.wrong("InvalidElementTag", f"{self.tag} XML tag is not recognized.")
+
+    def misplaced(self) -> ClixmlError:
+        """The error of an element that stands where none may be."""
+        return self.wrong("", "'Element' is an invalid XmlNodeType.")
+
+    def without_elements(self) -> None:
+        """Fails if there is an element where only text may be."""
+        if self.children:
+            raise self.children[0].misplaced()
 
     def without_text(self) -> None:
         """Fails if there is text where only elements may be."""
@@ -87,6 +97,7 @@ class _Builder:
     def __init__(self) -> None:
         self._parser = xml.parsers.expat.ParserCreate(namespace_separator=_SEPARATOR)
         self._stack = [Element("", "", {}, 0, 0)]
+        self._document = False
 
     def build(self, text: str) -> Element:
         parser, top = self._parser, self._stack[0]
@@ -110,6 +121,8 @@ class _Builder:
         namespace, _, name = tag.rpartition(_SEPARATOR)
         parser = self._parser
         entry = Element(name, namespace, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 2)
+        entry.foreign = self._document and namespace != NAMESPACE
+        self._document = self._document or (len(self._stack) == 1 and name == "Objs" and namespace == NAMESPACE)
         self._stack[-1].children.append(entry)
         self._stack.append(entry)
 

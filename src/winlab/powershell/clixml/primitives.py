@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from winlab.powershell import values
 from winlab.powershell.clixml.escaping import escape, unescape
+from winlab.powershell.numeric import MAX_DECIMAL, single
 
 
 def primitive(value: object) -> tuple[str, str] | None:
@@ -128,7 +129,7 @@ def _boolean(text: str) -> object:
 
 
 def _real(kind: type[float]) -> Callable[[str], object]:
-    special = {"NaN": math.nan, "INF": math.inf, "-INF": -math.inf}
+    special = {"NaN": math.nan, "INF": math.inf, "-INF": -math.inf, "Infinity": math.inf, "-Infinity": -math.inf}
 
     def read(text: str) -> object:
         text = text.strip()
@@ -136,7 +137,10 @@ def _real(kind: type[float]) -> Callable[[str], object]:
             return kind(special[text])
         if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) is None:
             raise ValueError(text)
-        return kind(text)
+        number = single(float(text)) if kind is values.Single else kind(text)
+        if math.isinf(number):
+            raise OverflowError(text)
+        return number
 
     return read
 
@@ -145,7 +149,10 @@ def _decimal(text: str) -> object:
     text = text.strip()
     if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", text) is None:
         raise ValueError(text)
-    return decimal.Decimal(text)
+    number = decimal.Decimal(text)
+    if number.copy_abs() > MAX_DECIMAL:
+        raise OverflowError(text)
+    return number
 
 
 def _character(text: str) -> object:

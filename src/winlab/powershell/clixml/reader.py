@@ -20,6 +20,8 @@ __all__ = ["ClixmlError", "DeserializedObject", "DeserializedProperty", "read_do
 Decrypt = Callable[[str], object]
 PREFIX = "Deserialized."
 _CONTAINERS = ("LST", "IE", "QUE", "STK")
+_STRUCTURE = {"Nil", "Obj", "Ref", "TN", "TNRef", "ToString", "Props", "MS", "DCT", *_CONTAINERS}
+"""Elements known by namespace and name; those of primitive values are known by their name alone."""
 _TYPES = {
     "I32": "System.Int32", "By": "System.Byte", "SB": "System.SByte", "I16": "System.Int16", "U16": "System.UInt16",
     "U32": "System.UInt32", "I64": "System.Int64", "U64": "System.UInt64", "B": "System.Boolean", "C": "System.Char",
@@ -118,6 +120,8 @@ class _Reader:
     def value(self, item: Element, level: int) -> object:
         if level + 1 >= MAX_DEPTH:
             raise item.wrong("DeserializationTooDeep", TOO_DEEP)
+        if item.foreign and item.tag in _STRUCTURE:
+            raise item.unknown()
         if item.tag == "Nil":
             return None
         if item.tag == "Obj":
@@ -130,22 +134,26 @@ class _Reader:
         return self._primitive(item)
 
     def _primitive(self, item: Element) -> object:
-        if item.tag == "SS" and self._decrypt is not None:
-            return self._decrypt(item.content)
+        if item.tag == "SS":
+            return self._secret(item)
         if item.tag == "SBK":
             return unescape(item.content)
         read = READERS.get(item.tag)
         if read is None:
             raise item.unknown()
-        if item.children:
-            child = item.children[0]
-            raise child.wrong("", f"The element {child.tag} may not stand in {item.tag}.")
+        item.without_elements()
         try:
             return read(item.content)
         except (ValueError, KeyError, OverflowError, ArithmeticError) as error:
             kind = _TYPES.get(item.tag, item.tag)
             message = f"The contents of the {kind} primitive type are not valid."
             raise item.wrong("InvalidPrimitiveType", message) from error
+
+    def _secret(self, item: Element) -> object:
+        item.without_elements()
+        if self._decrypt is None:
+            raise item.wrong("DeserializeSecureStringFailed", "Deserialization of secure string failed.")
+        return self._decrypt(item.content)
 
     # --- objects ---
 
@@ -163,7 +171,7 @@ class _Reader:
         if isinstance(made, PSObject):
             properties = [self._member(DeserializedProperty, entry, level) for entry in bag.properties]
             own = [self._member(NoteProperty, entry, level) for entry in bag.own]
-            for member in (*own, *properties):
+            for member in (*own, *(each for each in properties if each.name not in made.members)):
                 made.members.add(member)
         alive = _living(made)
         if reference is not None:
@@ -171,6 +179,8 @@ class _Reader:
         return alive
 
     def _part(self, bag: _Bag, child: Element, level: int) -> None:
+        if child.foreign and child.tag in _STRUCTURE:
+            raise child.unknown()
         if child.tag == "TN":
             bag.names = self._type_list(child)
         elif child.tag == "TNRef":
@@ -180,6 +190,7 @@ class _Reader:
                 raise child.wrong("InvalidTypeHierarchyReferenceId", message)
             bag.names = self._types[reference]
         elif child.tag == "ToString":
+            child.without_elements()
             bag.text = unescape(child.content)
         elif child.tag in ("Props", "MS"):
             child.without_text()
@@ -193,9 +204,11 @@ class _Reader:
             bag.base, bag.has_base = self.value(child, level + 1), True
 
     def _type_list(self, item: Element) -> list[str]:
+        item.without_text()
         for entry in item.children:
             if entry.tag != "T":
                 raise entry.unknown()
+            entry.without_elements()
         names = [unescape(entry.content) for entry in item.children if entry.content]
         reference = item.attributes.get("RefId")
         if reference is not None:
@@ -240,7 +253,7 @@ class _Reader:
     def _entries(self, table: Hashtable, container: Element, level: int) -> None:
         for entry in container.children:
             if entry.tag != "En":
-                raise entry.unknown()
+                raise entry.wrong("", f"Element 'En' with namespace name '{NAMESPACE}' was not found.")
             parts = entry.children
             if not parts:
                 raise entry.wrong("DictionaryKeyNotSpecified", "Key for dictionary entry is not specified.")
@@ -256,7 +269,7 @@ class _Reader:
                 message = "Name attribute for dictionary value is incorrectly specified."
                 raise parts[1].wrong("InvalidDictionaryValueName", message)
             if len(parts) > 2:
-                raise parts[2].unknown()
+                raise parts[2].misplaced()
             table.set(key, self.value(parts[1], level + 1))
 
 
