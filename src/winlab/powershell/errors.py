@@ -337,7 +337,7 @@ class ErrorRecord(NetObject):
     @property
     def full_id(self) -> str:
         """FullyQualifiedErrorId: ``Id`` or ``Id,CommandType``."""
-        return f"{self.error_id},{self.command_type}" if self.command_type else self.error_id
+        return ",".join(filter(None, (self.error_id, self.command_type)))
 
     @property
     def text(self) -> str:

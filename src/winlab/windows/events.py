@@ -28,14 +28,52 @@ class Event:
     strings: tuple[str, ...] = field(default=())
 
 
+OVERWRITE_AS_NEEDED, OVERWRITE_OLDER, DO_NOT_OVERWRITE = "OverwriteAsNeeded", "OverwriteOlder", "DoNotOverwrite"
+_SETTINGS = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Eventlog"
+_NEVER = 0xFFFFFFFF
+_DAY = 86400
+
+
+# what a fresh system registers under the keys of its logs
+_SOURCES = {
+    "Application": ("Application", "Application Error", "EventSystem", "MsiInstaller", "SceCli", "Userenv", "Winlogon"),
+    "System": (
+        "System",
+        "DCOM",
+        "EventLog",
+        "NETLOGON",
+        "Print",
+        "Service Control Manager",
+        "Tcpip",
+        "USER32",
+        "W32Time",
+    ),
+    "Security": ("Security",),
+    "Windows PowerShell": ("PowerShell",),
+}
+
+
+@dataclass(frozen=True)
+class LogSettings:
+    """How large a log may be, and what gives way then; ``days`` are kept with OverwriteOlder."""
+
+    kilobytes: int = 16384
+    overflow: str = OVERWRITE_AS_NEEDED
+    days: int = 0
+
+
 class EventLogs:
     """The logs; Application, System and Security are always there."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._logs: dict[str, list[Event]] = {"Application": [], "System": [], "Security": []}
+        if machine.spec.remoting:
+            self._logs["Windows PowerShell"] = []
         self._count: dict[str, int] = {}
-        self.sources: dict[str, str] = {}
+        self.sources: dict[str, str] = {
+            source.lower(): log for log, sources in _SOURCES.items() if log in self._logs for source in sources
+        }
         """Registered sources (lower case) -> log."""
 
     def names(self) -> list[str]:
@@ -74,6 +112,24 @@ class EventLogs:
         """A log's entries, oldest first; empty without such a log."""
         name = self.find(log)
         return [] if name is None else list(self._logs[name])
+
+    def settings(self, log: str) -> LogSettings:
+        """What the registry says of a log (MaxSize in bytes, Retention in seconds).
+
+        https://learn.microsoft.com/windows/win32/eventlog/eventlog-key
+        """
+        number = self._machine.registry.number
+        size, kept = number(f"{_SETTINGS}\\{log}", "MaxSize"), number(f"{_SETTINGS}\\{log}", "Retention")
+        overflow = DO_NOT_OVERWRITE if kept == _NEVER else OVERWRITE_OLDER if kept else OVERWRITE_AS_NEEDED
+        days = kept // _DAY if overflow == OVERWRITE_OLDER else 0
+        return LogSettings(size // 1024 if size else LogSettings.kilobytes, overflow, days)
+
+    def limit(self, log: str, settings: LogSettings) -> None:
+        """Writes a log's settings into the registry."""
+        key = f"{_SETTINGS}\\{self.find(log) or log}"
+        kept = {OVERWRITE_AS_NEEDED: 0, DO_NOT_OVERWRITE: _NEVER}.get(settings.overflow, max(1, settings.days) * _DAY)
+        self._machine.registry.set(key, "MaxSize", settings.kilobytes * 1024)
+        self._machine.registry.set(key, "Retention", kept)
 
     def clear(self, log: str) -> None:
         """Empties a log."""
@@ -116,6 +172,7 @@ class EventLogs:
                     datetime.fromisoformat(str(item["time"])),
                     cast("int", item["category"]),
                     str(item["user"]),
+                    tuple(cast("list[str]", item["strings"])),
                 )
                 for item in entries
             ]

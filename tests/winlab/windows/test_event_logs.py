@@ -20,11 +20,11 @@ def shell(server: Host) -> Runspace:
 @pytest.mark.parametrize(
     ("script", "answer"),
     [
-        ("Get-EventLog -List | % { $_.Log }", ["Application", "System", "Security"]),
-        ("Get-EventLog -List -AsString", ["Application", "System", "Security"]),
+        ("Get-EventLog -List | % { $_.Log }", ["Application", "System", "Security", "Windows PowerShell"]),
+        ("Get-EventLog -List -AsString", ["Application", "System", "Security", "Windows PowerShell"]),
         (NEW + "Write-EventLog Lab Part 7 -Message m -EntryType Error; (Get-EventLog Lab).EntryType", ["Error"]),
         (NEW + "Write-EventLog Lab Part 7 -Message m; Clear-EventLog Lab; Remove-EventLog Lab;"
-         "@(Get-EventLog -List).Count", ["3"]),
+         "@(Get-EventLog -List).Count", ["4"]),
         ("$e = Get-EventLog System -Newest 1; $e.Source; $e.InstanceId -gt 0", ["Service Control Manager", "True"]),
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ _REFUSED: dict[CmdletTable, str] = {
     MANAGEMENT: """
         Add-Computer:  Remove-Computer:  Checkpoint-Computer:  Restore-Computer:  Enable-ComputerRestore:
         Disable-ComputerRestore:  Get-ComputerRestorePoint:  Reset-ComputerMachinePassword:
-        Test-ComputerSecureChannel:  Debug-Process:  Invoke-Item:ii  Limit-EventLog:  Remove-EventLog:  Show-EventLog:
+        Test-ComputerSecureChannel:  Debug-Process:  Invoke-Item:ii  Remove-EventLog:  Show-EventLog:
         New-WebServiceProxy:  Start-Transaction:  Complete-Transaction:  Undo-Transaction:  Use-Transaction:
         Get-Transaction:
     """,
