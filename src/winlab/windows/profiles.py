@@ -41,6 +41,7 @@ def system_environment(machine: Machine) -> dict[str, str]:
 def environment(machine: Machine, logon: Logon, *, load_profile: bool = True) -> MutableMapping[str, str]:
     """The environment of a process of somebody; his profile is made when it is loaded for the first time."""
     env = system_environment(machine)
+    _load_hive(machine, logon)
     if load_profile:
         _make_profile(machine, logon)
     profile = profile_of(machine, logon)
@@ -55,6 +56,27 @@ def environment(machine: Machine, logon: Logon, *, load_profile: bool = True) ->
     if profile != _DEFAULT_PROFILE and logon.domain != "NT AUTHORITY":
         env["TEMP"] = env["TMP"] = f"{profile}\\LOCALS~1\\Temp"
     return env
+
+
+_HIVE: dict[str, dict[str, str]] = {
+    "Control Panel\\International": {"Locale": "00000409", "sShortDate": "M/d/yyyy", "sTimeFormat": "h:mm:ss tt"},
+    "Environment": {
+        "TEMP": "%USERPROFILE%\\Local Settings\\Temp",
+        "TMP": "%USERPROFILE%\\Local Settings\\Temp",
+    },
+    "Software\\Microsoft\\Windows\\CurrentVersion\\Run": {},
+}
+
+
+def _load_hive(machine: Machine, logon: Logon) -> None:
+    """HKEY_CURRENT_USER of somebody: a copy of the default user's at first."""
+    root = f"HKU\\{logon.sid}"
+    if machine.registry.exists(f"{root}\\Software"):
+        return
+    for key, values in _HIVE.items():
+        machine.registry.create(f"{root}\\{key}")
+        for name, text in values.items():
+            machine.registry.set(f"{root}\\{key}", name, text)
 
 
 def profile_of(machine: Machine, logon: Logon) -> str:

@@ -25,6 +25,7 @@ _MODULES = (
     "other_programs",
     "process_tools",
     "prompt_tools",
+    "registry_editor",
     "registry_tool",
     "service_settings",
     "service_tool",

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 
 from winlab.windows.files import decode
-from winlab.windows.registry import BINARY, DWORD, EXPAND, HIVES, MULTI, QWORD, SZ, Data, Registry, RegistryValue
+from winlab.windows.registry import BINARY, DWORD, EXPAND, HIVES, MULTI, QWORD, SZ, Data, RegistryValue
+from winlab.windows.registry_view import RegistryView
 
 HEADER = "Windows Registry Editor Version 5.00"
 OLD_HEADER = "REGEDIT4"
+HIVE = b"regf"
 _NUMBERS = {EXPAND: 2, BINARY: 3, MULTI: 7, QWORD: 11}
 _KINDS = {number: kind for kind, number in _NUMBERS.items()}
 _ENTRY = re.compile(r'(?:@|"((?:[^"\\]|\\.)*)")=(.*)', re.DOTALL)
@@ -32,21 +34,30 @@ def full_path(path: str) -> str:
 # --- writing ---
 
 
-def exported(registry: Registry, path: str, user: str) -> bytes:
+def exported(view: RegistryView, path: str) -> bytes:
     """A key with all below it, as UTF-16 with byte order mark."""
+    return b"\xff\xfe" + _text(view, path, full_path(path)).encode("utf-16-le", "surrogatepass")
+
+
+def saved(view: RegistryView, path: str) -> bytes:
+    """A key as a hive file. Only its first four bytes are Windows'; what follows is winlab's own."""
+    return HIVE + _text(view, path, "").encode("utf-8", "surrogatepass")
+
+
+def _text(view: RegistryView, path: str, shown: str) -> str:
     lines = [HEADER, ""]
-    for key in keys_below(registry, full_path(path), user):
-        lines.append(f"[{key}]")
-        lines += [_line(value) for value in registry.values(key, user=user)]
+    for key in keys_below(view, path):
+        lines.append(f"[{shown}{key[len(path) :]}]")
+        lines += [_line(value) for value in view.values(key)]
         lines.append("")
-    return b"\xff\xfe" + ("\r\n".join(lines) + "\r\n").encode("utf-16-le", "surrogatepass")
+    return "\r\n".join(lines) + "\r\n"
 
 
-def keys_below(registry: Registry, path: str, user: str) -> Iterator[str]:
+def keys_below(view: RegistryView, path: str) -> Iterator[str]:
     """A key and all below it, parents first."""
     yield path
-    for name in registry.subkeys(path, user=user):
-        yield from keys_below(registry, f"{path}\\{name}", user)
+    for name in view.subkeys(path):
+        yield from keys_below(view, f"{path}\\{name}")
 
 
 def _line(value: RegistryValue) -> str:
@@ -90,25 +101,40 @@ def _escaped(text: str) -> str:
 # --- reading ---
 
 
-def import_into(registry: Registry, data: bytes, user: str) -> None:
+def restored(view: RegistryView, path: str, data: bytes) -> None:
+    """Fills a key from a hive file.
+
+    Raises:
+        RegistryFileError: it is none.
+    """
+    if not data.startswith(HIVE):
+        raise RegistryFileError("hive")
+    _read_into(view, data[len(HIVE) :].decode("utf-8", "surrogatepass"), path)
+
+
+def import_into(view: RegistryView, data: bytes) -> None:
     """Does what a ``.reg`` file says.
 
     Raises:
         RegistryFileError: it is none.
         RegistryError: a key can't be made.
     """
-    lines = _logical_lines(decode(data))
+    _read_into(view, decode(data), "")
+
+
+def _read_into(view: RegistryView, text: str, root: str) -> None:
+    lines = _logical_lines(text)
     if next(lines, "") not in (HEADER, OLD_HEADER):
         raise RegistryFileError("header")
     key = ""
     for line in lines:
         if line.startswith("[") and line.endswith("]"):
-            key = line[1:-1]
+            key = root + line[1:-1]
             if key.startswith("-"):
-                registry.delete(key[1:], user=user)
+                view.delete(key[1:])
                 key = ""
             else:
-                registry.create(key, user=user)
+                view.create(key)
             continue
         found = _ENTRY.fullmatch(line)
         if found is None or not key:
@@ -116,10 +142,10 @@ def import_into(registry: Registry, data: bytes, user: str) -> None:
         name = _unescaped(found[1]) if found[1] is not None else ""
         text = found[2].strip()
         if text == "-":
-            registry.delete_value(key, name, user=user)
+            view.delete_value(key, name)
         else:
             kind, value = _read(text)
-            registry.set(key, name, value, kind, user=user)
+            view.set(key, name, value, kind)
 
 
 def _logical_lines(text: str) -> Iterator[str]:

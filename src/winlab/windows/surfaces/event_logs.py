@@ -311,8 +311,8 @@ def write(machine: Machine, source: str, message: str, kind: object, number: int
     if known is not None and log and known.lower() != log.lower():
         raise _invalid(
             f"The source '{source}' is not registered in log '{log}'. (It is registered in log '{known}'.) \" The "
-            "Source and Log properties must be matched, or you may set Log to the empty string, and it will automatically be "
-            "matched to the Source property."
+            "Source and Log properties must be matched, or you may set Log to the empty string, and it will "
+            "automatically be matched to the Source property."
         )
     if not 0 <= number <= 0xFFFF:
         raise _invalid(f"Invalid eventID value '{number}'. It must be in the range between '0' and '65535'.")

@@ -76,7 +76,7 @@ class RegistryProvider(Provider):
         if registry.exists(key.path, user=key.user):
             if not force:
                 raise error(
-                    "ResourceExists",
+                    "System.IO.IOException",
                     "A key in this path already exists.",
                     "ResourceExists",
                     path,

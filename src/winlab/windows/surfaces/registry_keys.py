@@ -7,7 +7,7 @@ from winlab.powershell.errors import error, net_error
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.text import to_text
 from winlab.powershell.values import Int64, NetObject, TypedArray, unwrap
-from winlab.windows.errors import RegistryError
+from winlab.windows.errors import NetworkError, RegistryError
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
 from winlab.windows.programs import expand
@@ -110,6 +110,20 @@ def may_write(path: str, administrator: bool) -> bool:
     return hive == "HKEY_CURRENT_USER" or administrator
 
 
+_HIVE_NAMES = {
+    "ClassesRoot": "HKEY_CLASSES_ROOT",
+    "CurrentUser": "HKEY_CURRENT_USER",
+    "LocalMachine": "HKEY_LOCAL_MACHINE",
+    "Users": "HKEY_USERS",
+    "CurrentConfig": "HKEY_CURRENT_CONFIG",
+}
+TABLE.enum(
+    "Microsoft.Win32.RegistryHive",
+    {name: number - 0x80000000 for number, name in enumerate(("ClassesRoot", "CurrentUser", "LocalMachine", "Users"))}
+    | {"PerformanceData": 4 - 0x80000000, "CurrentConfig": 5 - 0x80000000},
+)
+
+
 @TABLE.type("Microsoft.Win32.RegistryKey")
 class RegistryKey(NetObject):
     """An open key: ``path`` begins with a hive's long name."""
@@ -132,6 +146,29 @@ class RegistryKey(NetObject):
     @net_property("ValueCount", "System.Int32")
     def value_count(self) -> int:
         return len(self.machine.registry.values(self.path, user=self.user))
+
+    @net_static(
+        "OpenRemoteBaseKey", ("Microsoft.Win32.RegistryHive", "System.String"), returns="Microsoft.Win32.RegistryKey"
+    )
+    @staticmethod
+    def open_remote(hive: object, computer: str) -> RegistryKey:
+        """A hive of another computer, by its service RemoteRegistry.
+
+        Raises:
+            PSError: it can't be reached, or denies.
+        """
+        host = current_host()
+        try:
+            machine = host.machine.lab.network.reach(host.machine, host.logon, computer or ".", "rpc")
+            if machine is not host.machine and not machine.services.is_running("RemoteRegistry"):
+                raise NetworkError(53, computer)
+            logon = machine.admit(host.machine, host.logon)
+        except NetworkError as problem:
+            if problem.code == 5:
+                text = "Attempted to perform an unauthorized operation."
+                raise net_error("System.UnauthorizedAccessException", text) from problem
+            raise net_error("System.IO.IOException", "The network path was not found.\r\n") from problem
+        return RegistryKey(machine, _HIVE_NAMES[to_text(hive)], logon.sid, logon.is_administrator)
 
     @net_method("GetValueNames", returns="System.String[]")
     def get_value_names(self) -> TypedArray:
