@@ -15,7 +15,7 @@ from winlab.powershell.net.generics import dictionary_of
 from winlab.powershell.net.guids import Guid, Version
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import wildcard
-from winlab.powershell.scopes import Frame, Scope
+from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.session import Session
 from winlab.powershell.unrolling import collected
 from winlab.powershell.values import GenericList, Hashtable, PSObject
@@ -237,5 +237,22 @@ def custom_object(module: Module) -> PSObject:
         made.members.add(CodeMethod(info.name, call))
     for key in module.names("variable"):
         variable = module.scope.variables[key]
-        made.members.add(NoteProperty(variable.name, variable.value))
+        made.members.add(VariableProperty(variable))
     return made
+
+
+class VariableProperty(NoteProperty):
+    """A property that is a variable of a module (PSVariableProperty)."""
+
+    def __init__(self, variable: Variable) -> None:
+        self._variable = variable
+        super().__init__(variable.name, variable.value)
+
+    @property
+    def value(self) -> object:
+        """What the variable holds."""
+        return self._variable.value
+
+    @value.setter
+    def value(self, value: object) -> None:
+        self._variable.assign(value)

@@ -195,5 +195,6 @@ def item_not_found(path: str) -> PSError:
     exception = NetException(
         "System.Management.Automation.ItemNotFoundException",
         f"Cannot find path '{path}' because it does not exist.",
+        properties={"ItemName": path},
     )
     return PSError(error_record(exception, "PathNotFound", "ObjectNotFound", path))
