@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ntpath
 from typing import TYPE_CHECKING
 
 from winlab.powershell.blocks import HasScope, ScriptBlock, block_from_text
@@ -333,6 +334,7 @@ def _external(session: Session, name: str) -> CommandInfo | None:
     if path is None:
         return None
     if path.lower().endswith(".ps1"):
+        path = ntpath.normpath(path)
         return ScriptInfo(path, block_from_text(session, read_script(session, path), name=path))
     return ProgramInfo(path)
 

@@ -67,6 +67,8 @@ class FunctionRun(Processor):
         self.binding: Binding | None = None
         self.given: tuple[dict[str, object], tuple[str, ...]] | None = None
         """What the arguments bound, and the sets they left."""
+        self.strict: int | None = None
+        """How strict the language is in this call (Set-StrictMode); None as long as it is as outside."""
         self.turn: dict[str, Variable | None] = {}
         """The variables that the present pipeline object replaced."""
         self.error_items: list[object] | None = None
@@ -248,6 +250,9 @@ class FunctionRun(Processor):
             session.depth -= 1
             raise call_depth()
         outer, session.frame = session.frame, self.inner
+        strict = session.strict
+        if self.strict is not None:
+            session.strict = self.strict
         if self.error_items is not None:
             session.collectors.append(self.error_items)
         if self.warning_items is not None:
@@ -263,6 +268,8 @@ class FunctionRun(Processor):
         finally:
             session.depth -= 1
             session.frame = outer
+            if not self.dotted:
+                self.strict, session.strict = session.strict, strict
             if self.error_items is not None:
                 session.collectors.remove(self.error_items)
             if self.warning_items is not None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from winlab.powershell.control import ExitScript
 from winlab.powershell.functioncalls import FunctionRun
+from winlab.powershell.requirements import require
 
 
 class ScriptRun(FunctionRun):
     """A call of a script file: ``exit`` ends it, not the caller."""
+
+    def start(self, *, expecting: bool) -> None:
+        """Runs begin, when the script has all that it requires."""
+        require(self.session, self.block.source.text, self.name)
+        super().start(expecting=expecting)
 
     def run_alone(self) -> None:
         """Runs process, if the script has one."""

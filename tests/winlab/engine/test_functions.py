@@ -57,6 +57,25 @@ OUTPUT = {
         _DYNAMIC + "f; f -More -Extra x; f -More y",
         ["<>", "<x>", "<y>"],
     ),
+    "a pipeline object chooses the set, and leaves nothing for the next": (
+        "function f { param([Parameter(ValueFromPipeline=$true,ParameterSetName='i')][int]$I, "
+        "[Parameter(ValueFromPipeline=$true,ParameterSetName='s')][string]$S) "
+        "process { \"$($PSCmdlet.ParameterSetName):$I$S\" } }; 1, 'x', 2.5 | f",
+        ["i:1", "s:0x", "i:2"],
+    ),
+    "strict mode ends with the scope that it was set in": (
+        "function f { Set-StrictMode -Version 2; try { $no } catch { 'strict' } }; f; $no -eq $null",
+        ["strict", "True"],
+    ),
+    "a variable of a parameter is validated when it is set": (
+        "function f { param([ValidateRange(1, 9)]$n) try { $n = 20 } catch { $_.FullyQualifiedErrorId }; $n }; f 3",
+        ["ValidateSetFailure", "3"],
+    ),
+    "a module as an object shows its variables as they are": (
+        "$m = New-Module -AsCustomObject { $x = 1; function Inc { $script:x++ }; "
+        "Export-ModuleMember -Function Inc -Variable x }; $m.Inc(); $m.x; $m.x = 7; $m.Inc(); $m.x",
+        ["2", "8"],
+    ),
     "Nullable takes null": (
         "function f([Nullable[int]]$n) { $n -eq $null }; f; f $null; f '7'",
         ["True", "True", "False"],
