@@ -20,7 +20,7 @@ MODULES = (
     "scriptcmdlets", "events", "threads", "waiting",
     "regexes",
     "xml",
-    "stringlists", "bitarrays",
+    "stringlists", "bitarrays", "webtexts", "languageprimitives",
     "textio",
     "chance", "stopwatch", "nothing", "buffers", "bits", "marshal",
     "numberformats", "calendars",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property, net_static_property
+from winlab.powershell.declare import (
+    NET,
+    net_attribute,
+    net_constructor,
+    net_method,
+    net_property,
+    net_static_property,
+)
 from winlab.powershell.errors import net_error
 from winlab.powershell.values import NetObject
 
+S, INT, CHAR, VOID = "System.String", "System.Int32", "System.Char", "System.Void"
 
-@NET.type("System.Security.SecureString")
+
+@NET.type("System.Security.SecureString", bases=("System.Object", "System.IDisposable"))
 class SecureString(NetObject):
     """A text that is not shown."""
 
@@ -18,62 +27,82 @@ class SecureString(NetObject):
     @net_constructor(())
     @classmethod
     def new(cls) -> SecureString:
+        """Empty."""
         return cls()
 
-    @net_property("Length", "System.Int32")
-    def length(self) -> int:
-        return len(self.text)
+    def change(self, text: str) -> None:
+        """Replaces the text.
 
-    @net_method("AppendChar", ("System.Char",), returns="System.Void")
-    def append_char(self, char: str) -> None:
-        self.text += char
+        Raises:
+            PSError: InvalidOperationException of one that is read-only.
+        """
+        if self.read_only:
+            raise net_error("System.InvalidOperationException", "Instance is read-only.")
+        self.text = text
 
-    @net_method("Copy", returns="System.Security.SecureString")
-    def copied(self) -> SecureString:
-        return SecureString(self.text)
+    def place(self, place: int, last: int) -> int:
+        """A place that there is.
 
-    @net_method("MakeReadOnly", returns="System.Void")
+        Raises:
+            PSError: ArgumentOutOfRangeException.
+        """
+        if not 0 <= place <= last:
+            text = "Index was out of range. Must be non-negative and less than the size of the collection."
+            raise net_error("System.ArgumentOutOfRangeException", f"{text}\r\nParameter name: index", ParamName="index")
+        return place
+
+    @net_method("InsertAt", (INT, CHAR), returns=VOID)
+    def insert(self, place: int, char: str) -> None:
+        """Puts a character in."""
+        place = self.place(place, len(self.text))
+        self.change(self.text[:place] + char + self.text[place:])
+
+    @net_method("SetAt", (INT, CHAR), returns=VOID)
+    def put(self, place: int, char: str) -> None:
+        """Changes a character."""
+        place = self.place(place, len(self.text) - 1)
+        self.change(self.text[:place] + char + self.text[place + 1 :])
+
+    @net_method("RemoveAt", (INT,), returns=VOID)
+    def remove(self, place: int) -> None:
+        """Removes a character."""
+        place = self.place(place, len(self.text) - 1)
+        self.change(self.text[:place] + self.text[place + 1 :])
+
+    @net_method("MakeReadOnly", returns=VOID)
     def make_read_only(self) -> None:
+        """Lets nobody change it any more."""
         self.read_only = True
 
-    @net_method("IsReadOnly", returns="System.Boolean")
-    def is_read_only(self) -> bool:
-        return self.read_only
-
-    @net_method("Clear", returns="System.Void")
-    def clear(self) -> None:
-        self.text = ""
-
-    @net_method("Dispose", returns="System.Void")
-    def dispose(self) -> None:
-        """Nothing is held outside."""
+    length = net_property("Length", INT)(lambda self: len(self.text))
+    is_read_only = net_method("IsReadOnly", returns="System.Boolean")(lambda self: self.read_only)
+    append = net_method("AppendChar", (CHAR,), returns=VOID)(lambda self, char: self.change(self.text + char))
+    copy = net_method("Copy", returns="System.Security.SecureString")(lambda self: SecureString(self.text))
+    clear = net_method("Clear", returns=VOID)(lambda self: self.change(""))
+    dispose = net_method("Dispose", returns=VOID)(lambda self: None)
 
 
 @NET.type("System.Net.NetworkCredential", assembly="System")
 class NetworkCredential(NetObject):
     """User name, password and domain."""
 
-    def __init__(self, user: str, password: str, domain: str = "") -> None:
+    def __init__(self, user: str = "", password: str = "", domain: str = "") -> None:
         self.user = user
         self.plain = password
         self.realm = domain
 
-    @net_constructor(("System.String", "System.String"), ("System.String", "System.String", "System.String"))
+    @net_constructor((), (S, S), (S, S, S))
     @classmethod
-    def new(cls, user: str, password: str, domain: str = "") -> NetworkCredential:
-        return cls(user, password, domain)
+    def new(cls, *parts: str) -> NetworkCredential:
+        """From its parts."""
+        return cls(*parts)
 
-    @net_property("UserName", "System.String")
-    def user_name(self) -> str:
-        return self.user
-
-    @net_property("Password", "System.String")
-    def password(self) -> str:
-        return self.plain
-
-    @net_property("Domain", "System.String")
-    def domain(self) -> str:
-        return self.realm
+    user_name = net_attribute("UserName", S, "user", settable=True)
+    password = net_attribute("Password", S, "plain", settable=True)
+    domain = net_attribute("Domain", S, "realm", settable=True)
+    get = net_method("GetCredential", ("System.Uri", S), returns="System.Net.NetworkCredential")(
+        lambda self, *_where: self
+    )
 
 
 @NET.type("System.Management.Automation.PSCredential", assembly="System.Management.Automation")
@@ -84,9 +113,10 @@ class PSCredential(NetObject):
         self.user = user
         self.secret = password
 
-    @net_constructor(("System.String", "System.Security.SecureString"))
+    @net_constructor((S, "System.Security.SecureString"))
     @classmethod
     def new(cls, user: str, password: SecureString | None) -> PSCredential:
+        """From its parts."""
         if not user:
             text = 'Cannot process argument because the value of argument "userName" is not valid. Change the value of '
             text += 'the "userName" argument and run the operation again.'
@@ -97,24 +127,19 @@ class PSCredential(NetObject):
             raise net_error("System.Management.Automation.PSArgumentNullException", text)
         return cls(user, password)
 
-    @net_property("UserName", "System.String")
-    def user_name(self) -> str | None:
-        return self.user or None
-
-    @net_property("Password", "System.Security.SecureString")
-    def password(self) -> SecureString | None:
-        return self.secret if self.user else None
+    user_name = net_property("UserName", S)(lambda self: self.user or None)
+    password = net_property("Password", "System.Security.SecureString")(lambda self: self.secret if self.user else None)
 
     @net_static_property("Empty", "System.Management.Automation.PSCredential")
     @staticmethod
     def empty() -> PSCredential:
+        """Nobody."""
         return PSCredential("", SecureString())
 
     @net_method("GetNetworkCredential", returns="System.Net.NetworkCredential")
     def network_credential(self) -> NetworkCredential:
+        """With the password as text and the domain apart."""
         domain, backslash, name = self.user.partition("\\")
-        return (
-            NetworkCredential(name, self.secret.text, domain)
-            if backslash
-            else NetworkCredential(self.user, self.secret.text)
-        )
+        if backslash:
+            return NetworkCredential(name, self.secret.text, domain)
+        return NetworkCredential(self.user, self.secret.text)

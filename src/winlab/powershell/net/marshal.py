@@ -15,20 +15,24 @@ S, PTR, SECURE, VOID = "System.String", "System.IntPtr", "System.Security.Secure
 class IntPtr(NetObject):
     """An address: zero, or of a text in memory."""
 
-    def __init__(self, text: str | None = None) -> None:
+    def __init__(self, text: str | None = None, number: int = 0) -> None:
         self.text = text
+        self.number = number
 
     def net_string(self) -> str:
         """The address."""
-        return str(0 if self.text is None else id(self))
+        return str(self.number if self.text is None else id(self))
 
     def net_equals(self, other: object) -> bool:
         """Zero is zero; any other address is its own."""
-        return isinstance(other, IntPtr) and (other is self or (self.text is None and other.text is None))
+        return isinstance(other, IntPtr) and (
+            other is self or (self.text is None and other.text is None and other.number == self.number)
+        )
 
 
 POINTER = NET.extend(PTR, python=IntPtr, bases=("System.ValueType",))
 POINTER.static_property("Zero", PTR)(lambda: IntPtr())
+POINTER.constructor((), ("System.Int32",), ("System.Int64",))(lambda number=0: IntPtr(None, int(number)))
 POINTER.static_property("Size", "System.Int32")(lambda: 8)
 POINTER.method("ToInt32", returns="System.Int32")(lambda pointer: int(pointer.net_string()) & 0x7FFFFFFF)
 POINTER.method("ToInt64", returns="System.Int64")(lambda pointer: Int64(pointer.net_string()))

@@ -109,11 +109,11 @@ def duration(span: TimeSpan) -> TimeSpan:
     return TimeSpan(abs(span.ticks))
 
 
-@SPAN.constructor((LONG,), (INT, INT, INT), (INT, INT, INT, INT), (INT, INT, INT, INT, INT))
+@SPAN.constructor((), (LONG,), (INT, INT, INT), (INT, INT, INT, INT), (INT, INT, INT, INT, INT))
 def new_span(*parts: int) -> TimeSpan:
     """A span from ticks or parts."""
-    if len(parts) == 1:
-        return TimeSpan(int(parts[0]))
+    if len(parts) <= 1:
+        return TimeSpan(int(parts[0]) if parts else 0)
     if len(parts) == 3:
         parts = (0, *parts)
     sizes = [size for size, _ in _UNITS.values()]
