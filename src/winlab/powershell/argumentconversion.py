@@ -57,11 +57,11 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
             return bool(getattr(result, "is_present", result))
         return result
     except ConversionFailed as failed:
-        raise transformation_error(meta, parameter, cast_error(value, target, failed)) from None
+        raise transformation_error(meta, parameter, value, cast_error(value, target, failed)) from None
     except PSError as failed:
         if failed.record.exception.name not in (INVALID_CAST, "System.Management.Automation.RuntimeException"):
             raise
-        raise transformation_error(meta, parameter, failed) from None
+        raise transformation_error(meta, parameter, value, failed) from None
 
 
 def _is_flag(value: object) -> bool:
@@ -69,25 +69,29 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, (bool, int, float, decimal.Decimal)) or type_name(value) == SWITCH
 
 
-def transformation_error(meta: CommandMeta, parameter: Parameter, failed: PSError) -> PSError:
+def transformation_error(meta: CommandMeta, parameter: Parameter, value: object, failed: PSError) -> PSError:
     """A value that can't become the parameter's type."""
     made = binding_error(
         "CannotConvertArgumentNoMessage" if meta.is_cmdlet else "ParameterArgumentTransformationError",
         (f"Cannot bind parameter '{parameter.name}'. " if meta.is_cmdlet else
          f"Cannot process argument transformation on parameter '{parameter.name}'. ") + failed.record.exception.message,
         BINDING if meta.is_cmdlet else TRANSFORMING,
+        of=parameter,
+        given=value,
     )  # fmt: skip
     made.record.category.category = "InvalidArgument" if meta.is_cmdlet else "InvalidData"
     made.record.exception.inner = failed.record.exception
     return made
 
 
-def validation_error(parameter: Parameter, failed: PSError) -> PSError:
+def validation_error(parameter: Parameter, value: object, failed: PSError) -> PSError:
     """A value that a validation refuses."""
     made = binding_error(
         failed.record.error_id,
         f"Cannot validate argument on parameter '{parameter.name}'. {failed.record.exception.message}",
         VALIDATING,
+        of=parameter,
+        given=value,
     )
     made.record.category.category = "InvalidData"
     made.record.exception.inner = failed.record.exception

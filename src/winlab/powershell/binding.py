@@ -92,6 +92,7 @@ class Binding:
                     "ParameterAlreadyBound",
                     f"Cannot bind parameter because parameter '{parameter.name}' is specified more than once. To "
                     "provide multiple values to parameters that can accept multiple values, use the array syntax.",
+                    of=parameter,
                 )
         except PSError as failed:
             raise _at(argument, failed) from None
@@ -149,6 +150,8 @@ class Binding:
         raise binding_error(
             "PositionalParameterNotFound",
             f"A positional parameter cannot be found that accepts argument '{to_text(values[0])}'.",
+            of=to_text(values[0]),
+            given=values[0],
         )
 
     # -- one value -----
@@ -180,7 +183,7 @@ class Binding:
         try:
             parameter.validate(value)
         except PSError as failed:
-            raise validation_error(parameter, failed) from None
+            raise validation_error(parameter, value, failed) from None
         return value
 
     def _check_null(self, parameter: Parameter, value: object) -> None:
@@ -195,38 +198,18 @@ class Binding:
         if not mandatory or parameter.is_common:
             return
         if value is None and not parameter.allow_null:
-            raise binding_error(
-                "ParameterArgumentValidationErrorNullNotAllowed",
-                f"Cannot bind argument to parameter '{parameter.name}' because it is null.",
-                VALIDATING,
-            )
+            raise _empty_refused(parameter, value, "Null", "null")
         base = unwrap(value)
         if isinstance(base, str) and not isinstance(base, Char) and not base and not parameter.allow_empty_string:
             if parameter.type is None or parameter.type.name == "System.String":
-                raise binding_error(
-                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
-                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty string.",
-                    VALIDATING,
-                )
+                raise _empty_refused(parameter, value, "EmptyString", "an empty string")
         elif isinstance(base, list) and parameter.type is not None and parameter.type.element is not None:
             if not base and not parameter.allow_empty_collection:
-                raise binding_error(
-                    "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
-                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty array.",
-                    VALIDATING,
-                )
+                raise _empty_refused(parameter, value, "EmptyArray", "an empty array")
             if parameter.type.element.name == "System.String" and not parameter.allow_empty_string and "" in base:
-                raise binding_error(
-                    "ParameterArgumentValidationErrorEmptyStringNotAllowed",
-                    f"Cannot bind argument to parameter '{parameter.name}' because it is an empty string.",
-                    VALIDATING,
-                )
+                raise _empty_refused(parameter, value, "EmptyString", "an empty string")
             if not parameter.allow_null and any(item is None for item in base):
-                raise binding_error(
-                    "ParameterArgumentValidationErrorNullNotAllowed",
-                    f"Cannot bind argument to parameter '{parameter.name}' because it is null.",
-                    VALIDATING,
-                )
+                raise _empty_refused(parameter, value, "Null", "null")
 
     # -- after arguments -----
 
@@ -390,10 +373,21 @@ class _Positional:
         return [*self._passed, *self._queue]
 
 
+def _empty_refused(parameter: Parameter, value: object, error_id: str, what: str) -> PSError:
+    return binding_error(
+        f"ParameterArgumentValidationError{error_id}NotAllowed",
+        f"Cannot bind argument to parameter '{parameter.name}' because it is {what}.",
+        VALIDATING,
+        of=parameter,
+        given=value,
+    )
+
+
 def _unknown_parameter(argument: Argument) -> PSError:
     return binding_error(
         "NamedParameterNotFound",
         f"A parameter cannot be found that matches parameter name '{argument.name}'.",
+        of=argument.name,
     )
 
 
@@ -407,6 +401,7 @@ def _missing_argument(parameter: Parameter) -> PSError:
         "MissingArgument",
         f"Missing an argument for parameter '{parameter.name}'. Specify a parameter of type "
         f"'{parameter.type.name if parameter.type else 'System.Object'}' and try again.",
+        of=parameter,
     )
 
 
@@ -439,4 +434,5 @@ def missing_mandatory(parameters: list[Parameter], name: str) -> PSError:
     return binding_error(
         "MissingMandatoryParameter",
         f"Cannot process command because of one or more missing mandatory parameters: {listed}.",
+        of=listed,
     )

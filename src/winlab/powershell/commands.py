@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.blocks import HasScope, ScriptBlock, block_from_text
 from winlab.powershell.declare import CmdletInfo
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import PSError, error, session_error
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.scopes import Frame, Scope
 from winlab.powershell.values import NetObject
@@ -165,12 +165,13 @@ def declare_function(frame: Frame, name: str, info: FunctionInfo) -> None:
         name = tail
     old = scope.functions.get(name.lower())
     if old is not None and old.options & {"readonly", "constant"}:
-        raise error(
+        raise session_error(
             "FunctionNotWritable",
             f"Cannot write to function {name} because it is read-only or constant.",
             "WriteError",
             name,
-            "System.Management.Automation.SessionStateUnauthorizedAccessException",
+            "SessionStateUnauthorizedAccessException",
+            "Function",
         )
     scope.functions[name.lower()] = info
 
@@ -253,8 +254,7 @@ def _is_protected(alias: AliasInfo, *, force: bool) -> bool:
 
 
 def _not_permitted(error_id: str, message: str, name: str) -> PSError:
-    kind = "System.Management.Automation.SessionStateUnauthorizedAccessException"
-    return error(error_id, message, "WriteError", name, kind)
+    return session_error(error_id, message, "WriteError", name, "SessionStateUnauthorizedAccessException", "Alias")
 
 
 _WRITABLE = frozenset(

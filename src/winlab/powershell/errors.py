@@ -173,6 +173,8 @@ class NetException(NetObject):
         self.properties: dict[str, object] = dict(properties or {})
         self.data = Hashtable()
         self.record: ErrorRecord | None = None
+        self.by_throw = False
+        """Whether a throw statement raised it."""
 
     def type_names(self) -> list[str]:
         """The class and its bases."""
@@ -310,8 +312,13 @@ class CategoryInfo(NetObject):
         self._target_type = name
 
     def net_string(self) -> str:
-        """``Category: (target:type) [activity], reason``."""
-        return f"{self.category}: ({self.target_name}:{self.target_type}) [{self.activity}], {self.reason}"
+        """``Category: (target:type) [activity], reason``, long parts without their middle."""
+        name, kind, activity, reason = map(_shortened, (self.target_name, self.target_type, self.activity, self.reason))
+        return f"{self.category}: ({name}:{kind}) [{activity}], {reason}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:15]}...{text[-15:]}"
 
 
 class ErrorRecord(NetObject):
@@ -403,6 +410,19 @@ def error(
 ) -> PSError:
     """A terminating error of the engine, ready to be raised."""
     return PSError(ErrorRecord(NetException(exception, message, inner), error_id, category, target))
+
+
+def session_error(
+    error_id: str, message: str, category: str, name: str, exception: str, kind: str = "Variable"
+) -> PSError:
+    """An error about something of the session's state; ``kind`` is a SessionStateCategory."""
+    from winlab.powershell.nettypes import enum_value
+
+    failed = error(error_id, message, category, name, f"{_SMA}{exception}")
+    failed.record.exception.properties.update(
+        ItemName=name, SessionStateCategory=enum_value(_SMA + "SessionStateCategory", kind)
+    )
+    return failed
 
 
 def net_error(name: str, message: str, **properties: object) -> PSError:

@@ -114,6 +114,12 @@ def choose(frame: Frame, failed: PSError, handlers: Sequence[tuple[Callable[[Fra
 
 def thrown(frame: Frame, value: object) -> PSError:
     """What ``throw value`` raises."""
+    failed = _thrown(frame, value)
+    failed.record.exception.by_throw = True
+    return failed
+
+
+def _thrown(frame: Frame, value: object) -> PSError:
     base = unwrap(value)
     if isinstance(base, ErrorRecord):
         return PSError(base, is_throw=True)

@@ -222,7 +222,7 @@ class FunctionRun(Processor):
                         try:
                             value = convert(None if value is VOID else value, parameter.type)
                         except PSError as failed:
-                            raise self._mine(transformation_error(binding.meta, parameter, failed)) from None
+                            raise self._mine(transformation_error(binding.meta, parameter, value, failed)) from None
                     self._store(parameter, value)
                 else:
                     self._store(parameter, _empty(parameter))

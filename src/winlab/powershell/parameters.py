@@ -14,6 +14,7 @@ from winlab.powershell.errors import PSError, error
 from winlab.powershell.failures import constraint_error
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.nettypes import NetType
+from winlab.powershell.objects import net_type_of
 from winlab.powershell.patterns import net_pattern
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, unwrap
@@ -186,6 +187,7 @@ class CommandMeta:
                 "AmbiguousParameter",
                 f"Parameter cannot be processed because the parameter name '{name}' is ambiguous. "
                 f"Possible matches include: {names}.",
+                of=name,
             )
         return next(iter(found.values()), None)
 
@@ -193,9 +195,25 @@ class CommandMeta:
 BINDING = "System.Management.Automation.ParameterBindingException"
 
 
-def binding_error(error_id: str, message: str, exception: str = BINDING, target: object = None) -> PSError:
-    """An error of the binder."""
-    return error(error_id, message, "InvalidArgument", target, exception)
+def binding_error(
+    error_id: str,
+    message: str,
+    exception: str = BINDING,
+    target: object = None,
+    of: Parameter | str | None = None,
+    given: object = None,
+) -> PSError:
+    """An error of the binder, about a parameter and the value it was given."""
+    failed = error(error_id, message, "InvalidArgument", target, exception)
+    about = failed.record.exception
+    about.record = failed.record
+    about.properties.update(
+        ParameterName=of.name if isinstance(of, Parameter) else of,
+        ParameterType=of.type if isinstance(of, Parameter) else None,
+        TypeSpecified=None if given is None else net_type_of(given),
+        ErrorId=error_id,
+    )
+    return failed
 
 
 _COMMON: list[tuple[str, str, tuple[str, ...]]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import PSError, error, session_error
 from winlab.powershell.patterns import escape_wildcards, has_wildcards, unescape_wildcards, wildcard
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
@@ -64,13 +64,8 @@ def find_drive(session: Session, name: str) -> Drive:
     """
     found = session.drives.get(name.lower())
     if found is None:
-        raise error(
-            "DriveNotFound",
-            f"Cannot find drive. A drive with the name '{name}' does not exist.",
-            "ObjectNotFound",
-            name,
-            "System.Management.Automation.DriveNotFoundException",
-        )
+        text = f"Cannot find drive. A drive with the name '{name}' does not exist."
+        raise session_error("DriveNotFound", text, "ObjectNotFound", name, "DriveNotFoundException", "Drive")
     return found
 
 
@@ -88,12 +83,9 @@ def find_provider(session: Session, name: str) -> Provider:
 
 def provider_not_found(name: str) -> PSError:
     """There is no provider of that name."""
-    return error(
-        "ProviderNotFound",
-        f"Cannot find a provider with the name '{name}'.",
-        "ObjectNotFound",
-        name,
-        "System.Management.Automation.ProviderNotFoundException",
+    text = f"Cannot find a provider with the name '{name}'."
+    return session_error(
+        "ProviderNotFound", text, "ObjectNotFound", name, "ProviderNotFoundException", "CmdletProvider"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from winlab.powershell.errors import NetException, PSError, error_record
+from winlab.powershell.errors import NetException, PSError, error_record, session_error
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
@@ -192,9 +192,5 @@ class Provider:
 
 def item_not_found(path: str) -> PSError:
     """``Cannot find path '...' because it does not exist.``"""
-    exception = NetException(
-        "System.Management.Automation.ItemNotFoundException",
-        f"Cannot find path '{path}' because it does not exist.",
-        properties={"ItemName": path},
-    )
-    return PSError(error_record(exception, "PathNotFound", "ObjectNotFound", path))
+    text = f"Cannot find path '{path}' because it does not exist."
+    return session_error("PathNotFound", text, "ObjectNotFound", path, "ItemNotFoundException", "Drive")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from winlab.powershell.errors import InvocationInfo, error
+from winlab.powershell.errors import InvocationInfo, error, session_error
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ class Variable(NetObject):
             PSError: VariableNotWritable, or what conversion and validation say.
         """
         if self.options and ("readonly" in self.options or "constant" in self.options):
-            raise error(
+            raise session_error(
                 "VariableNotWritable",
                 f"Cannot overwrite variable {self.name} because it is read-only or constant.",
                 "WriteError",
                 self.name,
-                "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                "SessionStateUnauthorizedAccessException",
             )
         if self.convert is not None:
             value = self.convert(value)

@@ -11,7 +11,7 @@ from winlab.powershell import paths
 from winlab.powershell.cmdlets.itembase import ProviderInfo
 from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import PSError, error, session_error
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.providers import Drive
 from winlab.powershell.text import to_text
@@ -21,7 +21,7 @@ _ENGINE = "System.Management.Automation."
 
 def _no_drive(error_id: str, name: str) -> PSError:
     text = f"Cannot find drive. A drive with the name '{name}' does not exist."
-    return error(error_id, text, "ObjectNotFound", name, f"{_ENGINE}DriveNotFoundException")
+    return session_error(error_id, text, "ObjectNotFound", name, "DriveNotFoundException", "Drive")
 
 
 class _Drives(Cmdlet):

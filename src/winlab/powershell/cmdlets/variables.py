@@ -5,7 +5,7 @@ from __future__ import annotations
 from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
 from winlab.powershell.commands import AliasInfo, find_alias, set_alias, visible_aliases
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import PSError, error, session_error
 from winlab.powershell.instants import DateTime
 from winlab.powershell.net.dates import new_date
 from winlab.powershell.net.datetext import format_date
@@ -46,12 +46,12 @@ class _Variables(Cmdlet):
     def missing(self, name: str) -> None:
         """Reports a variable that does not exist."""
         self.error(
-            error(
+            session_error(
                 "VariableNotFound",
                 f"Cannot find a variable with name '{name}'.",
                 "ObjectNotFound",
                 name,
-                "System.Management.Automation.ItemNotFoundException",
+                "ItemNotFoundException",
             ).record
         )
 
@@ -284,12 +284,13 @@ class GetAlias(Cmdlet):
 
     def _missing(self, name: str, what: str) -> None:
         self.error(
-            error(
+            session_error(
                 "ItemNotFoundException",
                 f"This command cannot find a matching alias because an alias with the {what} '{name}' does not exist.",
                 "ObjectNotFound",
                 name,
-                "System.Management.Automation.ItemNotFoundException",
+                "ItemNotFoundException",
+                "Alias",
             ).record
         )
 

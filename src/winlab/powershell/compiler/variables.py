@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell.compiler.registry import Eval, expression_compiler
-from winlab.powershell.errors import error
+from winlab.powershell.errors import error, session_error
 from winlab.powershell.positions import SyntaxToken, located
 from winlab.powershell.scopes import Frame, Scope, Variable
 from winlab.powershell.syntax import ast
@@ -111,12 +111,12 @@ def variable_writer(node: ast.Variable) -> Writer:
         if key in CONSTANTS or key == "?":
 
             def refuse(frame: Frame, value: object) -> None:
-                raise error(
+                raise session_error(
                     "VariableNotWritable",
                     f"Cannot overwrite variable {name} because it is read-only or constant.",
                     "WriteError",
                     name,
-                    "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                    "SessionStateUnauthorizedAccessException",
                 )
 
             return refuse

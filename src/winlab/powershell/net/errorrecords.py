@@ -10,6 +10,9 @@ from winlab.powershell.text import to_text
 from winlab.powershell.values import GenericList, Int64, NetObject, TypedArray
 
 NET.enum(SMA + "CommandOrigin", "Runspace Internal")
+NET.enum(
+    SMA + "SessionStateCategory", "Variable Alias Function Filter Drive CmdletProvider Scope Command Resource Cmdlet"
+)
 
 RECORD = NET.extend(SMA + "ErrorRecord", python=ErrorRecord)
 RECORD.property("Exception")(lambda r: r.exception)
