@@ -133,8 +133,6 @@ class WinrsShell(Shell):
         """Starts ``Command`` with its ``Arguments`` joined by blanks."""
         command = line.findtext(f"{{{names.SHELL}}}Command") or ""
         arguments = [item.text or "" for item in line.iterfind(f"{{{names.SHELL}}}Arguments")]
-        if not command.strip():
-            raise faults.WsmanFaultError(kinds.INVALID_PARAMETER, provider=self.provider)
         process = _Process(self.changed.notify, self._host.flag)
         process.request = ProcessRequest(
             command_line=" ".join([command, *arguments]),
@@ -152,7 +150,7 @@ class WinrsShell(Shell):
         self._processes[command_id] = process
         self._started += 1
         # The program alone: arguments may hold secrets.
-        program = process.request.command_line.split()[0]
+        program = (process.request.command_line.split() or [""])[0]
         self._host.log(self.caller.account, "command", f"{short(command_id)} {program}")
         threads.start(f"winrs-{command_id}", lambda: self._run(process, command_id))
         return command_id

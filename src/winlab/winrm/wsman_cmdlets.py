@@ -27,6 +27,7 @@ from winlab.winrm.faults import WsmanFaultError, invalid_resource
 from winlab.winrm.instances import Instance, Item, reference_xml, to_xml
 from winlab.winrm.remote import identity_of, reached
 from winlab.winrm.resources import SELECTOR_DIALECT, WQL_DIALECT, Filter, Resource, address_of
+from winlab.winrm.wsman_drive import connect, disconnect
 
 TABLE = CmdletTable("Microsoft.WSMan.Management")
 register_extension(cmdlets=TABLE)
@@ -269,3 +270,30 @@ class SetWSManQuickConfig(Cmdlet):
         resource.create({"Address": "*", "Transport": transport}, {})
         self.write("WinRM has been updated for remote management.")
         self.write(f"Created a WinRM listener on {transport}://* to accept WS-Man requests to any IP on this machine.")
+
+
+@TABLE.cmdlet("Connect-WSMan", type_name=_SPACE + "ConnectWSManCommand")
+class ConnectWSMan(_WsmanCmdlet):
+    """Puts another machine into the drive ``WSMan:``."""
+
+    computer_name = Param("System.String", position=0, aliases=("cn",))
+
+    def answer(self) -> None:
+        """Connects."""
+        machine, logon = self.reached()
+        connect(self.session, to_text(self.computer_name or machine.name), machine, logon)
+
+
+@TABLE.cmdlet("Disconnect-WSMan", type_name=_SPACE + "DisconnectWSManCommand")
+class DisconnectWSMan(Cmdlet):
+    """Takes it out again."""
+
+    computer_name = Param("System.String", position=0, aliases=("cn",))
+
+    def process(self) -> None:
+        """Disconnects."""
+        name = to_text(self.computer_name or "localhost")
+        if not disconnect(self.session, name.lower()):
+            text = f"The computer {name} is not connected."
+            failed = NetException("System.ArgumentException", text)
+            self.error(error_record(failed, "WsManError", "InvalidOperation", name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from winlab.powershell.declare import NetTable, net_property
 from winlab.powershell.errors import PSError, error
@@ -17,10 +18,12 @@ from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray, unwrap
+from winlab.windows.accounts import Logon
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
 from winlab.windows.session import host_of
 from winlab.winrm import config
+from winlab.winrm.catalogue import configuration_of
 from winlab.winrm.listeners import Listener, ListenerError
 from winlab.winrm.part import NAME, WinrmPart, certificate_of, part_of
 
@@ -112,7 +115,7 @@ class _Place:
 
 
 class WSManProvider(Provider):
-    """The configuration of this machine's WinRM; others are reached by Connect-WSMan, which is not emulated."""
+    """The configuration of this machine's WinRM, and of those that the session is connected to."""
 
     name = "WSMan"
     snapin = "Microsoft.WSMan.Management"
@@ -136,21 +139,23 @@ class WSManProvider(Provider):
         if not self.is_container(session, path):
             raise item_not_found(path)
         words = _words(path)
-        part = self._part(session)
         if not words:
-            children: list[ConfigElement] = [ConfigFolder("localhost")]
-        elif words[1:] == ["listener"]:
-            children = [_listener_folder(each) for each in part.listeners.all()]
-        elif words[1:2] == ["listener"]:
-            children = _listener_settings(self._machine(session), _listener(part, words[2]))
+            children: list[ConfigElement] = [ConfigFolder(name) for name in connections(session)]
         else:
-            folder = "\\".join(words[1:])
-            section = _SECTIONS[folder]
-            stored = part.sections.get(section, {})
-            children = [ConfigSetting(n, stored.get(n, default)) for n, default in config.DEFAULTS[section].items()]
-            children += [ConfigFolder(name) for name in _FOLDERS.get(folder, ())]
+            children = self._inside(_there(session, words[0]), words)
         for child in children:
             yield child.title, child
+
+    def _inside(self, there: _There, words: list[str]) -> list[ConfigElement]:
+        if words[1:] == ["listener"]:
+            return [_listener_folder(each) for each in there.part.listeners.all()]
+        if words[1:2] == ["listener"]:
+            return _listener_settings(there.machine, _listener(there.part, words[2]))
+        folder = "\\".join(words[1:])
+        section = _SECTIONS[folder]
+        stored = there.part.sections.get(section, {})
+        settings = [ConfigSetting(n, stored.get(n, default)) for n, default in config.DEFAULTS[section].items()]
+        return [*settings, *(ConfigFolder(name) for name in _FOLDERS.get(folder, ()))]
 
     def set_item(self, session: Session, path: str, value: object) -> object:
         found = self._find(session, path)
@@ -158,64 +163,42 @@ class WSManProvider(Provider):
             raise item_not_found(path)
         if not isinstance(found, ConfigSetting):
             raise _refused("This command can only be used on a setting, not on a container.")
-        self._check(session)
-        machine, part, words = self._machine(session), self._part(session), _words(path)
+        words = _words(path)
+        there = _writable(session, words[0])
         text = to_text(unwrap(value))
-        before = part.listeners.transports()
         try:
             if words[1] == "listener":
-                listener = _listener(part, words[2])
+                listener = _listener(there.part, words[2])
                 assert listener is not None
-                part.listeners.change(listener.transport, {found.title: text})
+                there.part.listeners.change(listener.transport, {found.title: text})
             else:
-                config.set_value(part.sections, _SECTIONS["\\".join(words[1:-1])], found.title, text)
+                config.set_value(there.part.sections, _SECTIONS["\\".join(words[1:-1])], found.title, text)
         except (config.ConfigError, ListenerError) as problem:
             raise _refused(str(problem)) from problem
-        machine.touch()
-        if part.listeners.transports() != before:
-            machine.lab.power_changed(machine)
+        configuration_of(there.machine).changed(words[1] == "listener")
         return self._find(session, path)
 
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
         words = _words(path)
-        part, machine = self._part(session), self._machine(session)
-        listener = _listener(part, words[2]) if len(words) == 3 and words[1] == "listener" else None
+        there = _writable(session, words[0] if words else "")
+        listener = _listener(there.part, words[2]) if len(words) == 3 and words[1] == "listener" else None
         if listener is None:
             raise _refused("Only listeners can be removed.")
-        self._check(session)
-        part.listeners.delete(listener.transport)
-        machine.touch()
-        machine.lab.power_changed(machine)
-
-    # -- where things are --
-
-    def _machine(self, session: Session) -> Machine:
-        return host_of(session).machine
-
-    def _part(self, session: Session) -> WinrmPart:
-        machine = self._machine(session)
-        if NAME not in machine.parts or not machine.services.is_running("WinRM"):
-            raise _refused(
-                "The client cannot connect to the destination specified in the request. Verify that the service on "
-                "the destination is running and is accepting requests."
-            )
-        return part_of(machine)
-
-    def _check(self, session: Session) -> None:
-        if not host_of(session).logon.is_administrator:
-            raise _refused("Access is denied.")
+        there.part.listeners.delete(listener.transport)
+        configuration_of(there.machine).changed(True)
 
     def _find(self, session: Session, path: str) -> ConfigElement | None:
         words = _words(path)
         if not words:
             return ConfigFolder("")
-        if words[0] not in (*_HOSTS, self._machine(session).name.lower(), self._machine(session).fqdn.lower()):
+        name = _connected_name(session, words[0])
+        if name is None:
             return None
         if len(words) == 1:
-            return ConfigFolder("localhost")
-        part = self._part(session)
+            return ConfigFolder(name)
+        there = _there(session, words[0])
         if words[1] == "listener":
-            return self._find_listener(session, part, words)
+            return self._find_listener(there, words)
         folder = "\\".join(words[1:])
         if folder in _SECTIONS:
             parent = "\\".join(words[1:-1])
@@ -223,21 +206,83 @@ class WSManProvider(Provider):
         section = _SECTIONS.get("\\".join(words[1:-1]))
         if section is None:
             return None
-        for name, default in config.DEFAULTS[section].items():
-            if name.lower() == words[-1]:
-                return ConfigSetting(name, part.sections.get(section, {}).get(name, default))
+        for known, default in config.DEFAULTS[section].items():
+            if known.lower() == words[-1]:
+                return ConfigSetting(known, there.part.sections.get(section, {}).get(known, default))
         return None
 
-    def _find_listener(self, session: Session, part: WinrmPart, words: list[str]) -> ConfigElement | None:
+    @staticmethod
+    def _find_listener(there: _There, words: list[str]) -> ConfigElement | None:
         if len(words) == 2:
             return ConfigFolder("Listener")
-        listener = _listener(part, words[2])
+        listener = _listener(there.part, words[2])
         if listener is None:
             return None
         if len(words) == 3:
             return _listener_folder(listener)
-        settings = _listener_settings(self._machine(session), listener)
+        settings = _listener_settings(there.machine, listener)
         return next((each for each in settings if each.title.lower() == words[3]), None)
+
+
+# -- which machine --
+
+
+@dataclass(frozen=True)
+class _There:
+    """A machine of the drive, and who works there."""
+
+    machine: Machine
+    logon: Logon
+
+    @property
+    def part(self) -> WinrmPart:
+        """Its configuration."""
+        return part_of(self.machine)
+
+
+_CONNECTIONS: WeakKeyDictionary[Session, dict[str, _There]] = WeakKeyDictionary()
+
+
+def connections(session: Session) -> list[str]:
+    """The machines in the drive's root."""
+    return ["localhost", *_CONNECTIONS.get(session, ())]
+
+
+def connect(session: Session, name: str, machine: Machine, logon: Logon) -> None:
+    """Puts another machine into the drive."""
+    _CONNECTIONS.setdefault(session, {})[name] = _There(machine, logon)
+
+
+def disconnect(session: Session, name: str) -> bool:
+    """Takes a machine out of the drive; False if it was not there, or is this one."""
+    known = _connected_name(session, name)
+    return known is not None and _CONNECTIONS.get(session, {}).pop(known, None) is not None
+
+
+def _connected_name(session: Session, name: str) -> str | None:
+    own = host_of(session).machine
+    if name in (*_HOSTS, own.name.lower(), own.fqdn.lower()):
+        return "localhost"
+    return next((known for known in _CONNECTIONS.get(session, ()) if known.lower() == name), None)
+
+
+def _there(session: Session, name: str) -> _There:
+    host = host_of(session)
+    known = _connected_name(session, name)
+    there = _CONNECTIONS.get(session, {}).get(known or "") or _There(host.machine, host.logon)
+    if NAME not in there.machine.parts or not there.machine.services.is_running("WinRM"):
+        raise _refused(
+            "The client cannot connect to the destination specified in the request. Verify that the service on "
+            "the destination is running and is accepting requests."
+        )
+    return there
+
+
+def _writable(session: Session, name: str) -> _There:
+    there = _there(session, name)
+    if not there.logon.is_administrator:
+        raise _refused("Access is denied.")
+    return there
 
 
 register_extension(provider=WSManProvider())
