@@ -24,9 +24,10 @@ def fits(parameter: Parameter, value: object) -> bool:
     if is_instance(value, parameter.type):
         return True
     element = parameter.type.element
-    return element is not None and (
-        element.name in ("System.Object", "System.Management.Automation.PSObject") or is_instance(value, element)
-    )
+    if element is None or element.name in ("System.Object", "System.Management.Automation.PSObject"):
+        return element is not None
+    base = unwrap(value)
+    return all(is_instance(item, element) for item in base) if isinstance(base, list) else is_instance(value, element)
 
 
 def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> object:

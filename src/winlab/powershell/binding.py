@@ -105,24 +105,12 @@ class Binding:
             raise _at(argument, failed) from None
 
     def _bind_positional(self, values: list[object]) -> None:
-        meta = self.meta
-        places: list[tuple[int, int, Parameter]] = []
-        order = 0
-        preferred = (meta.default_set,) if meta.default_set in self.sets else self.sets
-        for names in (preferred, self.sets):
-            for parameter in meta.own:
-                if parameter.key in self.bound or any(p is parameter for _, _, p in places):
-                    continue
-                position = _position(parameter, names)
-                if position is not None:
-                    places.append((position, order, parameter))
-                    order += 1
-        places.sort(key=lambda place: (place[0], place[1]))
         queue = _Positional(values)
-        for position in sorted({place for place, _, _ in places}):
+        places = {each.position for parameter in self.meta.own for each in parameter.in_sets(self.sets)}
+        for position in sorted(place for place in places if place is not None):
             if not queue.has_next():
                 break
-            here = [each for place, _, each in places if place == position and self._takes_position(each)]
+            here = self._at(position)
             if here:
                 # What needs no conversion goes first, whichever set it is in.
                 value = queue.next()
@@ -131,9 +119,18 @@ class Binding:
         if left := queue.left():
             self._bind_remaining(left)
 
-    def _takes_position(self, parameter: Parameter) -> bool:
-        here = parameter.in_sets(self.sets)
-        return bool(here) and not any(each.remaining for each in here)
+    def _at(self, position: int) -> list[Parameter]:
+        """The parameters that an argument may still go to by its position, those of the default set first."""
+        first = (self.meta.default_set,) if self.meta.default_set in self.sets else self.sets
+        found: list[Parameter] = []
+        for names in (first, self.sets):
+            for parameter in self.meta.own:
+                here = parameter.in_sets(names)
+                if parameter.key in self.bound or parameter in found or any(each.remaining for each in here):
+                    continue
+                if any(each.position == position for each in here):
+                    found.append(parameter)
+        return found
 
     def _bind_remaining(self, values: list[object]) -> None:
         flat = [part for value in values for part in (value.parts() if isinstance(value, _Unknown) else [value])]
@@ -389,11 +386,6 @@ def _unknown_parameter(argument: Argument) -> PSError:
         f"A parameter cannot be found that matches parameter name '{argument.name}'.",
         of=argument.name,
     )
-
-
-def _position(parameter: Parameter, names: Iterable[str]) -> int | None:
-    positions = [each.position for each in parameter.in_sets(names) if each.position is not None]
-    return min(positions, default=None)
 
 
 def _missing_argument(parameter: Parameter) -> PSError:

@@ -148,6 +148,8 @@ class CmdletRun(Processor):
         return failed
 
     def _describe(self, record: ErrorRecord, token: tuple[int, int] | None = None) -> None:
+        if record.is_whole:
+            return
         name = record.exception.name
         bare = record.category.category == "NotSpecified"
         if bare and record.error_id == name.rpartition(".")[2] and not name.startswith("System.Management.Automation."):

@@ -340,6 +340,8 @@ class ErrorRecord(NetObject):
         """Whether the id is whole without the command's type (Write-Error)."""
         self.logged = False
         """Whether the record is in $Error already."""
+        self.is_whole = False
+        """Whether the cmdlet that reports it adds nothing of its own (it came from another session)."""
 
     @property
     def full_id(self) -> str:

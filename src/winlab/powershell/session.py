@@ -135,9 +135,9 @@ class Session:
         self.random_seed: int | None = None
         for types in (NET, *net):
             self.add_types(types)
+        prepare(self, providers.values() if isinstance(providers, Mapping) else providers)
         for table in cmdlets:
             self.add_table(table)
-        prepare(self, providers.values() if isinstance(providers, Mapping) else providers)
 
     # -- what is loaded -----
 
@@ -147,7 +147,7 @@ class Session:
             self.net_tables.append(table)
 
     def add_table(self, table: CmdletTable) -> None:
-        """Loads a table of cmdlets with its aliases and functions."""
+        """Loads a table of cmdlets with its aliases and functions; a later cmdlet takes an earlier one's name."""
         if table in self.tables:
             return
         self.tables.append(table)

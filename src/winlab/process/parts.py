@@ -14,6 +14,7 @@ _MODULES = (
     "winlab.winrm.wsman_drive",
     "winlab.winrm.wsman_cmdlets",
     "winlab.winrm.certificate_store",
+    "winlab.winrm.pssession_cmdlets",
     "winlab.cluster.program",
     "winlab.exchange.programs",
 )
