@@ -24,6 +24,7 @@ _MODULES = (
     "winlab.windows.surfaces.script_files",
     "winlab.windows.surfaces.script_shell",
     "winlab.windows.surfaces.com_classes",
+    "winlab.windows.surfaces.web_clients",
     "winlab.windows.surfaces.hashing",
     "winlab.windows.surfaces.keyed_hashing",
     "winlab.windows.surfaces.console",

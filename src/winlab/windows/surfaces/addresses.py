@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Sequence
 from typing import cast
 
 from winlab.powershell.addedmembers import CodeProperty
@@ -10,67 +12,90 @@ from winlab.powershell.conversion import converter
 from winlab.powershell.declare import (
     NetTable,
     extended,
+    net_attribute,
     net_constructor,
     net_method,
     net_property,
     net_static,
-    net_static_property,
 )
 from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.nettypes import EnumValue
-from winlab.powershell.values import Byte, Int64, NetObject, TypedArray
+from winlab.powershell.text import to_text
+from winlab.powershell.values import Int16, Int64, NetObject, TypedArray
 from winlab.windows.extension import register_extension
 from winlab.windows.session import current_host
+from winlab.windows.surfaces.streams import bytes_of
 
 TABLE = NetTable()
 register_extension(net=TABLE)
-_FAMILY = TABLE.enum("System.Net.Sockets.AddressFamily", {"InterNetwork": 2, "InterNetworkV6": 23})
+S, B, INT, LONG, SHORT = "System.String", "System.Boolean", "System.Int32", "System.Int64", "System.Int16"
+ADDRESS, END_POINT, ENTRY = "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Net.IPHostEntry"
+FAMILY = "System.Net.Sockets.AddressFamily"
+_FAMILY = TABLE.enum(FAMILY, {"Unspecified": 0, "InterNetwork": 2, "InterNetworkV6": 23})
+_LAST_PORT = 65535
 
 
-@TABLE.type("System.Net.IPAddress", assembly="System")
+@TABLE.type(ADDRESS, assembly="System")
 class IPAddress(NetObject):
-    """An address."""
+    """An address of version 4 or 6."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @net_constructor(("System.Int64",), ("System.Byte[]",))
+    @net_constructor((LONG,), ("System.Byte[]",))
     @classmethod
     def new(cls, value: object) -> IPAddress:
-        """From four bytes, or from a number whose lowest byte is the first."""
-        parts = list(value) if isinstance(value, list) else list(cast("int", value).to_bytes(4, "little"))
-        return cls(".".join(str(part) for part in parts))
+        """From four or sixteen bytes, or from a number whose lowest byte is the first."""
+        if not isinstance(value, list):
+            number = cast("int", value)
+            if not 0 <= number <= 0xFFFFFFFF:
+                raise out_of_range("newAddress", "Specified argument was out of the range of valid values.")
+            return cls(str(ipaddress.IPv4Address(number.to_bytes(4, "little"))))
+        if len(value) not in (4, 16):
+            message = "An invalid IP address was specified.\r\nParameter name: address"
+            raise net_error("System.ArgumentException", message, ParamName="address")
+        return cls(str(ipaddress.ip_address(bytes_of(value))))
 
-    @net_property("AddressFamily", "System.Net.Sockets.AddressFamily")
+    @property
+    def known(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+        """The address as Python knows it."""
+        return ipaddress.ip_address(self.text.partition("%")[0])
+
+    @property
+    def is_six(self) -> bool:
+        """Whether it is of version 6."""
+        return ":" in self.text
+
+    @net_property("AddressFamily", FAMILY)
     def family(self) -> EnumValue:
-        return EnumValue(_FAMILY, 2)
+        """The version."""
+        return EnumValue(_FAMILY, 23 if self.is_six else 2)
 
-    is_multicast = net_property("IsIPv6Multicast", "System.Boolean")(lambda self: False)
-    is_link_local = net_property("IsIPv6LinkLocal", "System.Boolean")(lambda self: False)
-    is_site_local = net_property("IsIPv6SiteLocal", "System.Boolean")(lambda self: False)
+    @net_property("ScopeId", LONG)
+    def scope(self) -> Int64:
+        """The zone of an address of version 6."""
+        if not self.is_six:
+            text = "The attempted operation is not supported for the type of object referenced"
+            raise net_error("System.Net.Sockets.SocketException", text)
+        return Int64(int(self.text.partition("%")[2] or 0))
 
-    @net_property("Address", "System.Int64")
+    is_multicast = net_property("IsIPv6Multicast", B)(lambda self: self.is_six and self.known.is_multicast)
+    is_link_local = net_property("IsIPv6LinkLocal", B)(lambda self: self.is_six and self.known.is_link_local)
+    is_site_local = net_property("IsIPv6SiteLocal", B)(lambda self: self.text.lower().startswith("fec0:"))
+
+    @net_property("Address", LONG)
     def address(self) -> Int64:
-        return Int64(int.from_bytes(bytes(self.octets()), "little"))
+        """The number of an address of version 4, its first byte lowest."""
+        if self.is_six:
+            text = "The attempted operation is not supported for the type of object referenced"
+            raise net_error("System.Net.Sockets.SocketException", text)
+        return Int64(int.from_bytes(self.known.packed, "little"))
 
-    @net_method("GetAddressBytes", returns="System.Byte[]")
-    def address_bytes(self) -> TypedArray:
-        return TypedArray([Byte(part) for part in self.octets()], "System.Byte")
-
-    def octets(self) -> list[int]:
-        """The four numbers."""
-        return [int(part) for part in self.text.split(".")]
-
-    @net_static_property("Loopback", "System.Net.IPAddress")
-    @staticmethod
-    def loopback() -> IPAddress:
-        return IPAddress("127.0.0.1")
-
-    @net_static_property("Any", "System.Net.IPAddress")
-    @staticmethod
-    def any_address() -> IPAddress:
-        return IPAddress("0.0.0.0")
+    address_bytes = net_method("GetAddressBytes", returns="System.Byte[]")(
+        lambda self: TypedArray.of_bytes(self.known.packed)
+    )
 
     def net_equals(self, other: object) -> bool:
         """By address."""
@@ -80,17 +105,22 @@ class IPAddress(NetObject):
         """The address."""
         return self.text
 
-    @net_static("Parse", ("System.String",), returns="System.Net.IPAddress")
+    @net_static("Parse", (S,), returns=ADDRESS)
     @staticmethod
     def parse(text: str) -> IPAddress:
-        parts = text.split(".")
-        if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
-            raise net_error("System.FormatException", "An invalid IP address was specified.")
-        return IPAddress(text)
+        """From text: with dots in up to four numbers, or of version 6."""
+        try:
+            if ":" in text:
+                made, mark, zone = text.strip("[]").partition("%")
+                return IPAddress(ipaddress.IPv6Address(made).compressed + mark + zone)
+            return IPAddress(_four(text))
+        except ValueError:
+            raise net_error("System.FormatException", "An invalid IP address was specified.") from None
 
-    @net_static("TryParse", ("System.String", "ref"), returns="System.Boolean")
+    @net_static("TryParse", (S, "ref"), returns=B)
     @staticmethod
     def try_parse(text: str, target: Reference) -> bool:
+        """Whether a text is an address, which goes to the reference."""
         try:
             found: IPAddress | None = IPAddress.parse(text or "")
         except PSError:
@@ -98,19 +128,40 @@ class IPAddress(NetObject):
         target.set(found)
         return found is not None
 
-    @net_static("IsLoopback", ("System.Net.IPAddress",), returns="System.Boolean")
-    @staticmethod
-    def is_loopback(address: IPAddress) -> bool:
-        return address.octets()[0] == 127
-
-    @net_static_property("Broadcast", "System.Net.IPAddress")
-    @staticmethod
-    def broadcast() -> IPAddress:
-        return IPAddress("255.255.255.255")
-
     def net_string(self) -> str:
         """The address."""
         return self.text
+
+
+def _four(text: str) -> str:
+    """An address of version 4 out of its numbers, the last of which fills what is left.
+
+    Raises:
+        ValueError: it is none.
+    """
+    numbers = [int(part, 16 if part[:2].lower() == "0x" else 8 if part[:1] == "0" else 10) for part in text.split(".")]
+    *heads, last = numbers
+    if len(heads) > 3 or any(not 0 <= head <= 255 for head in heads) or not 0 <= last < 256 ** (4 - len(heads)):
+        raise ValueError(text)
+    return str(ipaddress.IPv4Address(bytes(heads) + last.to_bytes(4 - len(heads), "big")))
+
+
+_ADDRESS = TABLE.extend(ADDRESS)
+for _name, _text in {
+    "Loopback": "127.0.0.1", "Any": "0.0.0.0", "Broadcast": "255.255.255.255", "None": "255.255.255.255",
+    "IPv6Loopback": "::1", "IPv6Any": "::", "IPv6None": "::",
+}.items():  # fmt: skip
+    _ADDRESS.static_property(_name, ADDRESS, is_field=True)(lambda text=_text: IPAddress(text))
+_ADDRESS.static("IsLoopback", (ADDRESS,), returns=B)(lambda address: address.known.is_loopback)
+
+
+def _swapped(number: int) -> int:
+    size, make = {Int16: (2, Int16), int: (4, int), Int64: (8, Int64)}[type(number)]
+    return int.__new__(make, int.from_bytes(int(number).to_bytes(size, "little", signed=True), "big", signed=True))
+
+
+for _name in ("HostToNetworkOrder", "NetworkToHostOrder"):
+    _ADDRESS.static(_name, (SHORT,), (INT,), (LONG,))(_swapped)
 
 
 @converter("System.Net.IPAddress")
@@ -133,7 +184,7 @@ rehydrates("System.Net.IPAddress", lambda sent: None if sent.text is None else I
 extended("System.Net.IPAddress", CodeProperty("IPAddressToString", _as_text))
 
 
-@TABLE.type("System.Net.IPEndPoint", bases=("System.Net.EndPoint", "System.Object"), assembly="System")
+@TABLE.type(END_POINT, bases=("System.Net.EndPoint", "System.Object"), assembly="System")
 class IPEndPoint(NetObject):
     """An address with a port."""
 
@@ -141,75 +192,91 @@ class IPEndPoint(NetObject):
         self.at = at
         self.number = port
 
-    @net_constructor(("System.Net.IPAddress", "System.Int32"))
+    @net_constructor((ADDRESS, INT), (LONG, INT))
     @classmethod
-    def new(cls, address: IPAddress, port: int) -> IPEndPoint:
-        return cls(address, port)
+    def new(cls, address: object, port: int) -> IPEndPoint:
+        """From an address or its number, and a port."""
+        if not 0 <= port <= _LAST_PORT:
+            raise out_of_range("port", "Specified argument was out of the range of valid values.")
+        return cls(address if isinstance(address, IPAddress) else IPAddress.new(address), port)
 
-    @net_property("AddressFamily", "System.Net.Sockets.AddressFamily")
+    @net_property("AddressFamily", FAMILY)
     def family(self) -> EnumValue:
-        return EnumValue(_FAMILY, 2)
+        """The version of the address."""
+        return self.at.family()
 
-    @net_property("Address", "System.Net.IPAddress")
-    def address(self) -> IPAddress:
-        return self.at
-
-    @net_property("Port", "System.Int32")
-    def port(self) -> int:
-        return self.number
+    address = net_attribute("Address", ADDRESS, "at", settable=True)
+    port = net_attribute("Port", INT, "number", settable=True)
 
     def net_string(self) -> str:
         """Address and port."""
-        return f"{self.at.text}:{self.number}"
+        return f"[{self.at.text}]:{self.number}" if self.at.is_six else f"{self.at.text}:{self.number}"
+
+    def net_equals(self, other: object) -> bool:
+        """By address and port."""
+        return isinstance(other, IPEndPoint) and other.net_string() == self.net_string()
+
+    def net_hash(self) -> object:
+        """Address and port."""
+        return self.net_string()
 
 
-@TABLE.type("System.Net.IPHostEntry", assembly="System")
+TABLE.extend(END_POINT).constants(INT, MinPort=0, MaxPort=_LAST_PORT)
+
+
+@TABLE.type(ENTRY, assembly="System")
 class IPHostEntry(NetObject):
     """A host's name and addresses."""
 
-    def __init__(self, name: str, addresses: list[str]) -> None:
+    def __init__(self, name: str = "", addresses: Sequence[str] = ()) -> None:
         self.host = name
-        self.addresses = addresses
+        self.addresses = list(addresses)
 
-    @net_property("HostName", "System.String")
-    def host_name(self) -> str:
-        return self.host
+    @net_constructor(())
+    @classmethod
+    def new(cls) -> IPHostEntry:
+        """Empty."""
+        return cls()
 
-    @net_property("AddressList", "System.Net.IPAddress[]")
+    host_name = net_attribute("HostName", S, "host", settable=True)
+    aliases = net_property("Aliases", S + "[]")(lambda self: TypedArray([], S))
+
+    @net_property("AddressList", ADDRESS + "[]")
     def address_list(self) -> TypedArray:
-        return TypedArray((IPAddress(text) for text in self.addresses), "System.Net.IPAddress")
+        """The addresses."""
+        return TypedArray((IPAddress(text) for text in self.addresses), ADDRESS)
 
 
-def _entry(name: str) -> IPHostEntry:
+def no_such_host() -> PSError:
+    """The name is not known."""
+    name = "System.Net.Sockets.SocketException"
+    return net_error(name, "No such host is known", NativeErrorCode=11001, ErrorCode=11001)
+
+
+def entry_of(name: str) -> IPHostEntry:
+    """A host of the lab by name or address.
+
+    Raises:
+        PSError: SocketException.
+    """
     host = current_host()
-    machine = host.machine.lab.find(name) if name not in ("", "localhost", ".") else host.machine
+    own = name.lower() in ("", "localhost", ".", "127.0.0.1")
+    machine = host.machine if own else host.machine.lab.find(name)
     if machine is None:
-        raise net_error(
-            "System.Net.Sockets.SocketException", "No such host is known", NativeErrorCode=11001, ErrorCode=11001
-        )
+        raise no_such_host()
     return IPHostEntry(machine.fqdn, [adapter.address for adapter in machine.adapters if adapter.address])
 
 
-@TABLE.type("System.Net.Dns", assembly="System")
-class Dns(NetObject):
-    """Names of the lab's network."""
+def _addresses(name: str) -> TypedArray:
+    try:
+        return TypedArray([IPAddress.parse(name)], ADDRESS)
+    except PSError:
+        return entry_of(name).address_list()
 
-    @net_static("GetHostName", returns="System.String")
-    @staticmethod
-    def get_host_name() -> str:
-        return current_host().machine.name
 
-    @net_static("GetHostEntry", ("System.String",), returns="System.Net.IPHostEntry")
-    @staticmethod
-    def get_host_entry(name: str) -> IPHostEntry:
-        return _entry(name)
-
-    @net_static("GetHostByName", ("System.String",), returns="System.Net.IPHostEntry")
-    @staticmethod
-    def get_host_by_name(name: str) -> IPHostEntry:
-        return _entry(name)
-
-    @net_static("GetHostAddresses", ("System.String",), returns="System.Net.IPAddress[]")
-    @staticmethod
-    def get_host_addresses(name: str) -> TypedArray:
-        return _entry(name).address_list()
+DNS = TABLE.extend("System.Net.Dns")
+DNS.static("GetHostName", returns=S)(lambda: current_host().machine.name)
+DNS.static("GetHostAddresses", (S,), returns=ADDRESS + "[]")(_addresses)
+for _name in ("GetHostEntry", "GetHostByName", "Resolve"):
+    DNS.static(_name, (S,), (ADDRESS,), returns=ENTRY)(lambda name: entry_of(to_text(name)))
+DNS.static("GetHostByAddress", (S,), (ADDRESS,), returns=ENTRY)(lambda address: entry_of(to_text(address)))

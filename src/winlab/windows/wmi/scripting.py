@@ -5,11 +5,13 @@ Source: https://learn.microsoft.com/dotnet/api/system.management.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from winlab.powershell.declare import net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import net_error
-from winlab.powershell.instants import DateTime
+from winlab.powershell.instants import TICKS_PER_SECOND, DateTime, TimeSpan
+from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.values import NetObject
 from winlab.windows.errors import LogonError, NetworkError
 from winlab.windows.session import current_host, current_session
@@ -284,3 +286,21 @@ class ManagementDateTimeConverter(NetObject):
     @staticmethod
     def to_dmtf(moment: DateTime) -> str:
         return dmtf(moment.python)
+
+    @net_static("ToTimeSpan", (S,), returns="System.TimeSpan")
+    @staticmethod
+    def to_span(text: str) -> TimeSpan:
+        """``ddddddddHHMMSS.mmmmmm:000`` as a span."""
+        if not re.fullmatch(r"\d{14}\.[\d*]{6}:000", text):
+            raise out_of_range("dmtfTimespan", "Specified argument was out of the range of valid values.")
+        days, hours, minutes, seconds = (int(part) for part in (text[:8], text[8:10], text[10:12], text[12:14]))
+        micros = int(text[15:21].replace("*", "0"))
+        return TimeSpan((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * TICKS_PER_SECOND + micros * 10)
+
+    @net_static("ToDmtfTimeInterval", ("System.TimeSpan",), returns=S)
+    @staticmethod
+    def to_interval(span: TimeSpan) -> str:
+        """A span as WMI writes it."""
+        seconds, rest = divmod(span.ticks, TICKS_PER_SECOND)
+        clock = f"{seconds // 3600 % 24:02}{seconds // 60 % 60:02}{seconds % 60:02}"
+        return f"{seconds // 86400:08}{clock}.{rest // 10:06}:000"
