@@ -85,6 +85,10 @@ def parse(words: list[str]) -> Arguments:
             _take_command(result, words[at:])
             return result
         name = _name(word[1:].lower())
+        if name is None:
+            # what is no parameter begins the command
+            _take_command(result, words[at:])
+            return result
         at += 1
         if name in _FLAGS:
             _set_flag(result, name)
@@ -117,18 +121,16 @@ _MISSING = {
 }
 
 
-def _name(given: str) -> str:
+def _name(given: str) -> str | None:
     if given in _SHORT:
         return _SHORT[given]
     found = [name for name in (*_WITH_VALUE, *_FLAGS) if name.startswith(given)]
-    if len(found) != 1:
-        raise ArgumentsError(f"The argument '-{given}' is not recognized as the name of a parameter of powershell.exe.")
-    return found[0]
+    return found[0] if len(found) == 1 else None
 
 
 def _take_command(result: Arguments, words: list[str]) -> None:
     if words == ["-"]:
-        result.read_stdin = True
+        result.read_stdin, result.logo = True, False
     else:
         result.command = " ".join(words)
 

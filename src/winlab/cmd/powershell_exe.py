@@ -22,6 +22,8 @@ from winlab.windows.programs import PROGRAMS, ProgramCall
 from winlab.windows.session import open_session
 
 FILE_FAILED = -196608
+VERSION_FAILED = -393216
+_VERSIONS = ("1", "1.0", "2", "2.0")
 _FOLDER = "%SystemRoot%\\system32\\WindowsPowerShell\\v1.0"
 _LOGO = "Windows PowerShell\r\nCopyright (C) 2009 Microsoft Corporation. All rights reserved.\r\n\r\n"
 
@@ -95,9 +97,16 @@ def powershell_exe(call: ProgramCall) -> int:
     if arguments.help:
         call.out("PowerShell[.exe] [-PSConsoleFile <file> | -Version <version>]\r\n    [-NoLogo] [-NoExit] ...\r\n")
         return 0
+    if arguments.version is not None and arguments.version not in _VERSIONS:
+        call.error_line(
+            f"Cannot start Windows PowerShell version {arguments.version} because it is not correctly installed."
+        )
+        return VERSION_FAILED
     streams = ConsoleStreams(call.out, call.err, call.read, console_of(call))
     session = open_session(call.machine, call.logon, process=call.process, env=call.env, streams=streams)
     session.has_console = True
+    if arguments.execution_policy is not None:
+        call.env["PSExecutionPolicyPreference"] = arguments.execution_policy
     runspace = Runspace(session)
     console = Console(call, session, console_of(call).piped and arguments.output_format != "text")
     try:
@@ -137,7 +146,9 @@ def _run_file(call: ProgramCall, arguments: Arguments, runspace: Runspace, conso
     if pipeline.state == "Failed" and pipeline.reason is not None:
         console.error(pipeline.reason)
         return 1
-    return pipeline.exit_code or 0
+    if runspace.session.host.script_refusal(path):
+        return 1
+    return pipeline.exit_code or runspace.session.script_exit or 0
 
 
 def _lines(call: ProgramCall) -> Iterator[object]:

@@ -305,7 +305,15 @@ def read_lines(session: Session, path: str) -> list[object]:
 
 
 def read_script(session: Session, path: str) -> str:
-    """A script file's text."""
+    """A script file's text.
+
+    Raises:
+        PSError: it can't be read, or the execution policy forbids it.
+    """
+    refusal = session.host.script_refusal(path)
+    if refusal:
+        kind = "System.Management.Automation.PSSecurityException"
+        raise error("RuntimeException", refusal, "NotSpecified", None, kind)
     return "\n".join(to_text(line) for line in read_lines(session, escape_wildcards(path)))
 
 

@@ -26,6 +26,8 @@ class ScriptRun(FunctionRun):
     def _ended(self, work: object) -> None:
         try:
             work()  # type: ignore[operator]  # a bound method
+            self.session.script_exit = None
         except ExitScript as left:
+            self.session.script_exit = left.code
             self.session.scope.put("LASTEXITCODE", left.code)
             self.had_error = left.code != 0

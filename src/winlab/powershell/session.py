@@ -50,6 +50,9 @@ class SessionHost(Protocol):
     def find_program(self, name: str, cwd: str) -> str | None:
         """The full path of an executable or script (``.ps1``) by name or path, as PATH and PATHEXT find it."""
 
+    def script_refusal(self, path: str) -> str:
+        """Why the execution policy lets a script file not run; empty if it does."""
+
     def run_program(
         self,
         path: str,
@@ -91,6 +94,8 @@ class Session:
         from winlab.powershell.startup import prepare
 
         self.host = host
+        self.script_exit: int | None = None
+        """What the script file that ended last left by ``exit``; None if it came to its end."""
         self.tables: list[CmdletTable] = []
         self.cmdlets: dict[str, CmdletInfo] = {}
         self.types: dict[str, NetType] = {}

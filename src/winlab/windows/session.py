@@ -18,6 +18,7 @@ from winlab.powershell.values import NetObject
 from winlab.windows import programs, token
 from winlab.windows.consoles import ConsoleStreams
 from winlab.windows.errors import FileError, Win32Error
+from winlab.windows.execution_policy import ExecutionPolicies
 from winlab.windows.extension import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -150,6 +151,15 @@ class MachineSessionHost:
         self._waited_for.append(process)
         if self.interrupt.is_set():  # the stop came before the program
             self.machine.processes.end_with(process)
+
+    @property
+    def policies(self) -> ExecutionPolicies:
+        """The execution policies of the process."""
+        return ExecutionPolicies(self.machine.registry, self.logon.sid, self._env)
+
+    def script_refusal(self, path: str) -> str:
+        """Why the execution policy lets a script file not run."""
+        return self.policies.refusal(path)
 
     def com_class(self, prog_id: str) -> NetObject | None:
         """A new COM object."""

@@ -33,6 +33,9 @@ class BareHost:
         text = "".join(f"{line}\r\n" for line in [*arguments, *stdin])
         return ProgramResult(text, "", len(arguments))
 
+    def script_refusal(self, path: str) -> str:
+        return ""
+
     def com_class(self, prog_id: str) -> NetObject | None:
         return None
 

@@ -5,15 +5,34 @@ from __future__ import annotations
 from typing import cast
 
 from winlab.powershell.cmdlets.itembase import place_notes
-from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
+from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, NetTable, Param
+from winlab.powershell.errors import NetException, error_record
+from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.paths import locate
-from winlab.powershell.values import NetObject
+from winlab.powershell.text import to_text
+from winlab.powershell.values import NetObject, PSObject
+from winlab.windows.execution_policy import SCOPES, SHELL_KEY
 from winlab.windows.extension import register_extension
 from winlab.windows.session import host_of
 
 TABLE = CmdletTable("Microsoft.PowerShell.Security")
-register_extension(cmdlets=TABLE)
-_POLICY = "HKLM\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell"
+NET = NetTable()
+register_extension(cmdlets=TABLE, net=NET)
+SCOPE_NAMES = NET.enum(
+    "Microsoft.PowerShell.ExecutionPolicyScope", "Process CurrentUser LocalMachine UserPolicy MachinePolicy"
+)
+POLICY_NAMES = NET.enum(
+    "Microsoft.PowerShell.ExecutionPolicy",
+    {
+        "Unrestricted": 0,
+        "RemoteSigned": 1,
+        "AllSigned": 2,
+        "Restricted": 3,
+        "Default": 3,
+        "Bypass": 4,
+        "Undefined": 5,
+    },
+)
 
 
 @TABLE.cmdlet("Get-Acl", output="System.Security.AccessControl.FileSecurity")
@@ -50,31 +69,66 @@ class SetAcl(Cmdlet):
             self.write(self.acl_object)
 
 
-@TABLE.cmdlet("Get-ExecutionPolicy")
+@TABLE.cmdlet("Get-ExecutionPolicy", output="Microsoft.PowerShell.ExecutionPolicy")
 class GetExecutionPolicy(Cmdlet):
-    """Reads the policy of the machine."""
+    """The policy that counts, that of a scope, or all of them."""
 
-    scope = Param("System.String", position=0)
+    scope = Param("Microsoft.PowerShell.ExecutionPolicyScope", position=0, by_property=True)
     list = Param(SWITCH)
 
     def process(self) -> None:
-        self.write(host_of(self.session).machine.registry.text(_POLICY, "ExecutionPolicy", "Restricted"))
+        policies = host_of(self.session).policies
+        if self.list and self.scope is not None:
+            text = "You cannot specify both List and Scope parameters in the same command."
+            failed = NetException("System.InvalidOperationException", text)
+            self.throw(error_record(failed, "ListAndScopeSpecified", "InvalidOperation"))
+        if self.list:
+            for name in SCOPES:
+                row = {"Scope": _named(SCOPE_NAMES, name), "ExecutionPolicy": _named(POLICY_NAMES, policies.at(name))}
+                self.write(PSObject.of(row))
+        elif self.scope is not None:
+            self.write(_named(POLICY_NAMES, policies.at(to_text(self.scope))))
+        else:
+            self.write(_named(POLICY_NAMES, policies.effective()))
+
+
+def _named(kind: NetType, name: str) -> EnumValue:
+    return EnumValue(kind, (kind.values or {})[name])
 
 
 @TABLE.cmdlet("Set-ExecutionPolicy", supports_should_process=True)
 class SetExecutionPolicy(Cmdlet):
-    """Sets the policy of the machine, or nothing that lasts for the process."""
+    """Sets the policy of a scope."""
 
-    execution_policy = Param(
-        "System.String",
-        position=0,
-        mandatory=True,
-        validate_set=("Unrestricted", "RemoteSigned", "AllSigned", "Restricted", "Default", "Bypass", "Undefined"),
-    )
-    scope = Param("System.String", position=1, default="LocalMachine")
+    execution_policy = Param("Microsoft.PowerShell.ExecutionPolicy", position=0, mandatory=True, by_property=True)
+    scope = Param("Microsoft.PowerShell.ExecutionPolicyScope", position=1, default="LocalMachine", by_property=True)
     force = Param(SWITCH)
 
     def process(self) -> None:
-        if str(self.scope).lower() == "localmachine" and self.should_process(str(self.execution_policy)):
-            machine = host_of(self.session).machine
-            machine.registry.set(_POLICY, "ExecutionPolicy", str(self.execution_policy))
+        host = host_of(self.session)
+        scope, policy = to_text(self.scope), to_text(self.execution_policy)
+        policy = "Restricted" if policy == "Default" else policy
+        if scope in ("MachinePolicy", "UserPolicy"):
+            text = (
+                "Cannot set execution policy. Execution policies at the MachinePolicy or UserPolicy scopes must be set "
+                "through Group Policy."
+            )
+            failed = NetException("System.InvalidOperationException", text)
+            self.throw(error_record(failed, "CantSetGroupPolicy", "InvalidOperation"))
+        if scope == "LocalMachine" and not host.logon.is_administrator:
+            text = f"Access to the registry key 'HKEY_LOCAL_MACHINE\\{SHELL_KEY}' is denied."
+            failed = NetException("System.UnauthorizedAccessException", text)
+            self.throw(error_record(failed, "System.UnauthorizedAccessException", "PermissionDenied"))
+        if not self.should_process(policy):
+            return
+        host.policies.put(scope, policy)
+        effective = host.policies.effective()
+        if effective != policy and policy != "Undefined":
+            text = (
+                "Windows PowerShell updated your execution policy successfully, but the setting is overridden by a "
+                "policy defined at a more specific scope. Due to the override, your shell will retain its current "
+                f'effective execution policy of "{effective}". Type "Get-ExecutionPolicy -List" to view your execution '
+                'policy settings. For more information, please see "Get-Help Set-ExecutionPolicy."'
+            )
+            failed = NetException("System.Security.SecurityException", text)
+            self.throw(error_record(failed, "ExecutionPolicyOverride", "PermissionDenied"))

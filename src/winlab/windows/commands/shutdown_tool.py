@@ -6,19 +6,27 @@ exit codes are Win32 errors (1115, 1190: https://learn.microsoft.com/windows/win
 
 from __future__ import annotations
 
+from winlab.powershell.errors import NotEmulated
 from winlab.windows.commands.switches import SwitchError, Switches
 from winlab.windows.errors import Win32Error
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
+_LONGEST = 600
+
 
 @PROGRAMS.program("shutdown.exe", folder="%SystemRoot%\\system32")
 def shutdown(call: ProgramCall) -> int:
-    """Restarts or switches off, in /t seconds (30 by default)."""
+    """Restarts or switches off, in /t seconds (30 by default, 600 at most)."""
     try:
-        switches = Switches(call.args, ("r", "s", "l", "f", "a", "p", "h"), ("t", "c", "d", "m"))
+        switches = Switches(call.args, ("r", "s", "l", "f", "a", "p", "h", "i", "?"), ("t", "c", "d", "m"))
     except SwitchError:
-        call.line('Usage: shutdown [-i | -l | -s | -r | -a] [-f] [-m \\\\computername] [-t xx] [-c "comment"]')
-        return 1
+        return _usage(call)
+    delay = switches.value("t", "30")
+    actions = [name for name in ("r", "s", "l", "a", "p", "h", "i") if switches.has(name)]
+    if len(actions) != 1 or not delay.isdigit() or int(delay[:9]) > _LONGEST:
+        return _usage(call)
+    if actions[0] in ("l", "h", "i"):
+        raise NotEmulated(f"shutdown /{actions[0]}")
     if not call.logon.is_administrator and "SeShutdownPrivilege" not in _rights(call):
         call.error_line("Access is denied.(5)")
         return 5
@@ -26,22 +34,22 @@ def shutdown(call: ProgramCall) -> int:
         machine = call.machine
         if switches.has("m"):
             machine = machine.lab.network.reach(machine, call.logon, switches.value("m").strip("\\"), "rpc")
-        if switches.has("a"):
+        if actions[0] == "a":
             machine.abort_shutdown()
             return 0
-        if not switches.has("r") and not switches.has("s"):
-            call.line('Usage: shutdown [-i | -l | -s | -r | -a] [-f] [-m \\\\computername] [-t xx] [-c "comment"]')
-            return 1
-        delay = switches.value("t", "30")
-        if not delay.isdigit():
-            call.error_line("The parameter is incorrect.(87)")
-            return 87
         reason = switches.value("c")
-        machine.restart(reason, float(delay), power_off=not switches.has("r"), user=call.logon.account)
+        seconds = 0.0 if actions[0] == "p" else float(delay)
+        machine.restart(reason, seconds, power_off=actions[0] != "r", user=call.logon.account)
     except Win32Error as problem:
         call.error_line(f"{problem.text}({problem.code})")
         return problem.code
     return 0
+
+
+def _usage(call: ProgramCall) -> int:
+    call.line('Usage: shutdown [/i | /l | /s | /r | /a | /p | /h] [/f] [/m \\\\computername] [/t xxx] [/c "comment"]')
+    call.line("               [/d up:xx:yy]\r\n")
+    return 0 if not call.args or "/?" in call.args else 1
 
 
 def _rights(call: ProgramCall) -> list[str]:

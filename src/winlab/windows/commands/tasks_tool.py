@@ -20,6 +20,7 @@ _VALUED = ("sc", "tn", "tr", "ru", "rp", "st", "sd", "mo", "d", "m", "i", "et", 
 _UNTIMED = {"ONSTART": "At system start up", "ONLOGON": "At logon time", "ONIDLE": "At idle time"}
 _TYPES = {"ONCE": "One Time Only", "MINUTE": "Minute"}
 _SHORT = ("TaskName", "Next Run Time", "Status")
+_WIDTHS = {"TaskName": 36, "Next Run Time": 24, "Status": 15}
 _LONG = (
     "HostName",
     "TaskName",
@@ -104,6 +105,9 @@ def _create(call: ProgramCall, machine: Machine, switches: Switches) -> int:
     schedule = switches.value("sc").upper()
     if schedule not in KINDS:
         call.error_line("ERROR: Invalid Schedule Type specified.")
+        return 1
+    if schedule == "ONIDLE" and not switches.has("i"):
+        call.error_line("ERROR: Invalid syntax. Mandatory option 'i' is missing.")
         return 1
     start = switches.value("st")
     if schedule == "ONCE" and not start:
@@ -263,13 +267,17 @@ def _row(machine: Machine, task: Task) -> dict[str, str]:
 
 
 def _query(call: ProgramCall, machine: Machine, switches: Switches) -> int:
+    form = switches.value("fo", "TABLE").upper()
+    if form not in ("TABLE", "LIST", "CSV"):
+        call.error_line(f"ERROR: Invalid syntax. '{switches.value('fo')}' value is not allowed for '/fo' option.")
+        call.error_line('Type "SCHTASKS /QUERY /?" for usage.')
+        return 1
     tasks = machine.tasks.all()
     if not tasks:
         call.line("INFO: There are no scheduled tasks present in the system.")
         return 0
     columns = _LONG if switches.has("v") else _SHORT
     rows = [_row(machine, task) for task in tasks]
-    form = switches.value("fo", "TABLE").upper()
     header = not switches.has("nh")
     if form == "CSV":
         call.line()
@@ -284,7 +292,7 @@ def _query(call: ProgramCall, machine: Machine, switches: Switches) -> int:
             for column in columns:
                 call.line(f"{column + ':':<37}{row[column]}".rstrip())
         return 0
-    widths = [max(len(column), *(len(row[column]) for row in rows)) for column in columns]
+    widths = [max(_WIDTHS.get(column, 0), len(column), *(len(row[column]) for row in rows)) for column in columns]
     call.line()
     if header:
         call.line(" ".join(column.ljust(width) for column, width in zip(columns, widths, strict=True)).rstrip())
