@@ -13,8 +13,10 @@ lab: $(VENV)/.lab
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-# Clients that others wrote, for tests of winlab (they skip without): Ansible from PyPI, a WinRM client from npm.
-clients: .clients/.ansible .clients/.node
+# Clients that others wrote, for tests of winlab (they skip without): Ansible from PyPI, a WinRM client from npm, and
+# Go's where Debian's golang-github-masterzen-winrm-dev is installed.
+GO_SOURCES := /usr/share/gocode
+clients: .clients/.ansible .clients/.node $(if $(wildcard $(GO_SOURCES)/src/github.com/masterzen/winrm),.clients/go/run)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
@@ -63,3 +65,7 @@ CLIENT_FILES := tests/winlab/clients
 	cp $^ .clients/node
 	npm ci --prefix .clients/node --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
+
+.clients/go/run: $(CLIENT_FILES)/go/main.go
+	mkdir -p .clients/go
+	GOPATH=$(GO_SOURCES) GO111MODULE=off go build -o $@ $<
