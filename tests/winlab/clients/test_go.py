@@ -1,4 +1,4 @@
-"""masterzen/winrm, the WinRM of Packer and Terraform (https://github.com/masterzen/winrm), and winrmcp that copies by it.
+"""masterzen/winrm of Packer and Terraform (https://github.com/masterzen/winrm), and winrmcp, which copies by it.
 
 Neither encrypts, so the host allows clear text first; a client of this kind takes the domain from NTLM's challenge.
 """
