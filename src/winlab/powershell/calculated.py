@@ -91,8 +91,8 @@ class Expression:
         known = property_names(item)
         added = find_added(item, self.source)
         if isinstance(added, PropertySet):
-            wanted = {name.lower() for name in added.names}
-            return [name for name in known if name.lower() in wanted]
+            spelled_as = {name.lower(): name for name in known}
+            return [spelled_as[name.lower()] for name in added.names if name.lower() in spelled_as]
         if self.is_pattern:
             accepts = wildcard(self.source)
             return list(dict.fromkeys(name for name in known if accepts.fullmatch(name)))

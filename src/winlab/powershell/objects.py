@@ -442,5 +442,8 @@ def property_names(value: object) -> list[str]:
 
 
 def has_property(value: object, name: str) -> bool:
-    """Whether a value has a property of that name."""
-    return lookup(value, name)[0]
+    """Whether a value has a property of that name, be it one that cannot be read now."""
+    try:
+        return lookup(value, name)[0]
+    except PSError:
+        return True

@@ -122,6 +122,10 @@ def extended_members(value: object) -> Iterator[Member]:
                 yield member
 
 
+_STANDARD = ("DefaultDisplayPropertySet", "PropertySerializationSet")
+"""Sets that PSStandardMembers holds."""
+
+
 def members_of(value: object, view: int, *, force: bool) -> Iterator[MemberDefinition]:
     """All members of an object; ``view`` has the bits of PSMemberViewTypes."""
     owner = type_names(value)[0] if type_names(value) else ""
@@ -129,7 +133,7 @@ def members_of(value: object, view: int, *, force: bool) -> Iterator[MemberDefin
     base = unwrap(value)
     if view & 1:
         for member in extended_members(value):
-            if force or not isinstance(member, MemberSet):
+            if force or not (isinstance(member, MemberSet) or member.name in _STANDARD):
                 seen.add(member.name.lower())
                 yield _added(member, owner)
     if view & 2 and isinstance(base, NetObject) and base.is_adapter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell.errors import ErrorRecord, NetException
-from winlab.powershell.formatting.views import Column, Group, lines, listing, table
+from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
 from winlab.powershell.objects import call_member, get_member
 from winlab.powershell.paths import location_text
 from winlab.powershell.startup import running_session
@@ -70,8 +70,10 @@ def declare() -> None:
 def _declare_values() -> None:
     table("System.Version", *(Column(n, width=max(6, len(n))) for n in ("Major", "Minor", "Build", "Revision")))
     table("System.Guid", Column("Guid", lambda value: to_text(value)))
-    table("System.Collections.DictionaryEntry", Column("Name", "Key", 30), Column("Value"))
-    table("System.Collections.Hashtable", Column("Name", "Key", 30), Column("Value"))
+    entry = "System.Collections.DictionaryEntry"
+    table(entry, Column("Name", "Key", 30), Column("Value"), name="Dictionary")
+    listing(entry, Column("Name", "Key"), Column("Value"))
+    table("System.Collections.Hashtable", Column("Name", "Key", 30), Column("Value"), name="Dictionary")
     table(
         "System.RuntimeType",
         *(Column(name, width=8) for name in ("IsPublic", "IsSerial")),
@@ -86,11 +88,33 @@ def _declare_values() -> None:
         ),
         *map(Column, ("TotalMinutes", "TotalSeconds", "TotalMilliseconds")),
     )
+    table("System.TimeSpan", *map(Column, ("Days", "Hours", "Minutes", "Seconds", "Milliseconds")))
+    wide("System.TimeSpan", Column("TotalMilliseconds"))
+    table("System.Reflection.AssemblyName", Column("Version", width=14), Column("Name"))
+    _declare_assemblies()
     table(
         "System.Globalization.CultureInfo",
         Column("LCID", width=16),
         Column("Name", width=16),
         Column("DisplayName"),
+    )
+
+
+def _declare_assemblies() -> None:
+    table(
+        "System.Reflection.Assembly",
+        Column("GAC", "GlobalAssemblyCache", 6), Column("Version", "ImageRuntimeVersion", 14), Column("Location"),
+    )  # fmt: skip
+    listing(
+        "System.Reflection.Assembly",
+        *map(Column, ("CodeBase", "EntryPoint", "EscapedCodeBase", "FullName", "GlobalAssemblyCache", "HostContext")),
+        *map(Column, ("ImageFileMachine", "ImageRuntimeVersion", "Location", "ManifestModule", "MetadataToken")),
+        *map(Column, ("PortableExecutableKind", "ReflectionOnly")),
+    )
+    listing(
+        "System.AppDomain",
+        *map(Column, ("FriendlyName", "Id", "ApplicationDescription", "BaseDirectory", "DynamicDirectory")),
+        *map(Column, ("RelativeSearchPath", "SetupInformation", "ShadowCopyFiles")),
     )
 
 
@@ -105,25 +129,55 @@ def _in_gigabytes(name: str) -> Callable[[object], object]:
 def _declare_engine() -> None:
     core = "System.Management.Automation"
     command = (Column("CommandType", width=15), Column("Name", width=31), Column("Definition"))
-    table(f"{core}.CommandInfo", *command)
-    table(f"{core}.AliasInfo", *command)
-    table(f"{core}.PSVariable", Column("Name", width=30), Column("Value"))
+    kinds = ("Command", "Alias", "Application", "Script", "ExternalScript", "Cmdlet", "Function", "Filter")
+    for kind in kinds:
+        table(f"{core}.{kind}Info", *command, name="CommandInfo")
+    whole = tuple(map(Column, ("Name", "CommandType", "Definition")))
+    listing(f"{core}.AliasInfo", *whole, Column("ReferencedCommand"), Column("ResolvedCommand"))
+    listing(f"{core}.ApplicationInfo", *whole, *map(Column, ("Extension", "Path", "FileVersionInfo")))
+    listing(f"{core}.ScriptInfo", *whole, Column("Path"))
+    listing(
+        f"{core}.CmdletInfo", *whole,
+        *map(Column, ("Path", "AssemblyInfo", "DLL", "HelpFile", "ParameterSets", "ImplementingType", "Verb", "Noun")),
+    )  # fmt: skip
+    for name in ("FunctionInfo", "FilterInfo"):
+        listing(f"{core}.{name}", *whole, name=f"{core}.CommandInfo")
+    lines(f"{core}.ScriptBlock", lambda value: to_text(value).splitlines() or [""], apart=True)
+    table(f"{core}.PSVariable", Column("Name", width=30), Column("Value"), name="Variable")
     table(
         f"{core}.PSDriveInfo",
         Column("Name", width=10), Column("Used (GB)", _in_gigabytes("Used"), 13, "right"),
         Column("Free (GB)", _in_gigabytes("Free"), 13, "right"),
         Column("Provider", lambda v: get_member(get_member(v, "Provider"), "Name"), 13),
-        Column("Root", width=35), Column("CurrentLocation", align="right"),
+        Column("Root", width=35), Column("CurrentLocation", align="right"), name="drive",
     )  # fmt: skip
-    table(f"{core}.ProviderInfo", Column("Name", width=20), Column("Capabilities"), Column("Drives"))
-    table(f"{core}.PathInfo", Column("Path"))
+    listing(f"{core}.PSDriveInfo", *map(Column, ("Name", "Description", "Provider", "Root", "CurrentLocation")))
+    provider = f"{core}.ProviderInfo"
+    table(provider, Column("Name", width=20), Column("Capabilities"), Column("Drives"), name="provider")
+    listing(
+        provider,
+        *map(Column, ("Name", "Drives", "Path", "Home", "Description", "Capabilities", "ImplementingType")),
+        name="provider",
+    )
+    table(f"{core}.PathInfo", Column("Path"), name="PathInfo")
     table(
         f"{core}.PSModuleInfo",
         Column("ModuleType", width=10),
         Column("Name", width=25),
         Column("ExportedCommands"),
+        name="Module",
     )
-    listing(f"{core}.PSSnapInInfo", *map(Column, ("Name", "PSVersion", "Description")))
+    snapin = f"{core}.PSSnapInInfo"
+    listing(snapin, *map(Column, ("Name", "PSVersion", "Description")), name="PSSnapInInfo")
+    table(
+        snapin,
+        Column("Name", width=30), Column("PSVersion", width=20), Column("Description", width=30),
+        name="PSSnapInInfo",
+    )  # fmt: skip
+    _declare_results()
+
+
+def _declare_results() -> None:
     commands = "Microsoft.PowerShell.Commands"
     table(
         f"{commands}.MemberDefinition",
@@ -137,10 +191,14 @@ def _declare_engine() -> None:
         Column("Group"),
     )
     table(f"{commands}.GroupInfoNoElement", Column("Count", width=5, align="right"), Column("Name", width=25))
+    listing(f"{commands}.GroupInfo", *map(Column, ("Name", "Count", "Group", "Values")))
+    listing(f"{commands}.GroupInfoNoElement", *map(Column, ("Name", "Count", "Values")))
     listing(
         f"{commands}.GenericMeasureInfo",
         *map(Column, ("Count", "Average", "Sum", "Maximum", "Minimum", "Property")),
     )
     listing(f"{commands}.TextMeasureInfo", *map(Column, ("Lines", "Words", "Characters", "Property")))
-    table(f"{commands}.HistoryInfo", Column("Id", width=4, align="right"), Column("CommandLine"))
+    history = f"{commands}.HistoryInfo"
+    table(history, Column("Id", width=4, align="right"), Column("CommandLine"), name="history")
+    wide(history, Column("CommandLine"), name="history")
     lines(f"{commands}.MatchInfo", _match_lines)

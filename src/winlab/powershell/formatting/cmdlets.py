@@ -50,11 +50,10 @@ class FormatCmdlet(Cmdlet):
         return wanted_properties([self.group_by], (EXPRESSION, LABEL, PATTERN))[0]
 
     def begin(self) -> None:
-        if self.view is not None:
-            text = f"The view name {to_text(self.view)} cannot be found."
-            stopped = "System.Management.Automation.PipelineStoppedException"
-            raise error("FormatViewNotFound", text, "ObjectNotFound", self.view, stopped)
-        wish = dataclasses.replace(self.wish(), force=bool(self.force))
+        if self.view is not None and "Property" in self.bound:
+            text = "Cannot use the View parameter and the Property parameter together."
+            raise error("FormatCannotSpecifyViewAndProperty", text, "InvalidArgument")
+        wish = dataclasses.replace(self.wish(), force=bool(self.force), view=to_text(self.view))
         self.formatter = Formatter(wish, self.evaluate)
 
     def process(self) -> None:

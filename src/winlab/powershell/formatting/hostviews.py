@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from winlab.powershell.formatting.views import Column, Group, listing, table, wide
+from winlab.powershell.formatting.views import Column, Group, TableView, listing, only_named, table, wide
 from winlab.powershell.instants import DateTime
+from winlab.powershell.net.datetext import format_date
 from winlab.powershell.objects import get_member
 from winlab.powershell.text import to_text
 
@@ -17,9 +18,14 @@ from winlab.powershell.text import to_text
 def _in_units(name: str, unit: int) -> Callable[[object], object]:
     def read(value: object) -> object:
         amount = get_member(value, name)
-        return int(amount) // unit if isinstance(amount, (int, float)) else None
+        return round(amount / unit) if isinstance(amount, (int, float)) else None
 
     return read
+
+
+def _start_date(value: object) -> str:
+    started = get_member(value, "StartTime")
+    return format_date(started, "d") if isinstance(started, DateTime) else ""
 
 
 def _folder(value: object) -> str:
@@ -67,14 +73,20 @@ def _declare_files() -> None:
     folder = Group("Directory", _folder, framed=True)
     times = [Column(name) for name in ("CreationTime", "LastWriteTime", "LastAccessTime")]
     for name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
-        table(name, *_FILES, group=folder)
-        wide(name, Column("Name", _file_or_folder), folder)
-    listing("System.IO.FileInfo", Column("Name"), Column("Length"), *times, Column("VersionInfo"), group=folder)
-    listing("System.IO.DirectoryInfo", Column("Name"), *times, group=folder)
-    table(
-        "System.Diagnostics.FileVersionInfo",
-        Column("ProductVersion", width=16), Column("FileVersion", width=16), Column("FileName"),
-    )  # fmt: skip
+        table(name, *_FILES, group=folder, name="children")
+        wide(name, Column("Name", _file_or_folder), folder, name="children")
+    file = (Column("Name"), Column("Length"), *times, Column("VersionInfo"))
+    listing("System.IO.FileInfo", *file, group=folder, name="children")
+    listing("System.IO.DirectoryInfo", Column("Name"), *times, group=folder, name="children")
+    version = "System.Diagnostics.FileVersionInfo"
+    table(version, Column("ProductVersion", width=16), Column("FileVersion", width=16), Column("FileName"))
+    listing(
+        version,
+        *map(Column, ("OriginalFileName", "FileDescription", "ProductName", "Comments", "CompanyName", "FileName")),
+        *map(Column, ("FileVersion", "ProductVersion", "IsDebug", "IsPatched", "IsPreRelease", "IsPrivateBuild")),
+        *map(Column, ("IsSpecialBuild", "Language", "LegalCopyright", "LegalTrademarks", "PrivateBuild")),
+        Column("SpecialBuild"),
+    )
     for name in ("FileSecurity", "DirectorySecurity"):
         whole = f"System.Security.AccessControl.{name}"
         entries = Column("Access", "AccessToString")
@@ -89,7 +101,7 @@ def _declare_registry() -> None:
         "Microsoft.Win32.RegistryKey",
         Column("SKC", "SubKeyCount", 3, "right"), Column("VC", "ValueCount", 3, "right"),
         Column("Name", "PSChildName", 30), Column("Property"),
-        group=Group("Hive", _folder, framed=True),
+        group=Group("Hive", _folder, framed=True), name="children",
     )  # fmt: skip
 
 
@@ -113,14 +125,29 @@ def _declare_processes() -> None:
         Column("PM(K)", _in_units("PagedMemorySize", 1024), 8, "right"),
         Column("WS(K)", _in_units("WorkingSet", 1024), 10, "right"),
         Column("VM(M)", _in_units("VirtualMemorySize", 1048576), 5, "right"),
-        Column("CPU(s)", "CPU", 8, "right", "0.00"),
+        Column("CPU(s)", "CPU", 8, "right", "N"),
         Column("Id", width=6, align="right"),
         Column("ProcessName"),
+        name="process",
     )
-    table(
-        "System.ServiceProcess.ServiceController",
-        Column("Status", width=8), Column("Name", width=18), Column("DisplayName", width=38),
+    process = "System.Diagnostics.Process"
+    wide(process, Column("ProcessName"), name="process")
+    brief = (
+        Column("ProcessName", width=20), Column("Id", width=10, align="right"),
+        Column("HandleCount", width=13, align="right"), Column("WorkingSet", width=12, align="right"),
     )  # fmt: skip
+    only_named(process, TableView(brief, Group("PriorityClass", "PriorityClass")), "Priority")
+    only_named(process, TableView(brief, Group("StartTime.ToShortDateString()", _start_date)), "StartTime")
+    modules = (Column("Size(K)", "Size", 10, "right"), Column("ModuleName", width=50), Column("FileName"))
+    table("System.Diagnostics.ProcessModule", *modules, name="ProcessModule")
+    service = "System.ServiceProcess.ServiceController"
+    shown = (Column("Status", width=8), Column("Name", width=18), Column("DisplayName", width=38))
+    table(service, *shown, name="service")
+    listing(
+        service,
+        *map(Column, ("Name", "DisplayName", "Status", "DependentServices", "ServicesDependedOn")),
+        *map(Column, ("CanPauseAndContinue", "CanShutdown", "CanStop", "ServiceType")),
+    )
 
 
 def _declare_logs() -> None:
@@ -130,6 +157,15 @@ def _declare_logs() -> None:
         Column("EntryType", width=11),
         Column("Source", width=20), Column("InstanceID", width=12, align="right"), Column("Message"),
     )  # fmt: skip
+    listing(
+        "System.Diagnostics.EventLogEntry",
+        *map(Column, ("Index", "EntryType", "InstanceID", "Message", "Category", "CategoryNumber")),
+        *map(Column, ("ReplacementStrings", "Source", "TimeGenerated", "TimeWritten", "UserName")),
+    )
+    listing(
+        "System.Diagnostics.EventLog",
+        *map(Column, ("Log", "EnableRaisingEvents", "MaximumKilobytes", "MinimumRetentionDays", "OverflowAction")),
+    )
     table(
         "System.Diagnostics.EventLog",
         Column("Max(K)", lambda v: _grouped(get_member(v, "MaximumKilobytes")), 8, "right"),

@@ -50,14 +50,14 @@ def of_property(name: str, label: str = "") -> Item:
     return Item(label or name, functools.partial(_get, name), optional=name)
 
 
-def of_column(column: Column) -> Item:
-    """A column of a view."""
+def of_column(column: Column, *, needed: bool = False) -> Item:
+    """A column of a view; ``needed``: it is there even if the object has no such property."""
     align = column.align or "left"
     read, name = column.read, ""
     if not callable(read):
         name = read or column.label
         read = functools.partial(_get, name)
-    return Item(column.label, read, column.width, align, column.pattern, name)
+    return Item(column.label, read, column.width, align, column.pattern, "" if needed else name)
 
 
 def _get(name: str, value: object) -> object:

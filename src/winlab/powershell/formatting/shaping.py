@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from winlab.powershell.calculated import Call, Wanted
-from winlab.powershell.errors import ErrorRecord
+from winlab.powershell.errors import ErrorRecord, error
 from winlab.powershell.formatting import views
 from winlab.powershell.formatting.custom import custom_lines
 from winlab.powershell.formatting.display import display
@@ -56,6 +56,8 @@ class Wish:
     depth: int = 5
     force: bool = False
     """Whether texts, numbers and errors are formatted like everything else."""
+    view: str = ""
+    """The view to take; empty: the kind's default one."""
 
 
 class Shaper(Protocol):
@@ -102,9 +104,9 @@ class _List:
     def _items(self, value: object) -> list[Item]:
         if self._wish.properties:
             return chosen(self._wish.properties, value, self._call)
-        view = views.view_of_kind(value, views.ListView)
+        view = views.view_of_kind(value, views.ListView, self._wish.view)
         if isinstance(view, views.ListView):
-            return [of_column(column) for column in view.items]
+            return [of_column(column, needed=True) for column in view.items]
         return [of_property(name) for name in display_names(value)]
 
 
@@ -177,13 +179,13 @@ class Formatter:
 
     def _sizes_itself(self, value: object) -> bool:
         """Whether columns become as wide as the cells of all objects, because the view says so."""
-        if self.wish.kind not in ("", "table") or self.wish.properties:
+        if self.wish.kind not in ("", "table") or self.wish.properties or self._apart(value) is not None:
             return False
         view = self._wanted_view(value)
         return isinstance(view, views.TableView) and view.auto_size
 
     def _alike(self, value: object, other: object) -> bool:
-        return bool(self.wish.properties) or self._wanted_view(value) is self._wanted_view(other)
+        return bool(self.wish.properties) or self._wanted_view(value) == self._wanted_view(other)
 
     def _one(self, value: object, samples: Sequence[object]) -> Iterator[FormatRecord]:
         lines = self._apart(value)
@@ -227,15 +229,20 @@ class Formatter:
             "table": views.TableView, "list": views.ListView, "wide": views.WideView,
             "custom": views.TextView,
         }  # fmt: skip
-        if self.wish.kind:
-            return views.view_of_kind(value, kinds[self.wish.kind])
-        return views.default_view(value)
+        if not self.wish.kind:
+            return views.default_view(value)
+        found = views.view_of_kind(value, kinds[self.wish.kind], self.wish.view)
+        if found is None and self.wish.view:
+            text = f"The view name {self.wish.view} cannot be found."
+            stopped = "System.Management.Automation.PipelineStoppedException"
+            raise error("FormatViewNotFound", text, "ObjectNotFound", self.wish.view, stopped)
+        return found
 
     def _changes(self, view: views.View | None) -> bool:
         """Whether an object with this view needs a format of its own."""
         if self.wish.properties or self.wish.kind in ("list", "custom"):
             return False
-        return view is not self._view
+        return view != self._view
 
     def _shaper_for(self, value: object, samples: Sequence[object], view: views.View | None) -> Shaper:
         wish = self.wish

@@ -94,30 +94,39 @@ View = TableView | ListView | WideView | TextView
 class _Views:
     by_kind: dict[type[View], dict[str, View]] = field(default_factory=dict)
     preferred: dict[str, type[View]] = field(default_factory=dict)
+    by_name: dict[tuple[type[View], str], dict[str, View]] = field(default_factory=dict)
 
 
 _VIEWS = _Views()
 
 
-def register(type_name: str, view: View) -> None:
-    """Declares a view; the first one of a type is its default."""
+def register(type_name: str, view: View, name: str = "") -> None:
+    """Declares a view; the first one of a type is its default, the last one of a kind that kind's."""
     _VIEWS.by_kind.setdefault(type(view), {})[type_name.lower()] = view
     _VIEWS.preferred.setdefault(type_name.lower(), type(view))
+    only_named(type_name, view, name)
 
 
-def table(type_name: str, *columns: Column, group: Group | None = None, auto_size: bool = False) -> None:
+def only_named(type_name: str, view: View, name: str = "") -> None:
+    """Declares a view that is taken when ``-View`` asks for it; without a name it has its type's."""
+    _VIEWS.by_name.setdefault((type(view), (name or type_name).lower()), {})[type_name.lower()] = view
+
+
+def table(
+    type_name: str, *columns: Column, group: Group | None = None, auto_size: bool = False, name: str = ""
+) -> None:
     """Declares a table."""
-    register(type_name, TableView(columns, group, auto_size))
+    register(type_name, TableView(columns, group, auto_size), name)
 
 
-def listing(type_name: str, *items: Column, group: Group | None = None) -> None:
+def listing(type_name: str, *items: Column, group: Group | None = None, name: str = "") -> None:
     """Declares a list."""
-    register(type_name, ListView(items, group))
+    register(type_name, ListView(items, group), name)
 
 
-def wide(type_name: str, item: Column, group: Group | None = None) -> None:
+def wide(type_name: str, item: Column, group: Group | None = None, name: str = "") -> None:
     """Declares a wide view."""
-    register(type_name, WideView(item, group))
+    register(type_name, WideView(item, group), name)
 
 
 def lines(type_name: str, function: Callable[[object], Sequence[str]], *, apart: bool = False) -> None:
@@ -139,7 +148,7 @@ def default_view(value: object) -> View | None:
     return None
 
 
-def view_of_kind(value: object, kind: type[View]) -> View | None:
-    """The view of one kind, as Format-Table looks for tables only."""
-    declared = _VIEWS.by_kind.get(kind, {})
+def view_of_kind(value: object, kind: type[View], name: str = "") -> View | None:
+    """The view of one kind, as Format-Table looks for tables only; the one of that name if there is one."""
+    declared = _VIEWS.by_name.get((kind, name.lower()), {}) if name else _VIEWS.by_kind.get(kind, {})
     return next((declared[name] for name in names_of(value) if name in declared), None)

@@ -22,6 +22,7 @@ from winlab.powershell.net.pairs import ReadOnlyCollection
 from winlab.powershell.net.parametersets import CommandParameterSetInfo, ParameterMetadata
 from winlab.powershell.net.scriptblocks import option_value
 from winlab.powershell.nettypes import TYPES, NetType, enum_value
+from winlab.powershell.objects import get_member
 from winlab.powershell.parameters import ALL_SETS, CommandMeta, cmdlet_meta
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
@@ -50,6 +51,11 @@ def default_set(command: object) -> str | None:
     """The name of the default parameter set; null if none was given."""
     meta = meta_of(command)
     return None if meta is None or meta.default_set in ("", ALL_SETS) else meta.default_set
+
+
+def _library(command: object) -> object:
+    """The file of a cmdlet's assembly."""
+    return get_member(get_member(get_member(command, "ImplementingType"), "Assembly"), "Location")
 
 
 def is_advanced(command: object) -> bool:
@@ -235,6 +241,7 @@ extended(
     CodeProperty("Namespace", lambda command: getattr(command, "module_name", "")),
     CodeProperty("HelpUri", lambda _command: ""),
 )
+extended(SMA + "CmdletInfo", CodeProperty("DLL", _library))
 extended(
     SMA + "AliasInfo", CodeProperty("ResolvedCommandName", lambda command: getattr(_target(command), "name", None))
 )

@@ -42,15 +42,17 @@ _OA_DATE = 599264352000000000
 _MILLISECOND = 10_000
 _LAST_OA = 2958466.0
 
-DATE.attributes(INT, Year="python.year", Month="python.month", Day="python.day")
-DATE.attributes(INT, Hour="python.hour", Minute="python.minute", Second="python.second")
-DATE.property("Millisecond", INT)(lambda d: d.ticks // _MILLISECOND % 1000)
-DATE.property("DayOfYear", INT)(lambda d: d.python.timetuple().tm_yday)
-DATE.property("Ticks", LONG)(lambda d: Int64(d.ticks))
 DATE.property("Date", D)(lambda d: DateTime(d.ticks - d.ticks % TICKS_PER_DAY, d.kind))
-DATE.property("TimeOfDay", T)(lambda d: TimeSpan(d.ticks % TICKS_PER_DAY))
+DATE.attributes(INT, Day="python.day")
 DATE.property("DayOfWeek", DAY)(lambda d: enum_value(DAY, d.python.isoweekday() % 7))
+DATE.property("DayOfYear", INT)(lambda d: d.python.timetuple().tm_yday)
+DATE.attributes(INT, Hour="python.hour")
 DATE.property("Kind", KIND)(lambda d: enum_value(KIND, d.kind))
+DATE.property("Millisecond", INT)(lambda d: d.ticks // _MILLISECOND % 1000)
+DATE.attributes(INT, Minute="python.minute", Month="python.month", Second="python.second")
+DATE.property("Ticks", LONG)(lambda d: Int64(d.ticks))
+DATE.property("TimeOfDay", T)(lambda d: TimeSpan(d.ticks % TICKS_PER_DAY))
+DATE.attributes(INT, Year="python.year")
 
 
 # --- arithmetic ---

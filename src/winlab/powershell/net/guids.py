@@ -9,8 +9,9 @@ import re
 import uuid
 from typing import Any
 
+from winlab.powershell.addedmembers import CodeProperty
 from winlab.powershell.conversion import converter
-from winlab.powershell.declare import NET, net_attribute, net_constructor, net_method, net_property
+from winlab.powershell.declare import NET, extended, net_attribute, net_constructor, net_method, net_property
 from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.net.cultures import PROVIDER
 from winlab.powershell.net.strings import out_of_range
@@ -219,3 +220,6 @@ def _by_constructor(name: str, make: type[Guid] | type[Version]) -> None:
 
 _by_constructor("System.Guid", Guid)
 _by_constructor("System.Version", Version)
+
+
+extended("System.Guid", CodeProperty("Guid", to_text))

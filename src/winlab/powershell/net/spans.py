@@ -58,14 +58,19 @@ def _unit(name: str, size: int, wrap: int) -> None:
         return span_of(int(milliseconds + math.copysign(0.5, count)) * _MILLISECOND)
 
     SPAN.property(name, INT)(part)
-    SPAN.property("Total" + name, N)(lambda span: span.ticks / size)
     SPAN.static("From" + name, (N,), returns=T)(made)
     SPAN.constants(LONG, **{"TicksPer" + name[:-1]: Int64(size)})
 
 
-for _name, (_size, _wrap) in _UNITS.items():
-    _unit(_name, _size, _wrap)
+def _total(name: str, size: int) -> None:
+    SPAN.property("Total" + name, N)(lambda span: span.ticks / size)
+
+
 SPAN.property("Ticks", LONG)(lambda s: Int64(s.ticks))
+for _name in sorted(_UNITS):
+    _unit(_name, *_UNITS[_name])
+for _name in sorted(_UNITS):
+    _total(_name, _UNITS[_name][0])
 SPAN.static_property("Zero", T, is_field=True)(lambda: TimeSpan(0))
 SPAN.static_property("MaxValue", T, is_field=True)(lambda: TimeSpan(_LIMIT - 1))
 SPAN.static_property("MinValue", T, is_field=True)(lambda: TimeSpan(-_LIMIT))

@@ -30,6 +30,7 @@ _MODULES = (
     "winlab.windows.surfaces.console",
     "winlab.windows.surfaces.process_objects",
     "winlab.windows.surfaces.event_logs",
+    "winlab.windows.surfaces.process_members",
     "winlab.windows.cmdlets.services",
     "winlab.windows.cmdlets.processes",
     "winlab.windows.cmdlets.security",

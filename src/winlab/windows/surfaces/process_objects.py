@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from winlab.powershell.addedmembers import AliasProperty, CodeProperty
-from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
+from winlab.powershell.declare import NetTable, net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import net_error
 from winlab.powershell.instants import LOCAL, DateTime, TimeSpan
 from winlab.powershell.net.encodings import get_encoding
@@ -305,24 +304,3 @@ class ProcessObject(NetObject):
 def short_name(process: Process) -> str:
     """The image's name without ``.exe``."""
     return process.name[:-4] if process.name.lower().endswith(".exe") else process.name
-
-
-def _path(value: object) -> object:
-    return value.live.path if isinstance(value, ProcessObject) else None
-
-
-def _cpu(value: object) -> object:
-    return 1.0
-
-
-extended(
-    "System.Diagnostics.Process",
-    AliasProperty("Name", "ProcessName"),
-    AliasProperty("Handles", "HandleCount"),
-    AliasProperty("WS", "WorkingSet"),
-    AliasProperty("PM", "PagedMemorySize"),
-    AliasProperty("NPM", "NonpagedSystemMemorySize"),
-    AliasProperty("VM", "VirtualMemorySize"),
-    CodeProperty("Path", _path),
-    CodeProperty("CPU", _cpu),
-)

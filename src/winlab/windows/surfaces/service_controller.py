@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winlab.powershell.addedmembers import AliasProperty
+from winlab.powershell.addedmembers import AliasProperty, PropertySet
 from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import NetException, PSError, net_error
 from winlab.powershell.instants import TimeSpan
@@ -187,6 +187,10 @@ class ServiceController(NetObject):
 
 extended("System.ServiceProcess.ServiceController", AliasProperty("Name", "ServiceName"))
 extended("System.ServiceProcess.ServiceController", AliasProperty("RequiredServices", "ServicesDependedOn"))
+extended(
+    "System.ServiceProcess.ServiceController",
+    PropertySet("DefaultDisplayPropertySet", ["Status", "Name", "DisplayName"]),
+)
 
 
 def machine_of(computer: str, service: str = "rpc") -> Machine:
