@@ -81,7 +81,7 @@ def _sequence(what: str, items: list[object], recorded: list[Row]) -> str | None
 def _properties(value: object, recorded: list[Row]) -> str | None:
     """Against the recorded ones, which were read where no types.ps1xml gave a Guid its text as a property."""
     kinds = {view.name: view.source.member_type for view in properties(value) if isinstance(view.source, Member)}
-    if type_names(value)[0] == "System.Guid":
+    if "System.Guid" in type_names(value):
         kinds.pop("Guid", None)
     recorded = [row for row in recorded if row["name"] not in OF_CORE_ONLY]
     for row in recorded:
