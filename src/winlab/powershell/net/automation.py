@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from winlab.powershell.conversion import converter, to_bool
 from winlab.powershell.declare import NET, SWITCH, net_constructor, net_method, net_property
+from winlab.powershell.errors import PSError
 from winlab.powershell.scopes import Variable
 from winlab.powershell.values import VOID, NetObject, PSObject
 
@@ -133,6 +136,22 @@ class Reference(NetObject):
     def value(self) -> object:
         """What is referred to."""
         return None if self.variable.value is VOID else self.variable.value
+
+
+def trying(parse: Callable[..., object], default: Callable[[], object]) -> Callable[..., bool]:
+    """``TryParse`` of a ``Parse``: what was read, or the default, goes to the reference behind the arguments."""
+
+    def try_parse(*given: object) -> bool:
+        target = given[-1]
+        assert isinstance(target, Reference)
+        try:
+            target.set(parse(*given[:-1]))
+        except PSError:
+            target.set(default())
+            return False
+        return True
+
+    return try_parse
 
 
 @NET.type(SMA + "WarningRecord")

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Callable
 
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import PSError, net_error
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.errors import net_error
+from winlab.powershell.net.automation import trying
 from winlab.powershell.net.cultures import CULTURE, PROVIDER
 from winlab.powershell.net.typecodes import VALUE_BASES, simple_value
 from winlab.powershell.nettypes import EnumValue, enum_value
@@ -34,19 +34,7 @@ def parse_bool(text: str) -> bool:
     raise net_error("System.FormatException", "String was not recognized as a valid Boolean.")
 
 
-def _tried(parse: Callable[[str], object], default: object) -> Callable[[str, Reference], bool]:
-    def try_parse(text: str, target: Reference) -> bool:
-        try:
-            target.set(parse(text))
-        except PSError:
-            target.set(default)
-            return False
-        return True
-
-    return try_parse
-
-
-BOOLEAN.static("TryParse", (S, REF), returns=B)(_tried(parse_bool, False))
+BOOLEAN.static("TryParse", (S, REF), returns=B)(trying(parse_bool, lambda: False))
 
 # --- Char ---
 
@@ -139,7 +127,7 @@ def parse_char(text: str) -> Char:
     return Char(text)
 
 
-CHAR.static("TryParse", (S, REF), returns=B)(_tried(parse_char, Char("\0")))
+CHAR.static("TryParse", (S, REF), returns=B)(trying(parse_char, lambda: Char("\0")))
 _RANGE = (
     "A valid UTF32 value is between 0x000000 and 0x10ffff, inclusive, and should not include surrogate codepoint "
     "values (0x00d800 ~ 0x00dfff).\r\nParameter name: utf32"

@@ -15,7 +15,7 @@ from winlab.powershell.cultures import INVARIANT
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import ConversionFailed, NetException, PSError, error, net_error
 from winlab.powershell.instants import LOCAL, MAX_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, UTC, DateTime, TimeSpan
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.automation import trying
 from winlab.powershell.net.cultures import PROVIDER, culture_of
 from winlab.powershell.net.dateparsing import STYLES, read_date
 from winlab.powershell.net.datetext import format_date
@@ -180,23 +180,9 @@ def parse_exact(text: str, form: object, *rest: object) -> DateTime:
     return read_exact(text, forms, culture_of(rest), _style(rest))
 
 
-def _tried(read: Callable[..., DateTime]) -> Callable[..., bool]:
-    def try_parse(*given: object) -> bool:
-        target = given[-1]
-        assert isinstance(target, Reference)
-        try:
-            target.set(read(*given[:-1]))
-        except PSError:
-            target.set(DateTime(0))
-            return False
-        return True
-
-    return try_parse
-
-
-DATE.static("TryParse", (S, REF), (S, PROVIDER, STYLES, REF), returns=B)(_tried(parse))
+DATE.static("TryParse", (S, REF), (S, PROVIDER, STYLES, REF), returns=B)(trying(parse, lambda: DateTime(0)))
 DATE.static("TryParseExact", (S, S, PROVIDER, STYLES, REF), (S, "System.String[]", PROVIDER, STYLES, REF), returns=B)(
-    _tried(parse_exact)
+    trying(parse_exact, lambda: DateTime(0))
 )
 
 

@@ -56,6 +56,13 @@ def pattern_of(letter: str, marks: DateMarks) -> str:
     return found
 
 
+def literal_of(match: re.Match[str], marks: DateMarks) -> str:
+    """What stands in a text for a part that is no specifier."""
+    if match[0] in "/:":
+        return marks.date_separator if match[0] == "/" else marks.time_separator
+    return next(text for text in match.group(1, 2, 3, 7) if text is not None)
+
+
 def format_date(date: DateTime, form: str = "G", culture: Culture = EN_US, offset: int | None = None) -> str:
     """A point in time in a format; ``offset`` is that of a DateTimeOffset in minutes."""
     marks = culture.dates
@@ -66,17 +73,11 @@ def format_date(date: DateTime, form: str = "G", culture: Culture = EN_US, offse
         form = pattern_of(letter, marks)
     pieces = []
     for match in PART.finditer(form):
-        one, two, escaped, single, run, _, other = match.groups()
-        specifier = single or run
+        specifier = match[4] or match[5]
         if specifier is None:
-            literal = next(text for text in (one, two, escaped, other) if text is not None)
-            if match[0] == "/":
-                literal = marks.date_separator
-            elif match[0] == ":":
-                literal = marks.time_separator
-            elif match[0] in ("'", '"', "\\", "%"):
+            if match[0] in ("'", '"', "\\", "%"):
                 raise bad_format()
-            pieces.append(literal)
+            pieces.append(literal_of(match, marks))
             continue
         if specifier not in "yMdHhmstfFzK" and len(specifier) == 1:
             pieces.append(specifier)

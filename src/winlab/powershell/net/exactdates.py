@@ -12,7 +12,7 @@ from winlab.powershell.cultures import EN_US, INVARIANT, Culture, DateMarks
 from winlab.powershell.errors import PSError
 from winlab.powershell.instants import DateTime
 from winlab.powershell.net.dateparsing import TO_UTC, WHITE, Found, full_year, unrecognized
-from winlab.powershell.net.datetext import PART, bad_format, pattern_of
+from winlab.powershell.net.datetext import PART, bad_format, literal_of, pattern_of
 
 _NUMBERS = {
     "yyyy": r"\d{4}", "yyy": r"\d{3,4}", "yy": r"\d\d", "y": r"\d\d?", "MM": r"\d\d", "M": r"\d\d?", "dd": r"\d\d",
@@ -63,14 +63,9 @@ def _read(text: str, form: str, culture: Culture, style: int) -> DateTime:
 
 
 def _piece(match: re.Match[str], marks: DateMarks, specifiers: list[str], style: int) -> str:
-    one, two, escaped, single, run, _, other = match.groups()
-    specifier = single or run
+    specifier = match[4] or match[5]
     if specifier is None:
-        literal = next(text for text in (one, two, escaped, other) if text is not None)
-        if match[0] == "/":
-            literal = marks.date_separator
-        elif match[0] == ":":
-            literal = marks.time_separator
+        literal = literal_of(match, marks)
         if literal.isspace() and style & 4:
             return r"\s*"
         return re.escape(literal)

@@ -5,6 +5,7 @@ Sources: https://learn.microsoft.com/dotnet/api/system.guid , https://learn.micr
 
 from __future__ import annotations
 
+import decimal
 import re
 import uuid
 from typing import Any
@@ -210,10 +211,10 @@ def _numbers(text: str) -> list[int]:
 def _by_constructor(name: str, make: type[Guid] | type[Version]) -> None:
     @converter(name)
     def convert(value: object) -> object:
-        if not isinstance(value, str):
+        if not isinstance(value, (str, int, float, decimal.Decimal)) or isinstance(value, bool):
             raise ConversionFailed
         try:
-            return make.new(value)
+            return make.new(to_text(value))
         except PSError as failed:
             raise ConversionFailed(failed.record.exception, "InvalidCastConstructorException") from None
 

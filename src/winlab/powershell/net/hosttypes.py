@@ -5,8 +5,10 @@ Source: https://learn.microsoft.com/dotnet/api/system.management.automation.host
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property
-from winlab.powershell.nettypes import NetProperty, NetType
+from typing import ClassVar
+
+from winlab.powershell.declare import NET, net_attribute, net_constructor, net_method
+from winlab.powershell.nettypes import NetType
 from winlab.powershell.running import ProgressRecord
 from winlab.powershell.values import ArrayList, NetObject, qualified
 
@@ -27,60 +29,44 @@ class HostStructure(NetObject):
         raise TypeError(f"{type(self).__name__} does not travel")
 
 
-@NET.type(SPACE + "Coordinates", bases=("System.ValueType",))
-class Coordinates(HostStructure):
+class _Pair(HostStructure):
+    """Two whole numbers, by the names that the class has for them."""
+
+    names: ClassVar[tuple[str, str]]
+
+    def __init__(self, first: int, second: int) -> None:
+        for name, value in zip(self.names, (first, second), strict=True):
+            setattr(self, name, value)
+
+    def host_fields(self) -> dict[str, object]:
+        """Both by their names."""
+        return {name: getattr(self, name) for name in self.names}
+
+    def net_string(self) -> str:
+        """Both with a comma between."""
+        return ",".join(str(value) for value in self.host_fields().values())
+
+
+class Coordinates(_Pair):
     """A place in the window's buffer."""
 
-    def __init__(self, x: int, y: int) -> None:
-        self.x = x
-        self.y = y
-
-    @net_constructor((INT, INT))
-    @classmethod
-    def new(cls, x: int, y: int) -> Coordinates:
-        return cls(x, y)
-
-    @net_property("X", INT)
-    def get_x(self) -> int:
-        return self.x
-
-    @net_property("Y", INT)
-    def get_y(self) -> int:
-        return self.y
-
-    def host_fields(self) -> dict[str, object]:
-        return {"x": self.x, "y": self.y}
-
-    def net_string(self) -> str:
-        return f"{self.x},{self.y}"
+    names = ("x", "y")
+    x: int
+    y: int
 
 
-@NET.type(SPACE + "Size", bases=("System.ValueType",))
-class Size(HostStructure):
+class Size(_Pair):
     """A width and a height in characters."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width = width
-        self.height = height
+    names = ("width", "height")
+    width: int
+    height: int
 
-    @net_constructor((INT, INT))
-    @classmethod
-    def new(cls, width: int, height: int) -> Size:
-        return cls(width, height)
 
-    @net_property("Width", INT)
-    def get_width(self) -> int:
-        return self.width
-
-    @net_property("Height", INT)
-    def get_height(self) -> int:
-        return self.height
-
-    def host_fields(self) -> dict[str, object]:
-        return {"width": self.width, "height": self.height}
-
-    def net_string(self) -> str:
-        return f"{self.width},{self.height}"
+for _class in (Coordinates, Size):
+    _pair = NET.extend(SPACE + _class.__name__, python=_class, bases=("System.ValueType",))
+    _pair.constructor((INT, INT))(_class)
+    _pair.attributes(INT, settable=True, **{name.title(): name for name in _class.names})
 
 
 @NET.type(SPACE + "FieldDescription")
@@ -99,38 +85,15 @@ class FieldDescription(HostStructure):
     def new(cls, name: str) -> FieldDescription:
         return cls(name)
 
-    @net_property("Name", TEXT)
-    def get_name(self) -> str:
-        return self.name
-
-    def set_label(self, label: str) -> None:
-        self.label = label
-
-    @net_property("Label", TEXT, setter="set_label")
-    def get_label(self) -> str:
-        return self.label
-
-    def set_help(self, text: str) -> None:
-        self.help = text
-
-    @net_property("HelpMessage", TEXT, setter="set_help")
-    def get_help(self) -> str:
-        return self.help
-
-    def set_mandatory(self, mandatory: bool) -> None:
-        self.mandatory = mandatory
-
-    @net_property("IsMandatory", FLAG, setter="set_mandatory")
-    def is_mandatory(self) -> bool:
-        return self.mandatory
+    get_name = net_attribute("Name", TEXT, "name")
+    get_label = net_attribute("Label", TEXT, "label", settable=True)
+    get_help = net_attribute("HelpMessage", TEXT, "help", settable=True)
+    is_mandatory = net_attribute("IsMandatory", FLAG, "mandatory", settable=True)
+    full_type_name = net_attribute("ParameterTypeFullName", TEXT, "type_name")
 
     @net_method("SetParameterType", ("System.Type",), returns="System.Void")
     def set_type(self, given: NetObject) -> None:
         self.type_name = str(getattr(given, "name", TEXT)) if not isinstance(given, NetType) else given.name
-
-    @net_property("ParameterTypeFullName", TEXT)
-    def full_type_name(self) -> str:
-        return self.type_name
 
     def host_fields(self) -> dict[str, object]:
         return {
@@ -160,16 +123,8 @@ class ChoiceDescription(HostStructure):
     def new(cls, label: str, text: str = "") -> ChoiceDescription:
         return cls(label, text)
 
-    @net_property("Label", TEXT)
-    def get_label(self) -> str:
-        return self.label
-
-    def set_help(self, text: str) -> None:
-        self.help = text
-
-    @net_property("HelpMessage", TEXT, setter="set_help")
-    def get_help(self) -> str:
-        return self.help
+    get_label = net_attribute("Label", TEXT, "label")
+    get_help = net_attribute("HelpMessage", TEXT, "help", settable=True)
 
     def host_fields(self) -> dict[str, object]:
         return {"label": self.label, "helpMessage": self.help}
@@ -190,25 +145,14 @@ CONSOLE_WINDOW: dict[str, object] = {
 """What a console of Server 2003 looks like: answers to the questions of RawUI."""
 
 
-def _progress_property(name: str, kind: str, attribute: str) -> None:
-    def read(record: ProgressRecord) -> object:
-        return getattr(record, attribute)
-
-    def write(record: ProgressRecord, value: object) -> None:
-        setattr(record, attribute, value)
-
-    _PROGRESS.type.members[name.lower()] = NetProperty(name, kind, read, write)
-
-
 _PROGRESS = NET.extend("System.Management.Automation.ProgressRecord", python=ProgressRecord)
 _PROGRESS.constructor((INT, TEXT, TEXT))(ProgressRecord)
-for _name, _kind, _attribute in (
-    ("ActivityId", INT, "activity_id"),
-    ("Activity", TEXT, "activity"),
-    ("StatusDescription", TEXT, "status"),
-    ("CurrentOperation", TEXT, "operation"),
-    ("PercentComplete", INT, "percent"),
-    ("SecondsRemaining", INT, "seconds"),
-    ("ParentActivityId", INT, "parent"),
-):
-    _progress_property(_name, _kind, _attribute)
+_PROGRESS.attributes(
+    INT,
+    settable=True,
+    ActivityId="activity_id",
+    PercentComplete="percent",
+    SecondsRemaining="seconds",
+    ParentActivityId="parent",
+)
+_PROGRESS.attributes(TEXT, settable=True, Activity="activity", StatusDescription="status", CurrentOperation="operation")

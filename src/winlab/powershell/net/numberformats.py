@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 from winlab.powershell.cultures import EN_US, INVARIANT, Culture
-from winlab.powershell.declare import NET, TypeExtension, net_constructor, net_method, net_property
+from winlab.powershell.declare import NET, TypeExtension, net_method, net_property
 from winlab.powershell.net.cultures import CULTURE, PROVIDER, CultureInfo, culture_of
 from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.nettypes import NetProperty, enum_value
@@ -49,24 +49,12 @@ class NumberFormatInfo(_FormatInfo):
 
     part = "numbers"
 
-    @net_constructor(())
-    @classmethod
-    def new(cls) -> NumberFormatInfo:
-        """That of the invariant culture."""
-        return cls()
-
 
 @NET.type(DATES, bases=(OBJ, "System.ICloneable", PROVIDER))
 class DateTimeFormatInfo(_FormatInfo):
     """How a culture writes dates."""
 
     part = "dates"
-
-    @net_constructor(())
-    @classmethod
-    def new(cls) -> DateTimeFormatInfo:
-        """That of the invariant culture."""
-        return cls()
 
     def named(self, field: str, number: int, first: int, name: str) -> str:
         """A name by its number."""
@@ -122,6 +110,7 @@ def _settings(declared: TypeExtension, kind: str, **fields: str) -> None:
 
 def _common(name: str, cls: type[_FormatInfo], property_name: str) -> TypeExtension:
     declared = NET.extend(name)
+    declared.constructor(())(cls)
     declared.method("Clone")(cls.copy)
     declared.always(B, IsReadOnly=False)
     declared.static_property("InvariantInfo", name)(lambda: cls(INVARIANT))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import PSError, net_error
 from winlab.powershell.formats import format_value
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.automation import trying
 from winlab.powershell.net.cultures import PROVIDER, culture_of
 from winlab.powershell.net.numberparsing import HEX, INTEGER, NUMBER, REAL, STYLES, number_of, wrong_format
 from winlab.powershell.net.typecodes import NUMBER_BASES, simple_value
@@ -45,18 +45,8 @@ def _parses(declared: TypeExtension, usual: int, read: Reader, zero: object) -> 
         style = next((each.value for each in rest if isinstance(each, EnumValue)), usual)
         return read(number_of(text, style, culture_of(rest).numbers), style)
 
-    def try_parse(text: str, *rest: object) -> bool:
-        target = rest[-1]
-        assert isinstance(target, Reference)
-        try:
-            target.set(parse(text, *rest[:-1]))
-        except PSError:
-            target.set(zero)
-            return False
-        return True
-
     declared.static("Parse", (S,), (S, STYLES), (S, PROVIDER), (S, STYLES, PROVIDER), returns=name)(parse)
-    declared.static("TryParse", (S, REF), (S, STYLES, PROVIDER, REF), returns=B)(try_parse)
+    declared.static("TryParse", (S, REF), (S, STYLES, PROVIDER, REF), returns=B)(trying(parse, lambda: zero))
 
 
 def _numeric(python: type, name: str) -> TypeExtension:

@@ -12,7 +12,7 @@ from winlab.powershell.cultures import EN_US, INVARIANT, Culture
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.instants import LOCAL, MAX_TICKS, TICKS_PER_SECOND, UTC, DateTime, TimeSpan
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.automation import trying
 from winlab.powershell.net.cultures import PROVIDER, culture_of
 from winlab.powershell.net.dateparsing import STYLES, read_date
 from winlab.powershell.net.dates import DATE, D, T, new_date
@@ -182,22 +182,8 @@ def parse_exact(text: str, form: object, *rest: object) -> DateTimeOffset:
     return _parsed(lambda: read_exact(text, forms, culture_of(rest)), text)
 
 
-def _tried(read: Callable[..., DateTimeOffset]) -> Callable[..., bool]:
-    def try_parse(*given: object) -> bool:
-        target = given[-1]
-        assert isinstance(target, Reference)
-        try:
-            target.set(read(*given[:-1]))
-        except PSError:
-            target.set(DateTimeOffset(0))
-            return False
-        return True
-
-    return try_parse
-
-
-OFFSET.static("TryParse", (S, REF), (S, PROVIDER, STYLES, REF), returns=B)(_tried(parse))
-OFFSET.static("TryParseExact", (S, S, PROVIDER, STYLES, REF), returns=B)(_tried(parse_exact))
+OFFSET.static("TryParse", (S, REF), (S, PROVIDER, STYLES, REF), returns=B)(trying(parse, lambda: DateTimeOffset(0)))
+OFFSET.static("TryParseExact", (S, S, PROVIDER, STYLES, REF), returns=B)(trying(parse_exact, lambda: DateTimeOffset(0)))
 
 
 def to_offset(value: object) -> DateTimeOffset:

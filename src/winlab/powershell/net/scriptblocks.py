@@ -16,22 +16,17 @@ from winlab.powershell.values import VOID, NetObject, TypedArray, qualified
 BLOCK = NET.extend(SMA + "ScriptBlock", python=ScriptBlock)
 
 
-@BLOCK.method("Invoke", ("params System.Object[]",))
-def block_invoke(block: object, arguments: list[object]) -> object:
-    """Runs the block and gives what it wrote."""
-    assert isinstance(block, ScriptBlock)
+def _written(block: ScriptBlock, arguments: list[object]) -> list[object]:
     found: list[object] = []
     invoke(block, arguments, found.append, block.session.frame)
-    return ResultList(found)
+    return found
 
 
-@BLOCK.method("InvokeReturnAsIs", ("params System.Object[]",))
-def block_invoke_as_is(block: object, arguments: list[object]) -> object:
-    """Runs the block and gives its output as one value."""
-    assert isinstance(block, ScriptBlock)
-    found: list[object] = []
-    invoke(block, arguments, found.append, block.session.frame)
-    return collected(found)
+BLOCK.method("Invoke", ("params System.Object[]",))(lambda block, arguments: ResultList(_written(block, arguments)))
+BLOCK.method("InvokeReturnAsIs", ("params System.Object[]",))(
+    lambda block, arguments: collected(_written(block, arguments))
+)
+BLOCK.always("System.Boolean", IsFilter=False)
 
 
 class ResultList(TypedArray):

@@ -12,7 +12,7 @@ from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import ConversionFailed, NetException, PSError, net_error
 from winlab.powershell.instants import TICKS_PER_DAY, TICKS_PER_SECOND, TimeSpan
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.automation import trying
 from winlab.powershell.values import Int64, type_name
 
 T, INT, N, S, B, LONG, OBJ = (
@@ -156,15 +156,7 @@ def read_span(text: str) -> TimeSpan:
 SPAN.static("Parse", (S,), returns=T)(read_span)
 
 
-@SPAN.static("TryParse", (S, "ref"), returns=B)
-def try_parse(text: str, target: Reference) -> bool:
-    """Whether a text is a span, which goes to the reference."""
-    try:
-        target.set(read_span(text))
-    except PSError:
-        target.set(TimeSpan(0))
-        return False
-    return True
+SPAN.static("TryParse", (S, "ref"), returns=B)(trying(read_span, lambda: TimeSpan(0)))
 
 
 @converter(T)

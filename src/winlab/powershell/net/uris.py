@@ -12,7 +12,7 @@ import urllib.parse
 from winlab.powershell.conversion import converter
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import PSError, net_error
-from winlab.powershell.net.automation import Reference
+from winlab.powershell.net.automation import Reference, trying
 from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.nettypes import EnumValue, enum_value
 from winlab.powershell.text import to_text
@@ -323,12 +323,6 @@ def hex_unescape(text: str, place: Reference) -> object:
     return Char(text[at])
 
 
-@URI_TYPE.static("TryCreate", (S, KIND, "ref"), (URI, S, "ref"), (URI, URI, "ref"), returns=B)
-def try_create(first: object, second: object, target: Reference) -> bool:
-    """Whether a text is a URI, which goes to the reference."""
-    try:
-        target.set(Uri.new(first, second))
-    except PSError:
-        target.set(None)
-        return False
-    return True
+URI_TYPE.static("TryCreate", (S, KIND, "ref"), (URI, S, "ref"), (URI, URI, "ref"), returns=B)(
+    trying(Uri.new, lambda: None)
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.xml.nodes import ASSEMBLY, INT, NODE, VOID_TYPE, B, Node, S
+from winlab.powershell.net.xml.valued import Valued
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject
 
@@ -25,7 +26,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 @NET.type(ATTRIBUTE, bases=(NODE,), assembly=ASSEMBLY)
-class Attribute(Node):
+class Attribute(Valued, Node):
     """An attribute; ``parent`` is its element."""
 
     kind = "Attribute"
@@ -35,22 +36,6 @@ class Attribute(Node):
         self.prefix, self.local = split_name(name)
         self.namespace = namespace
         self.data = value
-
-    def text(self) -> str:
-        """The value."""
-        return self.data
-
-    def set_text(self, text: str) -> None:
-        """Sets the value."""
-        self.data = text or ""
-
-    def content(self) -> str | None:
-        """The value."""
-        return self.data
-
-    def set_content(self, text: str) -> None:
-        """Sets the value."""
-        self.data = text or ""
 
     def copy(self, document: Node | None, deep: bool) -> Node:
         """A copy."""

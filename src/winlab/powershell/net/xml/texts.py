@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from winlab.powershell.declare import NET, net_method, net_property
 from winlab.powershell.net.xml.nodes import ASSEMBLY, INT, VOID_TYPE, LinkedNode, Node, S
+from winlab.powershell.net.xml.valued import Valued
 
 
 @NET.type("System.Xml.XmlCharacterData", bases=("System.Xml.XmlLinkedNode",), assembly=ASSEMBLY)
-class CharacterData(LinkedNode):
+class CharacterData(Valued, LinkedNode):
     """A node that is text."""
 
     fixed_name: ClassVar[str] = ""
@@ -22,22 +23,6 @@ class CharacterData(LinkedNode):
         super().__init__(document)
         self.data = data
         self.local = self.fixed_name
-
-    def text(self) -> str:
-        """The text."""
-        return self.data
-
-    def set_text(self, text: str) -> None:
-        """Sets the text."""
-        self.data = text or ""
-
-    def content(self) -> str | None:
-        """The text."""
-        return self.data
-
-    def set_content(self, text: str) -> None:
-        """Sets the text."""
-        self.data = text or ""
 
     def copy(self, document: Node | None, deep: bool) -> Node:
         """A copy."""
