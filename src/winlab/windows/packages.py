@@ -8,6 +8,7 @@ Registry marks of .NET: https://learn.microsoft.com/dotnet/framework/install/how
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -194,6 +195,17 @@ def number_of(package: Package) -> str:
     return package.key.partition("-")[0]
 
 
+def product_code(package: Package) -> str:
+    """The product code of a Windows Installer package, which stays the same."""
+    return "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"winlab:{package.key}")).upper() + "}"
+
+
+def uninstall_key(package: Package) -> str:
+    """Its key of Add or Remove Programs: a product code, an update's number, or a title."""
+    name = product_code(package) if package.kind == "msi" else number_of(package) if package.qfe else package.title
+    return f"{UNINSTALL}\\{name}"
+
+
 def is_installed(machine: Machine, key: str) -> bool:
     """Whether a package, or one that contains it, is installed."""
     package = PACKAGES[key.lower()]
@@ -201,8 +213,7 @@ def is_installed(machine: Machine, key: str) -> bool:
         path, name, data = package.present
         found = machine.registry.get(path, name)
         return found == data
-    name = number_of(package) if package.qfe else package.title
-    return package.key in machine.updates or machine.registry.exists(f"{UNINSTALL}\\{name}")
+    return package.key in machine.updates or machine.registry.exists(uninstall_key(package))
 
 
 def lay_down(machine: Machine, package: Package, *, by: str = "NT AUTHORITY\\SYSTEM") -> None:
@@ -219,8 +230,13 @@ def lay_down(machine: Machine, package: Package, *, by: str = "NT AUTHORITY\\SYS
             machine.files.add_program(path, "library" if is_library else program, version=version)
     number = number_of(package)
     if package.uninstall and package.title:
-        key = f"{UNINSTALL}\\{number if package.qfe else package.title}"
+        key = uninstall_key(package)
         machine.registry.set(key, "DisplayName", package.title)
+        if package.kind == "msi":
+            machine.registry.set(key, "WindowsInstaller", 1)
+            machine.registry.set(key, "InstallDate", machine.local_time().strftime("%Y%m%d"))
+            remove = f"MsiExec.exe /X{product_code(package)}"
+            machine.registry.set(key, "UninstallString", remove, "REG_EXPAND_SZ")
         machine.registry.set(key, "Publisher", "Microsoft Corporation")
         if package.version:
             machine.registry.set(key, "DisplayVersion", package.version)

@@ -15,6 +15,7 @@ _MODULES = (
     "event_tools",
     "file_tools",
     "firewall_tool",
+    "installer_tool",
     "net_accounts",
     "net_services",
     "net_shares",

@@ -1,4 +1,4 @@
-"""Installers: update.exe packages, bootstraps, and msiexec.exe.
+"""Installers: update.exe packages and bootstraps.
 
 Exit codes: https://learn.microsoft.com/windows/win32/msi/error-codes ; switches of update.exe:
 https://learn.microsoft.com/troubleshoot/windows-client/deployment/
@@ -7,9 +7,8 @@ command-switches-supported-by-self-extractor-package .
 
 from __future__ import annotations
 
-from winlab.windows.errors import FileError, text_of
 from winlab.windows.machine import Machine
-from winlab.windows.packages import PACKAGES, UNINSTALL, Package, is_installed, lay_down, number_of
+from winlab.windows.packages import PACKAGES, Package, is_installed, lay_down, number_of
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
 _UPDATE_SWITCHES = {
@@ -96,45 +95,3 @@ def _has(machine: Machine, key: str) -> bool:
 def _log(machine: Machine, found: Package, text: str) -> None:
     name = f"{number_of(found)}.log" if found.qfe else f"{found.key}-setup.log"
     machine.files.write_text(f"C:\\WINDOWS\\{name}", text + "\r\n", append=True)
-
-
-@PROGRAMS.program("msiexec.exe", folder="%SystemRoot%\\system32", version="3.1.4000.3959")
-def msiexec(call: ProgramCall) -> int:
-    """Installs (/i) or removes (/x) a Windows Installer package."""
-    args = call.args
-    words = [word.lower() for word in args]
-    mode = next((word[1:] for word in words if word[:1] in "/-" and word[1:] in ("i", "x", "package", "uninstall")), "")
-    if not mode:
-        call.error_line("This is Windows Installer. /i installs a package, /x removes one.")
-        return 1639
-    place = next(index for index, word in enumerate(words) if word[1:] == mode)
-    if place + 1 >= len(args):
-        return 1639
-    path = call.full_path(args[place + 1])
-    if not any(word[1:3] in ("qn", "qb", "q") or word[1:] in ("quiet", "passive", "q") for word in words):
-        return 1602
-    where = call.machine.locate(path, call.logon)
-    try:
-        node = where[0].files.need(where[1]) if where is not None else None
-    except FileError:
-        node = None
-    found = PACKAGES.get(node.facts.get("package", "").lower()) if node is not None else None
-    if found is None or found.kind != "msi":
-        call.error_line(text_of(1619))
-        return 1619
-    if mode in ("x", "uninstall"):
-        return _remove(call, found)
-    return run_package(call, found, [word[1:] for word in words if word[:1] in "/-"], path)
-
-
-def _remove(call: ProgramCall, found: Package) -> int:
-    machine = call.machine
-    if not is_installed(machine, found.key):
-        return 1605
-    call.sleep(found.seconds / 2)
-    for path, _ in found.files:
-        if machine.files.exists(path):
-            machine.files.delete(path, force=True)
-    machine.registry.delete(f"{UNINSTALL}\\{number_of(found) if found.qfe else found.title}")
-    machine.updates.pop(found.key, None)
-    return 0
