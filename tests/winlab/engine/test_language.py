@@ -40,6 +40,11 @@ OUTPUT = {
     ),
     "a target may stand in parentheses": ("($a) = 1; ($a)++; ($a) += 5; $a", ["7"]),
     "small doubles have an exponent": ('"$(0.0001) $(0.00001)"', ["0.0001 1E-05"]),
+    "a script block becomes a delegate": (
+        "[Predicate[int]]$p = { $args[0] -gt 1 }; $p.Invoke(5); $p.GetType().Name; "
+        "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | ForEach-Object { $l.Add($_) }; $l.FindAll($p) -join ' '",
+        ["True", "Predicate`1", "2 3"],
+    ),
     "PSParser tells tokens and errors": (
         "$e = $null; $t = [Management.Automation.PSParser]::Tokenize('if (', [ref]$e); "
         '($t | ForEach-Object { "$($_.Type):$($_.Content)" }) -join " "; $e[0].Token.Start',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.net.chains import chain_type
+from winlab.powershell.net.delegates import delegate_type
 from winlab.powershell.net.dictionaries import CasedTable, GenericTable, TypedSortedTable
 from winlab.powershell.net.pairs import GenericCollection, close, nullable_type, pair_type
 from winlab.powershell.net.queues import Queue, Stack
@@ -30,6 +31,8 @@ def generic_type(session: Session, name: str, arguments: Sequence[NetType]) -> N
     known = full.lower().partition("`")[0]
     if known in _LISTS:
         return _list_type(_LISTS[known], arguments)
+    if (delegate := delegate_type(known, arguments)) is not None:
+        return delegate
     if known == "system.nullable":
         return nullable_type(arguments[0])
     if known == _GENERIC + "keyvaluepair":
