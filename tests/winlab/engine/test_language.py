@@ -42,7 +42,7 @@ OUTPUT = {
     "small doubles have an exponent": ('"$(0.0001) $(0.00001)"', ["0.0001 1E-05"]),
     "a script block becomes a delegate": (
         "[Predicate[int]]$p = { $args[0] -gt 1 }; $p.Invoke(5); $p.GetType().Name; "
-        "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | ForEach-Object { $l.Add($_) }; $l.FindAll($p) -join ' '",
+        "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | % { $l.Add($_) }; $l.FindAll($p) -join ' '",
         ["True", "Predicate`1", "2 3"],
     ),
     "PSParser tells tokens and errors": (
