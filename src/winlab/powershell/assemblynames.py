@@ -29,6 +29,7 @@ ASSEMBLIES: dict[str, tuple[str, str, str]] = {
 
 _BY_START = (
     ("System.Management.Automation.", "System.Management.Automation"),
+    ("Microsoft.PowerShell.Commands.Internal.Format.", "System.Management.Automation"),
     ("Microsoft.PowerShell.Commands.", "Microsoft.PowerShell.Commands.Management"),
     ("Microsoft.PowerShell.", "Microsoft.PowerShell.ConsoleHost"),
     ("System.Management.", "System.Management"),

@@ -20,6 +20,8 @@ from winlab.powershell.clixml.rehydration import WHOLE
 from winlab.powershell.clixml.writer import Property
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, InvocationInfo, NetException, PSError
+from winlab.powershell.formatting.parts import FormatPart
+from winlab.powershell.formatting.records import FormatRecord
 from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
@@ -134,7 +136,9 @@ class EngineModel:
 
     def depth(self, value: object, default: int) -> int:
         """Some are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
-        whole = isinstance(value, NetException) or (isinstance(value, NetObject) and type_name(value) in WHOLE)
+        whole = isinstance(value, (NetException, FormatRecord, FormatPart)) or (
+            isinstance(value, NetObject) and type_name(value) in WHOLE
+        )
         return 1 if whole else default
 
 

@@ -44,18 +44,20 @@ class _ToCsv(_Csv):
             yield self._line(self._names)
         yield self._line([self._cell(name) for name in self._names])
 
-    def _cell(self, name: str) -> str:
-        """What ``ToString()`` gives; nothing for a property that can't be read."""
+    def _cell(self, name: str) -> str | None:
+        """What ``ToString()`` gives; nothing for null and for a property that can't be read."""
         try:
             value = get_member(self.input_object, name)
-            if value is None or isinstance(value, (str, PSObject)):
+            if value is None:
+                return None
+            if isinstance(value, (str, PSObject)):
                 return to_text(value)
             return to_text(call_member(value, "ToString", []))
         except PSError:
-            return ""
+            return None
 
-    def _line(self, cells: Sequence[str]) -> str:
-        return str(self.delimiter).join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    def _line(self, cells: Sequence[str | None]) -> str:
+        return str(self.delimiter).join("" if cell is None else '"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
 @UTILITY.cmdlet("ConvertTo-Csv", default_set="Delimiter", output="System.String")

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winlab.powershell.declare import NET, net_property
+from winlab.powershell.declare import NET
+from winlab.powershell.formatting import parts
+from winlab.powershell.formatting.parts import MARK, FormatPart
+from winlab.powershell.formatting.parts import NAMESPACE as _NAMESPACE
 from winlab.powershell.values import NetObject
 
-_NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format"
 _COMMON = (
     f"{_NAMESPACE}.PacketInfoData",
     f"{_NAMESPACE}.FormatInfoData",
@@ -28,6 +30,12 @@ class ColumnShape:
     label: str
     width: int
     align: str = "left"
+    viewed: bool = False
+    """Whether a view names it."""
+
+    def part(self, auto_size: bool) -> FormatPart:
+        """The column as an object."""
+        return parts.column(self.label, 0 if auto_size else self.width, self.align, self.viewed)
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,28 @@ class TableShape:
     hide_headers: bool = False
     wrap: bool = False
     own_line_per_row: bool = False
+    auto_size: bool = False
+
+    def part(self) -> FormatPart:
+        """The shape as an object."""
+        return parts.table([column.part(self.auto_size) for column in self.columns], self.hide_headers)
+
+    def entry(self, record: FormatEntry) -> FormatPart:
+        """A row as an object."""
+        return parts.row(record.cells, self.wrap)
 
 
 @dataclass(frozen=True)
 class ListShape:
     """``Label : value`` lines."""
+
+    def part(self) -> FormatPart:
+        """The shape as an object."""
+        return parts.part("ListViewHeaderInfo", {})
+
+    def entry(self, record: FormatEntry) -> FormatPart:
+        """An entry as an object."""
+        return parts.list_entry(record.pairs)
 
 
 @dataclass(frozen=True)
@@ -52,10 +77,26 @@ class WideShape:
     columns: int = 0
     width: int = 0
 
+    def part(self) -> FormatPart:
+        """The shape as an object."""
+        return parts.part("WideViewHeaderInfo", {"columns": self.columns})
+
+    def entry(self, record: FormatEntry) -> FormatPart:
+        """A cell as an object."""
+        return parts.wide_entry("".join(record.cells))
+
 
 @dataclass(frozen=True)
 class CustomShape:
     """Lines as they are."""
+
+    def part(self) -> FormatPart:
+        """The shape as an object."""
+        return parts.part("ComplexViewHeaderInfo", {})
+
+    def entry(self, record: FormatEntry) -> FormatPart:
+        """An object's lines."""
+        return parts.custom_entry(record.lines or ())
 
 
 Shape = TableShape | ListShape | WideShape | CustomShape
@@ -66,10 +107,17 @@ class FormatRecord(NetObject):
 
     class_id = ""
 
-    @net_property("ClassId2e4f51ef21dd47e99d3c952918aff9cd", "System.String")
-    def class_mark(self) -> str:
-        """The class' mark."""
-        return self.class_id
+    def fields(self) -> dict[str, object]:
+        """What the record holds."""
+        return {"groupingEntry": None}
+
+    def adapted_names(self) -> list[str]:
+        """The class' mark and the fields."""
+        return [MARK, *self.fields()]
+
+    def adapted_get(self, name: str) -> object:
+        """One of them."""
+        return parts.field({MARK: self.class_id, **self.fields()}, name)
 
 
 @NET.type(f"{_NAMESPACE}.FormatStartData", bases=_START, assembly="System.Management.Automation")
@@ -81,6 +129,17 @@ class FormatStart(FormatRecord):
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
 
+    def fields(self) -> dict[str, object]:
+        """The shape of what follows."""
+        sized = isinstance(self.shape, TableShape) and self.shape.auto_size
+        return {
+            "pageHeaderEntry": None,
+            "pageFooterEntry": None,
+            "autosizeInfo": parts.part("AutosizeInfo", {"objectCount": 0}) if sized else None,
+            "shapeInfo": self.shape.part(),
+            "groupingEntry": None,
+        }
+
 
 @NET.type(f"{_NAMESPACE}.GroupStartData", bases=_START, assembly="System.Management.Automation")
 class GroupStart(FormatRecord):
@@ -91,6 +150,10 @@ class GroupStart(FormatRecord):
     def __init__(self, shape: Shape, heading: Sequence[str] = ()) -> None:
         self.shape = shape
         self.heading = tuple(heading)
+
+    def fields(self) -> dict[str, object]:
+        """What stands above the group."""
+        return {"shapeInfo": None, "groupingEntry": parts.heading(self.heading)}
 
 
 @NET.type(f"{_NAMESPACE}.FormatEntryData", bases=_COMMON, assembly="System.Management.Automation")
@@ -104,11 +167,18 @@ class FormatEntry(FormatRecord):
         cells: Sequence[str] = (),
         pairs: Sequence[tuple[str, str]] = (),
         lines: Sequence[str] | None = None,
+        shape: Shape | None = None,
     ) -> None:
         self.cells = tuple(cells)
         self.pairs = tuple(pairs)
         self.lines = None if lines is None else tuple(lines)
         """Lines that stand for the object whatever the shape (a string among objects)."""
+        self._shape = shape
+
+    def fields(self) -> dict[str, object]:
+        """What is printed of the object; what has no shape stands apart from the others."""
+        shaped = self._shape.entry(self) if self._shape is not None else parts.raw(self.lines or ())
+        return {"formatEntryInfo": shaped, "outOfBand": self._shape is None, "writeStream": "None"}
 
 
 @NET.type(f"{_NAMESPACE}.GroupEndData", bases=_CONTROL, assembly="System.Management.Automation")

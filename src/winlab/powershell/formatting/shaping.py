@@ -74,8 +74,11 @@ class _Table:
         self._auto_size = wish.auto_size or (view is not None and view.auto_size)
         first = samples[0]
         self._hidden = hidden = wish.hide_headers or (view is not None and view.hide_headers)
-        columns = tuple(ColumnShape(item.label, self._width(item, samples), alignment(item, first)) for item in items)
-        self.shape: Shape = TableShape(columns, hidden, wish.wrap)
+        columns = tuple(
+            ColumnShape(item.label, self._width(item, samples), alignment(item, first), view is not None)
+            for item in items
+        )
+        self.shape: Shape = TableShape(columns, hidden, wish.wrap, auto_size=self._auto_size)
 
     def _width(self, item: Item, samples: Sequence[object]) -> int:
         if item.width or not self._auto_size:
@@ -84,7 +87,7 @@ class _Table:
         return max(longest, 0 if self._hidden else len(item.label), 1)
 
     def entry(self, value: object) -> FormatEntry:
-        return FormatEntry(cells=[item.text(value) for item in self._items])
+        return FormatEntry(cells=[item.text(value) for item in self._items], shape=self.shape)
 
 
 class _List:
@@ -99,7 +102,7 @@ class _List:
         pairs = [
             (item.label, item.text(value)) for item in items if not item.optional or has_property(value, item.optional)
         ]
-        return FormatEntry(pairs=pairs)
+        return FormatEntry(pairs=pairs, shape=self.shape)
 
     def _items(self, value: object) -> list[Item]:
         if self._wish.properties:
@@ -117,7 +120,7 @@ class _Wide:
         self.shape: Shape = WideShape(wish.columns, width)
 
     def entry(self, value: object) -> FormatEntry:
-        return FormatEntry(cells=[self._item.text(value)])
+        return FormatEntry(cells=[self._item.text(value)], shape=self.shape)
 
 
 class _Custom:
@@ -128,7 +131,7 @@ class _Custom:
 
     def entry(self, value: object) -> FormatEntry:
         names = [wanted.expression.text for wanted in self._wish.properties]
-        return FormatEntry(lines=custom_lines(value, names, self._wish.depth))
+        return FormatEntry(lines=custom_lines(value, names, self._wish.depth), shape=self.shape)
 
 
 class _Text:
@@ -138,7 +141,7 @@ class _Text:
         self._view = view
 
     def entry(self, value: object) -> FormatEntry:
-        return FormatEntry(lines=self._view.lines(value))
+        return FormatEntry(lines=self._view.lines(value), shape=self.shape)
 
 
 @dataclass
