@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
-from winlab.powershell.cmdlets.itembase import place_notes
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, NetTable, Param
-from winlab.powershell.errors import NetException, error_record
+from winlab.powershell.errors import NetException, PSError, error_record
 from winlab.powershell.nettypes import EnumValue, NetType
-from winlab.powershell.paths import locate
+from winlab.powershell.paths import ItemPath, resolve
+from winlab.powershell.patterns import wildcard
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, PSObject
+from winlab.powershell.values import PSObject
 from winlab.windows.execution_policy import SCOPES, SHELL_KEY
 from winlab.windows.extension import register_extension
 from winlab.windows.session import host_of
@@ -35,36 +36,56 @@ POLICY_NAMES = NET.enum(
 )
 
 
+class _AclCmdlet(Cmdlet):
+    """What the two have in common: paths with wildcards, narrowed by names."""
+
+    path: object
+    include = Param("System.String[]")
+    exclude = Param("System.String[]")
+    filter = Param("System.String")
+
+    def places(self) -> Iterator[ItemPath]:
+        """Where the paths lead."""
+        include, exclude = cast("list[str] | None", self.include), cast("list[str] | None", self.exclude)
+        for text in cast("list[str] | None", self.path) or ["."]:
+            for place in resolve(self.session, text):
+                name = place.path.rpartition("\\")[2]
+                taken = not include or any(wildcard(each).fullmatch(name) for each in include)
+                if taken and not any(wildcard(each).fullmatch(name) for each in exclude or []):
+                    yield place
+
+
 @TABLE.cmdlet("Get-Acl", output="System.Security.AccessControl.FileSecurity")
-class GetAcl(Cmdlet):
+class GetAcl(_AclCmdlet):
     """Reads access lists."""
 
     path = Param("System.String[]", position=0, pipeline=True, by_property=True, aliases=("PSPath", "FullName"))
     audit = Param(SWITCH)
 
     def process(self) -> None:
-        for text in cast("list[str] | None", self.path) or ["."]:
-            place = locate(self.session, text)
-            held = place.provider.get_acl(self.session, place.path)
-            if isinstance(held, NetObject):
-                for name, value in place_notes(place).items():
-                    held.add_note(name, value)
-            self.write(held)
+        try:
+            for place in self.places():
+                self.write(place.provider.get_acl(self.session, place.path))
+        except PSError as failed:
+            self.error(failed.record)
 
 
 @TABLE.cmdlet("Set-Acl", supports_should_process=True)
-class SetAcl(Cmdlet):
+class SetAcl(_AclCmdlet):
     """Writes access lists."""
 
     path = Param("System.String[]", position=0, mandatory=True, by_property=True, aliases=("PSPath",))
     acl_object = Param("System.Object", position=1, mandatory=True, pipeline=True)
-    pass_thru = Param(SWITCH)
+    pass_thru = Param(SWITCH, ps="Passthru")
 
     def process(self) -> None:
-        for text in cast("list[str]", self.path):
-            place = locate(self.session, text)
-            if self.should_process(place.path):
-                place.provider.set_acl(self.session, place.path, self.acl_object)
+        try:
+            for place in self.places():
+                if self.should_process(place.path):
+                    place.provider.set_acl(self.session, place.path, self.acl_object)
+        except PSError as failed:
+            self.error(failed.record)
+            return
         if self.pass_thru:
             self.write(self.acl_object)
 

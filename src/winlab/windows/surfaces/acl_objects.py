@@ -1,229 +1,330 @@
-"""Access lists of files and folders: FileSecurity, DirectorySecurity, FileSystemAccessRule."""
+"""Access lists as .NET shows them: of files and folders, and (to be read) of registry keys.
+
+https://learn.microsoft.com/dotnet/api/system.security.accesscontrol.filesystemsecurity
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import ClassVar
+
 from winlab.powershell.addedmembers import CodeProperty
-from winlab.powershell.declare import NetTable, extended, net_constructor, net_method, net_property
-from winlab.powershell.errors import error
-from winlab.powershell.nettypes import EnumValue
+from winlab.powershell.declare import extended, net_constructor, net_method, net_property
+from winlab.powershell.errors import error, net_error
+from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
+from winlab.windows import sddl
 from winlab.windows.errors import Win32Error
-from winlab.windows.extension import register_extension
-from winlab.windows.files import Access
+from winlab.windows.file_nodes import ADMINISTRATORS, Access
 from winlab.windows.machine import Machine
-
-TABLE = NetTable()
-register_extension(net=TABLE)
-
-# https://learn.microsoft.com/dotnet/api/system.security.accesscontrol.filesystemrights
-RIGHTS = TABLE.enum(
-    "System.Security.AccessControl.FileSystemRights",
-    {
-        "FullControl": 0x1F01FF,
-        "Modify": 0x301BF,
-        "ReadAndExecute": 0x200A9,
-        "Read": 0x20089,
-        "Write": 0x116,
-        "ReadData": 1,
-        "WriteData": 2,
-        "AppendData": 4,
-        "ReadExtendedAttributes": 8,
-        "WriteExtendedAttributes": 16,
-        "ExecuteFile": 32,
-        "DeleteSubdirectoriesAndFiles": 64,
-        "ReadAttributes": 128,
-        "WriteAttributes": 256,
-        "Delete": 0x10000,
-        "ReadPermissions": 0x20000,
-        "ChangePermissions": 0x40000,
-        "TakeOwnership": 0x80000,
-        "Synchronize": 0x100000,
-    },
-    flags=True,
+from winlab.windows.session import current_host
+from winlab.windows.surfaces.access_rules import (
+    CONTROL,
+    INHERITANCE,
+    REGISTRY_RIGHTS,
+    RIGHTS,
+    SPACE,
+    SYNCHRONIZE,
+    TABLE,
+    AccessRule,
+    FileSystemAccessRule,
+    RegistryAccessRule,
+    number,
 )
-CONTROL = TABLE.enum("System.Security.AccessControl.AccessControlType", {"Allow": 0, "Deny": 1})
-INHERITANCE = TABLE.enum(
-    "System.Security.AccessControl.InheritanceFlags",
-    {"None": 0, "ContainerInherit": 1, "ObjectInherit": 2},
-    flags=True,
-)
-PROPAGATION = TABLE.enum(
-    "System.Security.AccessControl.PropagationFlags", {"None": 0, "NoPropagateInherit": 1, "InheritOnly": 2}, flags=True
-)
+from winlab.windows.surfaces.identities import NTAccount
+
+# --- descriptors ---
+
+_SYSTEM = "NT AUTHORITY\\SYSTEM"
 
 
-def _number(value: object, enum_values: dict[str, int]) -> int:
-    if isinstance(value, EnumValue):
-        return value.value
-    if isinstance(value, int):
-        return value
-    total = 0
-    for word in to_text(value).split(","):
-        total |= next((bit for name, bit in enum_values.items() if name.lower() == word.strip().lower()), 0)
-    return total
-
-
-@TABLE.type("System.Security.AccessControl.FileSystemAccessRule")
-class FileSystemAccessRule(NetObject):
-    """Who may, or may not, do what."""
-
-    def __init__(self, entry: Access) -> None:
-        self.entry = entry
-
-    @net_constructor(
-        ("System.Object", "System.Object", "System.Object"),
-        ("System.Object", "System.Object", "System.Object", "System.Object", "System.Object"),
-    )
-    @classmethod
-    def new(cls, account: object, rights: object, *rest: object) -> FileSystemAccessRule:
-        mask = _number(rights, RIGHTS.values or {})
-        inherits = len(rest) < 3 or _number(rest[0], INHERITANCE.values or {}) != 0
-        allow = _number(rest[-1], CONTROL.values or {}) == 0
-        return cls(Access(to_text(account), mask | 0x100000 if allow else mask, allow, inherits=inherits))
-
-    @net_property("FileSystemRights", "System.Security.AccessControl.FileSystemRights")
-    def rights(self) -> EnumValue:
-        return EnumValue(RIGHTS, self.entry.mask)
-
-    @net_property("AccessControlType", "System.Security.AccessControl.AccessControlType")
-    def control_type(self) -> EnumValue:
-        return EnumValue(CONTROL, 0 if self.entry.allow else 1)
-
-    @net_property("IdentityReference", "System.Security.Principal.IdentityReference")
-    def identity(self) -> object:
-        from winlab.windows.surfaces.identities import NTAccount
-
-        return NTAccount(self.entry.account)
-
-    @net_property("IsInherited", "System.Boolean")
-    def is_inherited(self) -> bool:
-        return self.entry.inherited
-
-    @net_property("InheritanceFlags", "System.Security.AccessControl.InheritanceFlags")
-    def inheritance(self) -> EnumValue:
-        return EnumValue(INHERITANCE, 3 if self.entry.inherits else 0)
-
-    @net_property("PropagationFlags", "System.Security.AccessControl.PropagationFlags")
-    def propagation(self) -> EnumValue:
-        return EnumValue(PROPAGATION, 0)
-
-
-@TABLE.type("System.Security.AccessControl.FileSystemSecurity")
-class FileSystemSecurity(NetObject):
+@TABLE.type(SPACE + "ObjectSecurity", bases=("System.Object",))
+class ObjectSecurity(NetObject):
     """A security descriptor; `Set-Acl` writes it back."""
 
+    rule: ClassVar[type[AccessRule]] = FileSystemAccessRule
+
     def __init__(
-        self, path: str = "", entries: tuple[Access, ...] = (), owner: str = "BUILTIN\\Administrators"
+        self,
+        path: str = "",
+        entries: Iterable[Access] = (),
+        owner: str = ADMINISTRATORS,
+        *,
+        protected: bool = False,
+        folder: bool = False,
     ) -> None:
         self.path = path
         self.entries = list(entries)
         self.owner = owner
-        self.protected = False
-
-    @net_constructor(())
-    @classmethod
-    def new(cls) -> FileSystemSecurity:
-        return cls()
+        self.group = _SYSTEM
+        self.protected = protected
+        self.folder = folder
 
     @net_property("AreAccessRulesProtected", "System.Boolean")
     def is_protected(self) -> bool:
         return self.protected
 
+    @net_property("AreAuditRulesProtected", "System.Boolean")
+    def audit_protected(self) -> bool:
+        return False
+
+    @net_property("AreAccessRulesCanonical", "System.Boolean")
+    def is_canonical(self) -> bool:
+        return True
+
     @net_method(
         "GetAccessRules",
         ("System.Boolean", "System.Boolean", "System.Type"),
-        returns="System.Security.AccessControl.AuthorizationRuleCollection",
+        returns=SPACE + "AuthorizationRuleCollection",
     )
     def rules(self, explicit: bool = True, inherited: bool = True, kind: object = None) -> TypedArray:
-        return TypedArray(
-            (FileSystemAccessRule(e) for e in self.entries if (inherited if e.inherited else explicit)),
-            "System.Security.AccessControl.FileSystemAccessRule",
+        """The rules, their accounts as names or SIDs."""
+        chosen = [entry for entry in self.entries if (inherited if entry.inherited else explicit)]
+        if isinstance(kind, NetType) and kind.name.endswith("SecurityIdentifier"):
+            users = current_host().machine.users
+            chosen = [replace(entry, account=users.sid_of(entry.account) or entry.account) for entry in chosen]
+        return TypedArray(map(self.rule, chosen), declared_name(self.rule))
+
+    # -- changing -----
+
+    def _own(self, entry: Access) -> list[Access]:
+        """The explicit entries of the same account and kind."""
+        return [
+            each
+            for each in self.entries
+            if not each.inherited and each.allow == entry.allow and self._same(each.account, entry.account)
+        ]
+
+    @staticmethod
+    def _same(first: str, second: str) -> bool:
+        users = current_host().machine.users
+        return (users.sid_of(first) or first.lower()) == (users.sid_of(second) or second.lower())
+
+    def _take(self, gone: list[Access]) -> None:
+        self.entries = [entry for entry in self.entries if not any(entry is each for each in gone)]
+
+    def _put(self, entry: Access) -> None:
+        """Denials stand before what is allowed, explicit entries before inherited ones."""
+        explicit = [each for each in self.entries if not each.inherited]
+        rest = [each for each in self.entries if each.inherited]
+        ordered = sorted([*explicit, entry], key=lambda each: each.allow)
+        self.entries = [*ordered, *rest]
+
+    @net_method("AddAccessRule", (SPACE + "AccessRule",), returns="System.Void")
+    def add(self, rule: AccessRule) -> None:
+        """Adds to what the account has."""
+        for known in self._own(rule.entry):
+            if known.inherits == rule.entry.inherits:
+                self._take([known])
+                self._put(replace(known, mask=known.mask | rule.entry.mask))
+                return
+        self._put(rule.entry)
+
+    @net_method("SetAccessRule", (SPACE + "AccessRule",), returns="System.Void")
+    def set(self, rule: AccessRule) -> None:
+        """Replaces what the account has of that kind."""
+        self._take(self._own(rule.entry))
+        self._put(rule.entry)
+
+    @net_method("ResetAccessRule", (SPACE + "AccessRule",), returns="System.Void")
+    def reset(self, rule: AccessRule) -> None:
+        """Replaces what the account has of both kinds."""
+        self._purge(rule.entry.account)
+        self._put(rule.entry)
+
+    @net_method("RemoveAccessRule", (SPACE + "AccessRule",), returns="System.Boolean")
+    def remove(self, rule: AccessRule) -> bool:
+        """Takes rights away; an entry without any left goes."""
+        for known in self._own(rule.entry):
+            left = known.mask & ~rule.entry.mask
+            self._take([known])
+            if left & ~SYNCHRONIZE:
+                self._put(replace(known, mask=left | (known.mask & SYNCHRONIZE)))
+        return True
+
+    @net_method("RemoveAccessRuleSpecific", (SPACE + "AccessRule",), returns="System.Void")
+    def remove_specific(self, rule: AccessRule) -> None:
+        """Takes the entry that is exactly this rule away."""
+        self._take(
+            [
+                each
+                for each in self._own(rule.entry)
+                if (each.mask, each.inherits) == (rule.entry.mask, rule.entry.inherits)
+            ]
         )
 
-    @net_method("AddAccessRule", ("System.Security.AccessControl.FileSystemAccessRule",), returns="System.Void")
-    def add(self, rule: FileSystemAccessRule) -> None:
-        if rule.entry not in self.entries:
-            self.entries.append(rule.entry)
+    @net_method("RemoveAccessRuleAll", (SPACE + "AccessRule",), returns="System.Void")
+    def remove_all(self, rule: AccessRule) -> None:
+        """Takes all entries of the account and kind away."""
+        self._take(self._own(rule.entry))
 
-    @net_method("SetAccessRule", ("System.Security.AccessControl.FileSystemAccessRule",), returns="System.Void")
-    def set(self, rule: FileSystemAccessRule) -> None:
-        name = rule.entry.account.lower()
-        self.entries = [e for e in self.entries if e.inherited or e.account.lower() != name]
-        self.entries.append(rule.entry)
+    @net_method("PurgeAccessRules", ("System.Security.Principal.IdentityReference",), returns="System.Void")
+    def purge(self, identity: object) -> None:
+        """Takes all explicit entries of an account away."""
+        self._purge(to_text(identity))
 
-    @net_method("RemoveAccessRule", ("System.Security.AccessControl.FileSystemAccessRule",), returns="System.Boolean")
-    def remove(self, rule: FileSystemAccessRule) -> bool:
-        name = rule.entry.account.lower()
-        kept = [e for e in self.entries if e.inherited or e.account.lower() != name or e.allow != rule.entry.allow]
-        changed = len(kept) != len(self.entries)
-        self.entries = kept
-        return changed
+    def _purge(self, account: str) -> None:
+        self.entries = [each for each in self.entries if each.inherited or not self._same(each.account, account)]
 
     @net_method("SetAccessRuleProtection", ("System.Boolean", "System.Boolean"), returns="System.Void")
     def protect(self, protected: bool, keep: bool) -> None:
+        """Ends inheritance; what was inherited is kept as explicit entries, or goes."""
         self.protected = protected
         if protected:
-            self.entries = [
-                Access(e.account, e.mask, e.allow, inherits=e.inherits) if e.inherited else e
-                for e in self.entries
-                if keep or not e.inherited
-            ]
+            kept = [each for each in self.entries if keep or not each.inherited]
+            self.entries = [replace(each, inherited=False) for each in kept]
+
+    # -- owner, text -----
 
     @net_method("GetOwner", ("System.Type",))
     def get_owner(self, kind: object) -> object:
-        from winlab.windows.surfaces.identities import NTAccount
-
-        return NTAccount(self.owner)
+        return NTAccount(self.owner).translate(kind) if isinstance(kind, NetType) else NTAccount(self.owner)
 
     @net_method("SetOwner", ("System.Object",), returns="System.Void")
     def set_owner(self, owner: object) -> None:
-        self.owner = to_text(owner)
+        self.owner = _name_of(owner)
+
+    @net_method("GetGroup", ("System.Type",))
+    def get_group(self, kind: object) -> object:
+        return NTAccount(self.group).translate(kind) if isinstance(kind, NetType) else NTAccount(self.group)
+
+    @net_method("SetGroup", ("System.Object",), returns="System.Void")
+    def set_group(self, group: object) -> None:
+        self.group = _name_of(group)
+
+    @net_method("GetSecurityDescriptorSddlForm", (SPACE + "AccessControlSections",), returns="System.String")
+    def sddl(self, sections: object = "All") -> str:
+        """The descriptor as text, whole or its access list alone."""
+        users = current_host().machine.users
+        text = sddl.written(users, self.owner, self.group, self.entries, folder=self.folder, protected=self.protected)
+        wanted = to_text(sections)
+        return (
+            text[text.index("D:") :] if wanted == "Access" else text[: text.index("G:")] if wanted == "Owner" else text
+        )
+
+    @net_method("SetSecurityDescriptorSddlForm", ("System.String",), returns="System.Void")
+    def set_sddl(self, text: str) -> None:
+        """Takes owner and access list from text."""
+        try:
+            owner, self.entries, self.protected = sddl.read(current_host().machine.users, text)
+        except sddl.SddlError:
+            raise net_error(
+                "System.ArgumentException", "The SDDL form of a security descriptor object is invalid."
+            ) from None
+        self.owner = owner or self.owner
+
+    @net_method(
+        "AccessRuleFactory",
+        ("System.Object", "System.Int32", "System.Boolean", "System.Object", "System.Object", "System.Object"),
+    )
+    def factory(
+        self, identity: object, mask: int, inherited: bool, inheritance: object, propagation: object, kind: object
+    ) -> AccessRule:
+        """A rule for this kind of object."""
+        inherits = number(inheritance, INHERITANCE.values or {}) != 0
+        allow = number(kind, CONTROL.values or {}) == 0
+        return self.rule(Access(to_text(identity), mask, allow, inherited, inherits))
 
 
-@TABLE.type(
-    "System.Security.AccessControl.DirectorySecurity", bases=("System.Security.AccessControl.FileSystemSecurity",)
-)
+def _name_of(identity: object) -> str:
+    text = to_text(identity)
+    return current_host().machine.users.name_of(text) or text if text.upper().startswith("S-1-") else text
+
+
+def declared_name(rule: type[AccessRule]) -> str:
+    """The .NET name of a class of rules."""
+    return rule.net_type.name
+
+
+_BASES = (SPACE + "NativeObjectSecurity", SPACE + "CommonObjectSecurity", SPACE + "ObjectSecurity", "System.Object")
+
+
+@TABLE.type(SPACE + "FileSystemSecurity", bases=_BASES)
+class FileSystemSecurity(ObjectSecurity):
+    """The descriptor of a file or folder."""
+
+    @net_property("AccessRightType", "System.Type")
+    def right_type(self) -> NetType:
+        return RIGHTS
+
+
+@TABLE.type(SPACE + "DirectorySecurity", bases=(SPACE + "FileSystemSecurity",))
 class DirectorySecurity(FileSystemSecurity):
     """The descriptor of a folder."""
 
+    new = net_constructor(())(classmethod(lambda cls: cls(folder=True)))
 
-@TABLE.type("System.Security.AccessControl.FileSecurity", bases=("System.Security.AccessControl.FileSystemSecurity",))
+
+@TABLE.type(SPACE + "FileSecurity", bases=(SPACE + "FileSystemSecurity",))
 class FileSecurity(FileSystemSecurity):
     """The descriptor of a file."""
 
-
-def _rules(value: object) -> TypedArray:
-    assert isinstance(value, FileSystemSecurity)
-    return value.rules()
+    new = net_constructor(())(classmethod(lambda cls: cls()))
 
 
-def _owner(value: object) -> str:
-    assert isinstance(value, FileSystemSecurity)
-    return value.owner
+@TABLE.type(SPACE + "RegistrySecurity", bases=_BASES)
+class RegistrySecurity(ObjectSecurity):
+    """The descriptor of a registry key."""
+
+    rule = RegistryAccessRule
+    new = net_constructor(())(classmethod(lambda cls: cls(folder=True)))
+
+    @net_property("AccessRightType", "System.Type")
+    def right_type(self) -> NetType:
+        return REGISTRY_RIGHTS
+
+
+def _descriptor(value: object) -> ObjectSecurity:
+    assert isinstance(value, ObjectSecurity)
+    return value
 
 
 def _access_text(value: object) -> str:
-    assert isinstance(value, FileSystemSecurity)
+    given = _descriptor(value)
+    kinds = given.rule.kinds
     return "\n".join(
-        f"{e.account} {'Allow' if e.allow else 'Deny'}  {EnumValue(RIGHTS, e.mask).net_string()}" for e in value.entries
+        f"{e.account} {'Allow' if e.allow else 'Deny'}  {EnumValue(kinds, e.mask).net_string()}" for e in given.entries
     )
 
 
-for _name in ("DirectorySecurity", "FileSecurity"):
+def _path(provider: str) -> Callable[[object], str]:
+    return lambda value: f"Microsoft.PowerShell.Core\\{provider}::{_descriptor(value).path}"
+
+
+for _name in ("DirectorySecurity", "FileSecurity", "RegistrySecurity"):
     extended(
-        f"System.Security.AccessControl.{_name}",
-        CodeProperty("Access", _rules),
-        CodeProperty("Owner", _owner),
+        SPACE + _name,
+        CodeProperty("Path", _path("Registry" if _name.startswith("Registry") else "FileSystem")),
+        CodeProperty("Owner", lambda value: _descriptor(value).owner),
+        CodeProperty("Group", lambda value: _descriptor(value).group),
+        CodeProperty("Access", lambda value: _descriptor(value).rules()),
+        CodeProperty("Sddl", lambda value: _descriptor(value).sddl()),
         CodeProperty("AccessToString", _access_text),
-        CodeProperty("Path", lambda value: f"Microsoft.PowerShell.Core\\FileSystem::{getattr(value, 'path', '')}"),
+        CodeProperty("AuditToString", lambda value: ""),
     )
+
+
+# --- reading and writing ---
 
 
 def descriptor_of(machine: Machine, local: str) -> FileSystemSecurity:
     """The descriptor of a file or folder."""
-    cls = DirectorySecurity if machine.files.is_folder(local) else FileSecurity
-    return cls(machine.files.real_path(local), machine.files.acl(local), machine.files.owner(local))
+    folder = machine.files.is_folder(local)
+    cls = DirectorySecurity if folder else FileSecurity
+    own = machine.files.need(local).acl
+    protected = own is not None and not any(entry.inherited for entry in own)
+    path = machine.files.real_path(local)
+    return cls(path, machine.files.acl(local), machine.files.owner(local), protected=protected, folder=folder)
+
+
+def descriptor_of_key(path: str) -> RegistrySecurity:
+    """The descriptor of a registry key: the one that Windows gives all of them."""
+    full, read = 0xF003F, 0x20019
+    accounts = {"BUILTIN\\Users": read, "BUILTIN\\Power Users": read, ADMINISTRATORS: full, _SYSTEM: full}
+    entries = [Access(account, mask) for account, mask in accounts.items()]
+    return RegistrySecurity(path, entries, ADMINISTRATORS, protected=True, folder=True)
 
 
 def apply_descriptor(machine: Machine, local: str, descriptor: object) -> None:
@@ -240,14 +341,9 @@ def apply_descriptor(machine: Machine, local: str, descriptor: object) -> None:
             account = machine.users.full_name(entry.account)
         except Win32Error as problem:
             message = "Some or all identity references could not be translated."
-            raise error(
-                "SetSecurityDescriptor",
-                message,
-                "NotSpecified",
-                None,
-                "System.Security.Principal.IdentityNotMappedException",
-            ) from problem
-        entries.append(Access(account, entry.mask, entry.allow, entry.inherited, entry.inherits))
+            kind = "System.Security.Principal.IdentityNotMappedException"
+            raise error("SetSecurityDescriptor", message, "NotSpecified", None, kind) from problem
+        entries.append(replace(entry, account=account))
     machine.files.set_acl(local, tuple(entries))
     if descriptor.owner != machine.files.owner(local):
         machine.files.set_owner(local, descriptor.owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from winlab.powershell.errors import PSError, error
+from winlab.powershell.errors import NotEmulated, PSError, error
 from winlab.powershell.patterns import wildcard
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
@@ -12,6 +12,7 @@ from winlab.windows.errors import RegistryError
 from winlab.windows.extension import register_extension
 from winlab.windows.registry import HIVES, SZ, Data
 from winlab.windows.session import host_of
+from winlab.windows.surfaces.acl_objects import descriptor_of_key
 from winlab.windows.surfaces.registry_keys import RegistryKey, from_net, kind_name, may_write
 
 
@@ -68,6 +69,12 @@ class RegistryProvider(Provider):
         key = self._need(session, path)
         for name in key.machine.registry.subkeys(key.path, user=key.user):
             yield name, self._decorated(self._key(session, f"{key.path}\\{name}"))
+
+    def get_acl(self, session: Session, path: str) -> object:
+        return descriptor_of_key(self._need(session, path).path)
+
+    def set_acl(self, session: Session, path: str, descriptor: object) -> None:
+        raise NotEmulated("access lists of registry keys (Set-Acl)")
 
     def new_item(self, session: Session, path: str, item_type: str, value: object, *, force: bool = False) -> object:
         key = self._key(session, path)
