@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
 from winlab.powershell.declare import NET
 from winlab.powershell.net.automation import SMA
-from winlab.powershell.nettypes import EnumValue, enum_value
+from winlab.powershell.nettypes import EnumValue, NetProperty, enum_value
 from winlab.powershell.scopes import Variable
 from winlab.powershell.startup import running_session
 from winlab.powershell.unrolling import collected
@@ -59,14 +59,19 @@ NET.enum(SMA + "SessionStateEntryVisibility", "Public Private")
 VARIABLE = NET.extend(SMA + "PSVariable", python=Variable)
 
 
+def _variable_value(variable: object) -> object:
+    assert isinstance(variable, Variable)
+    return None if variable.value is VOID else variable.value
+
+
 def _set_variable(variable: object, value: object) -> None:
     assert isinstance(variable, Variable)
     variable.assign(value)
 
 
 VARIABLE.property("Name", "System.String")(lambda v: v.name)
-VARIABLE.property("Description", "System.String")(lambda v: v.description)
-VARIABLE.property("Value")(lambda v: None if v.value is VOID else v.value)
+VARIABLE.attributes("System.String", settable=True, Description="description")
+VARIABLE.type.members["value"] = NetProperty("Value", "System.Object", _variable_value, _set_variable)
 VARIABLE.property("Visibility")(lambda v: enum_value(SMA + "SessionStateEntryVisibility", "Public"))
 VARIABLE.property("Module")(lambda v: None)
 VARIABLE.property("ModuleName", "System.String")(lambda v: "")

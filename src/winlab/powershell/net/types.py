@@ -39,7 +39,7 @@ NetType.net_type = TYPE.type
 
 
 def _name(declared: NetType) -> str:
-    return declared.short_name.partition("[[")[0]
+    return declared.short_name.partition("[[")[0].rpartition("+")[2]
 
 
 TYPE.property("Name", S)(_name)
