@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import fnmatch
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from winlab.powershell.formatting.views import Column, names_of
 from winlab.powershell.nettypes import NetProperty
 from winlab.powershell.objects import get_member, has_property, own_members, properties
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, unwrap
+from winlab.powershell.values import Char, NetObject, unwrap
 
 SIDES = ("left", "center", "right")
 """Where a value can stand in its column."""
@@ -91,6 +92,20 @@ def _evaluated(call: Call, expression: Expression, value: object) -> object:
     return None if found is None else found.value
 
 
+_NAMING = ("name", "id", "key", "*key", "*name", "*id")
+"""Which property names an object, the best ones first."""
+
+
+def naming_property(value: object) -> str:
+    """The property that names an object, else the first one it shows; empty if it has none."""
+    names = [view.name for view in properties(value)]
+    for pattern in _NAMING:
+        named = next((name for name in names if fnmatch.fnmatchcase(name.lower(), pattern)), "")
+        if named:
+            return named
+    return next(iter(default_set(value) or names), "")
+
+
 def display_names(value: object) -> list[str]:
     """Names of the properties shown when nobody says: DefaultDisplayPropertySet, or all."""
     found = default_set(value)
@@ -117,9 +132,14 @@ def default_set(value: object) -> list[str]:
 
 
 def alignment(item: Item, first: object) -> str:
-    """The side a column keeps to: numbers go right."""
+    """The side a column keeps to: everything that is one value goes right, texts go left."""
     if item.align:
         return item.align
     base = unwrap(item.value(first))
-    numeric = isinstance(base, (int, float, decimal.Decimal)) and not isinstance(base, bool)
-    return "right" if numeric else "left"
+    if isinstance(base, NetObject):
+        names = base.type_names()
+        return "right" if names[1:2] == ["System.Enum"] or names[0] in _SCALARS else "left"
+    return "right" if isinstance(base, (int, float, decimal.Decimal, Char)) else "left"
+
+
+_SCALARS = ("System.IntPtr", "System.Security.SecureString")

@@ -17,6 +17,7 @@ from winlab.powershell.formatting.items import (
     chosen,
     default_set,
     display_names,
+    naming_property,
     of_column,
     of_property,
 )
@@ -39,6 +40,10 @@ from winlab.powershell.values import Hashtable, NetObject, PSObject, unwrap
 
 SMALL_TABLE = 4
 """Objects without a view and with more properties than this are listed."""
+
+
+MOST_COLUMNS = 10
+"""Tables that neither a view nor ``-Property`` nor a DefaultDisplayPropertySet made have no more."""
 
 
 @dataclass
@@ -268,7 +273,8 @@ class Formatter:
         elif table is not None:
             items = [of_column(column) for column in table.columns]
         else:
-            items = [of_property(name) for name in display_names(value)]
+            names = default_set(value) or display_names(value)[:MOST_COLUMNS]
+            items = [of_property(name) for name in names]
         if wish.auto_size:
             items = [Item(i.label, i.read, 0 if table else i.width, i.align, i.pattern, i.optional) for i in items]
         return _Table(items, wish, samples, table)
@@ -278,8 +284,7 @@ class Formatter:
             return chosen(self.wish.properties[:1], value, self.call, absent=True)[0]
         if isinstance(view, views.WideView):
             return of_column(view.item)
-        names = property_names(value)
-        named = next((name for name in names if name.lower() in ("name", "id", "key")), names[0] if names else "")
+        named = naming_property(value)
         return of_property(named) if named else Item("", lambda of: of)
 
     # --- groups ---
