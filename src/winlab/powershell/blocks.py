@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from winlab.powershell.control import LoopExit, PipelineStopped, Signal
+from winlab.powershell.control import LoopExit, Signal
 from winlab.powershell.errors import InvocationInfo, PSError, error
 from winlab.powershell.scopes import Frame, Scope
 from winlab.powershell.source import Source
@@ -144,7 +144,7 @@ def run_body(block: ScriptBlock, frame: Frame, out: Out) -> None:
     )
     session = frame.session
     if session.stopped:
-        raise PipelineStopped
+        session.look_up()
     session.depth += 1
     if session.depth > MAX_DEPTH:
         session.depth -= 1

@@ -12,7 +12,6 @@ from winlab.powershell.asking import supply
 from winlab.powershell.binding import Argument, Binding, missing_mandatory
 from winlab.powershell.blocks import MAX_DEPTH, InputItems, ScriptBlock, leave
 from winlab.powershell.commands import CommandInfo, ScriptText
-from winlab.powershell.control import PipelineStopped
 from winlab.powershell.conversion import convert, convert_or_fail
 from winlab.powershell.dynamicparameters import known_arguments, with_made
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
@@ -244,7 +243,7 @@ class FunctionRun(Processor):
     def _run(self, part: Callable[[Frame, Out], object], out: Out | None = None) -> None:
         session = self.session
         if session.stopped:
-            raise PipelineStopped
+            session.look_up()
         session.depth += 1
         if session.depth > MAX_DEPTH:
             session.depth -= 1

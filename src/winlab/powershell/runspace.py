@@ -118,9 +118,10 @@ class Pipeline:
         session = self._runspace.session
         with self._runspace.lock:
             saved = (session.sink, session.frame, session.depth, session.guarded, session.error_out)
+            outer, ends = self._runspace.current, (session.exhausted, session.hurried)
             session.sink = self._sink
             now_running(session)
-            session.stopped = self._stop_asked
+            session.stopped = session.stop_asked = self._stop_asked
             session.exhausted = session.hurried = False
             watched = WATCH.enter(lambda: _exhausted(session), self._look)
             self._runspace.current = self
@@ -130,7 +131,7 @@ class Pipeline:
             try:
                 self._run(session)
                 if session.stopped:
-                    raise PipelineStopped
+                    session.look_up()
                 self.state = "Completed"
             except PSError as failed:
                 self._failed(session, failed)
@@ -162,8 +163,9 @@ class Pipeline:
                     session.keep_history(Entry(self.history, self.state, started, session.host.now))
                 WATCH.leave(watched)
                 session.sink, session.frame, session.depth, session.guarded, session.error_out = saved
-                session.stopped = False
-                self._runspace.current = None
+                session.exhausted, session.hurried = ends
+                session.stopped = session.stop_asked = outer is not None and outer._stop_asked
+                self._runspace.current = outer
 
     def _failed(self, session: Session, failed: PSError) -> None:
         self.state = "Failed"
@@ -195,7 +197,7 @@ class Pipeline:
         """Asks the pipeline to stop (from another thread)."""
         self._stop_asked = True
         if self._runspace.current is self:
-            self._runspace.session.stopped = True
+            self._runspace.session.stopped = self._runspace.session.stop_asked = True
             timer = threading.Timer(PATIENCE, self._hurry)
             timer.daemon = True
             timer.start()
@@ -211,7 +213,7 @@ class Pipeline:
 
 
 def _end_at_once(session: Session) -> None:
-    session.hurried = session.stopped = True
+    session.hurried = session.stopped = session.stop_asked = True
 
 
 def _exhausted(session: Session) -> None:
@@ -228,10 +230,10 @@ def _feed(
     try:
         for value in feed:
             if session.stopped:
-                raise PipelineStopped
+                session.look_up()
             empty = False
             target(value)
-        if empty and not session.stopped:
+        if empty and not session.stop_asked:
             processors[0].run_alone()
     except StopUpstream as stop:
         if not any(processor.owns(stop.owner) for processor in processors):
@@ -293,6 +295,11 @@ class Runspace:
         result.thrown = pipeline.reason
         result.exit_code = pipeline.exit_code
         return result
+
+    def interrupt(self, call: Callable[[], None]) -> None:
+        """Has something run between two statements of the script that runs; from another thread."""
+        self.session.interrupts.append(call)
+        self.session.stopped = True
 
     def close(self) -> None:
         """Ends the runspace."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from winlab.powershell.commands import AliasInfo, builtin_alias, function_from_text
+from winlab.powershell.control import PipelineStopped
 from winlab.powershell.declare import NET, CmdletInfo, CmdletTable, NetTable
 from winlab.powershell.errors import ErrorRecord, PSError
 from winlab.powershell.events import Events
@@ -129,6 +131,9 @@ class Session:
         self.warning_collectors: list[list[object]] = []
         """The -WarningVariable lists of the running commands."""
         self.stopped = False
+        """Whether the script has to `look_up`: to stop, or to let something in between run."""
+        self.stop_asked = False
+        self.interrupts: deque[Callable[[], None]] = deque()
         self.hurried = False
         """Whether a stop waits for no ``finally`` block any more."""
         self.exhausted = False
@@ -224,6 +229,20 @@ class Session:
         from winlab.powershell.blocks import invoke_guarded
 
         return invoke_guarded(self, block, item, frame or self.frame)
+
+    def look_up(self) -> None:
+        """Called between statements while `stopped` is set: lets what interrupts the script run, or ends it.
+
+        Raises:
+            PipelineStopped: it is to end.
+        """
+        if self.stop_asked or not self.interrupts:
+            raise PipelineStopped
+        self.stopped = False
+        while self.interrupts:
+            self.interrupts.popleft()()
+        if self.stop_asked:
+            raise PipelineStopped
 
     def log_error(self, record: ErrorRecord) -> None:
         """Puts a record into ``$Error``, once."""

@@ -39,12 +39,15 @@ def system_environment(machine: Machine) -> dict[str, str]:
 
 
 def environment(machine: Machine, logon: Logon, *, load_profile: bool = True) -> MutableMapping[str, str]:
-    """The environment of a process of somebody; his profile is made when it is loaded for the first time."""
+    """The environment of a process of somebody; his profile is made when it is loaded for the first time.
+
+    Without it the variables are those of the default user (CreateEnvironmentBlock).
+    """
     env = system_environment(machine)
     _load_hive(machine, logon)
     if load_profile:
         _make_profile(machine, logon)
-    profile = profile_of(machine, logon)
+    profile = profile_of(machine, logon) if load_profile or logon.domain == "NT AUTHORITY" else _DEFAULT_PROFILE
     env.update(
         USERNAME=logon.user if logon.user.upper() != "SYSTEM" else f"{machine.name}$",
         USERDOMAIN=logon.domain if logon.domain != "NT AUTHORITY" else machine.netbios_domain or machine.name,

@@ -72,6 +72,12 @@ class Runspace(Protocol):
     ) -> Pipeline:
         """A pipeline; ``history`` is its text in the session's history, None keeps it out."""
 
+    def interrupt(self, call: Callable[[], None]) -> None:
+        """Has something run between two statements of the pipeline that runs."""
+
+    def interrupts(self) -> list[Callable[[], None]]:
+        """What was to run so and did not come to it before the pipeline ended."""
+
     def close(self) -> None: ...
 
 

@@ -12,6 +12,7 @@ from winlab.powershell import runspace as engine
 from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.control import PipelineStopped
 from winlab.powershell.errors import error
+from winlab.powershell.paths import locate, set_location
 from winlab.powershell.session import Session
 from winlab.windows import programs
 from winlab.windows.accounts import Logon
@@ -266,6 +267,7 @@ class LabRunspace:
         env = machine.environment(logon, load_profile=load_profile)
         session = open_session(machine, logon, process=process, env=env)
         self._host = host_of(session)
+        _go_home(machine, session, env)
         session.scope.set("PSSenderInfo", sender)
         self._runspace = engine.Runspace(session)
 
@@ -286,9 +288,25 @@ class LabRunspace:
         made = self._runspace.pipeline(specs, feed, _EngineSink(sink, self._runspace.session), history)
         return _LabPipeline(made, self._host)
 
+    def interrupt(self, call: Callable[[], None]) -> None:
+        """Has something run in between."""
+        self._runspace.interrupt(call)
+
+    def interrupts(self) -> list[Callable[[], None]]:
+        """What was to run in between and did not come to it."""
+        waiting = self._runspace.session.interrupts
+        return [waiting.popleft() for _ in range(len(waiting))]
+
     def close(self) -> None:
         """Ends the session."""
         self._runspace.close()
+
+
+def _go_home(machine: Machine, session: Session, env: Mapping[str, str]) -> None:
+    """A remote runspace starts in its user's documents, or else where its process does (HandleRunspaceCreated)."""
+    documents = f"{env.get('USERPROFILE', '')}\\My Documents"
+    path = documents if machine.files.is_folder(documents) else _SYSTEM32
+    set_location(session, locate(session, path))
 
 
 class _EngineSink:
@@ -310,7 +328,7 @@ class _EngineSink:
         try:
             return self._sink.host_call(method, args)
         except HostCallRefusedError as refused:
-            if self._session.stopped:
+            if self._session.stop_asked:
                 raise PipelineStopped from refused
             if str(refused):
                 raise error(

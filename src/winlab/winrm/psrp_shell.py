@@ -76,6 +76,7 @@ class PsrpShell(Shell):
         self._lock = threading.RLock()
         self._free: list[Runspace] = []
         self._runspaces: list[Runspace] = []
+        self._places: dict[uuid.UUID, Runspace] = {}
         self._opening = 0
         self._arguments: object = None
         self._waiting_jobs: deque[PipelineJob] = deque()
@@ -275,11 +276,19 @@ class PsrpShell(Shell):
         job = PipelineJob(self._pool, pipeline_id, request, self._codec, self.changed.notify, self._host.flag)
         slot.job = job
         self._jobs[job.id] = job
-        if request.is_nested and len(self._free) == len(self._runspaces):
-            job.refuse("Nested PowerShell instances cannot be invoked asynchronously. Use the Invoke method.")
+        if request.is_nested:
+            self._nest(job)
             return
         self._waiting_jobs.append(job)
         self._dispatch()
+
+    def _nest(self, job: PipelineJob) -> None:
+        """Has a nested pipeline run between two statements of the one that runs."""
+        busy = next((each for each in self._runspaces if each not in self._free), None)
+        if busy is None:
+            job.refuse("Nested PowerShell instances cannot be invoked asynchronously. Use the Invoke method.")
+            return
+        busy.interrupt(lambda: self._carry_out(job, busy))
 
     def _stop(self, job: PipelineJob) -> None:
         job.stop()
@@ -316,9 +325,25 @@ class PsrpShell(Shell):
         return run
 
     def _execute(self, job: PipelineJob, place: Runspace | None) -> None:
+        late: list[Callable[[], None]] = []
+        try:
+            self._carry_out(job, place)
+        finally:
+            with self._lock:
+                place = self._places.pop(job.id, place)
+                if place is not None and not self.closed:
+                    self._free.append(place)
+                    late = place.interrupts()
+                self._dispatch()
+            self.changed.notify()
+            for call in late:
+                call()
+
+    def _carry_out(self, job: PipelineJob, place: Runspace | None) -> None:
+        """Runs a pipeline to its end, whatever happens."""
         try:
             if place is None:
-                place = self._open_runspace()
+                place = self._places[job.id] = self._open_runspace()
             job.run(place)
         except AbandonedError:
             job.finish(STOPPED, None)
@@ -327,11 +352,6 @@ class PsrpShell(Shell):
             job.fail(f"winlab: internal error: {type(error).__name__}: {error}")
         finally:
             job.fail("The pipeline was ended with its process.")
-            with self._lock:
-                if place is not None and not self.closed:
-                    self._free.append(place)
-                self._dispatch()
-            self.changed.notify()
 
     def _open_runspace(self) -> Runspace:
         try:

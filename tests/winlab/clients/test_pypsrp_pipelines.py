@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 from pypsrp.complex_objects import PSInvocationState, RunspacePoolState
@@ -214,3 +216,28 @@ def test_a_cmd_shell_of_pypsrp(target: Target) -> None:
         endless = Process(shell, "ping", ["-t", "127.0.0.1"], no_shell=True)
         endless.begin_invoke()
         endless.signal(SignalCode.TERMINATE)
+
+
+def test_a_remote_session_starts_in_its_user_s_documents_or_without_a_profile_in_the_system_s_folder(
+    target: Target,
+) -> None:
+    with target.wsman() as wsman:
+        with RunspacePool(wsman) as pool:
+            assert result(pool, '(Get-Location).Path -eq "$HOME\\My Documents"') == [True]
+        with RunspacePool(wsman, no_profile=True) as pool:
+            told = result(pool, "(Get-Location).Path; $env:USERPROFILE")
+    assert told == ["C:\\WINDOWS\\system32", "C:\\Documents and Settings\\Default User"]
+
+
+def test_a_nested_pipeline_runs_between_two_statements_of_the_one_that_runs(pool: RunspacePool) -> None:
+    outer = PowerShell(pool)
+    outer.add_script("$i = 0; while ($true) { $i++ }")
+    outer.begin_invoke()
+    time.sleep(0.2)
+    make = cast("Callable[[], PowerShell]", outer.create_nested_power_shell)
+    nested = make()
+    nested.add_script("$i -gt 0; 'nested'")
+    assert nested.invoke() == [True, "nested"]
+    outer.stop()
+    assert outer.state == PSInvocationState.STOPPED
+    assert result(pool, "$i -gt 0") == [True]

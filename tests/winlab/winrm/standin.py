@@ -192,6 +192,12 @@ class StandInRunspace:
     ) -> StandInPipeline:
         return StandInPipeline(self.variables, commands, feed, sink)
 
+    def interrupt(self, call: Callable[[], None]) -> None:
+        raise AssertionError("stand-ins have no statements")
+
+    def interrupts(self) -> list[Callable[[], None]]:
+        return []
+
     def close(self) -> None:
         self.closed = True
 

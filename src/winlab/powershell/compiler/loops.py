@@ -16,7 +16,7 @@ from winlab.powershell.compiler.registry import (
 )
 from winlab.powershell.compiler.statements import compile_statements
 from winlab.powershell.compiler.variables import variable_reader, variable_writer
-from winlab.powershell.control import LoopExit, PipelineStopped, Signal
+from winlab.powershell.control import LoopExit, Signal
 from winlab.powershell.conversion import to_bool
 from winlab.powershell.cursors import ListCursor
 from winlab.powershell.scopes import Frame
@@ -55,7 +55,7 @@ def _loop(body: Run, label: str) -> Callable[[Frame, Out], Signal | Literal[Fals
 
     def turn(frame: Frame, out: Out) -> Signal | Literal[False] | None:
         if frame.session.stopped:
-            raise PipelineStopped
+            frame.session.look_up()
         try:
             signal = body(frame, out)
         except LoopExit as leaving:

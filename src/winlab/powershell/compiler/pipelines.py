@@ -24,7 +24,7 @@ from winlab.powershell.compiler.registry import (
     statement_compiler,
 )
 from winlab.powershell.compiler.variables import variable_reader
-from winlab.powershell.control import PipelineStopped, Signal, StopUpstream
+from winlab.powershell.control import Signal, StopUpstream
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.functioncalls import FunctionRun
 from winlab.powershell.positions import CallPlace, located
@@ -102,7 +102,7 @@ def _fed(source: Eval | None, builders: list[Build]) -> Run:
         run_processors(processors, value if source is not None else NO_INPUT, target)
         session.success = not any(processor.had_error for processor in processors)
         if session.stopped:
-            raise PipelineStopped
+            session.look_up()
         return None
 
     return run
