@@ -14,9 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Protocol
 
-from winlab.powershell.addedmembers import NoteProperty
-from winlab.powershell.clixml import element, read_element
-from winlab.powershell.clixml.model import EngineModel
 from winlab.powershell.declare import NET, net_property
 from winlab.powershell.errors import ErrorRecord, NetException
 from winlab.powershell.formatting import Column, table
@@ -24,11 +21,12 @@ from winlab.powershell.net.credentials import PSCredential
 from winlab.powershell.net.guids import Guid
 from winlab.powershell.nettypes import enum_value
 from winlab.powershell.session import Session
-from winlab.powershell.values import NetObject, PSObject, unwrap
+from winlab.powershell.values import NetObject, unwrap
 from winlab.windows.accounts import Logon
+from winlab.windows.carrying import Origin, RemotingErrorRecord, arrived, arrived_error, carried
 from winlab.windows.errors import LogonError, ProcessKilled
 from winlab.windows.machine import Machine
-from winlab.windows.session import host_of, secure_string
+from winlab.windows.session import host_of
 from winlab.winrm import fault_kinds as kinds
 from winlab.winrm.faults import WsmanFaultError
 from winlab.winrm.host import Command, Runspace, ShellProcess
@@ -37,7 +35,6 @@ from winlab.winrm.remote import reached
 
 RUNSPACES = "System.Management.Automation.Runspaces."
 CONFIGURATION = "Microsoft.PowerShell"
-_RECORD = "System.Management.Automation.ErrorRecord"
 _STATE = RUNSPACES + "RunspaceState"
 _AVAILABILITY = RUNSPACES + "RunspaceAvailability"
 _TRANSPORT = "System.Management.Automation.Remoting.PSRemotingTransportException"
@@ -48,38 +45,6 @@ table(
     Column("Id", width=3, align="right"), Column("Name", width=15), Column("ComputerName", width=15),
     Column("State", width=8), Column("ConfigurationName", width=21), Column("Availability", width=12, align="right"),
 )  # fmt: skip
-
-
-@NET.type(RUNSPACES + "RemotingErrorRecord", bases=(_RECORD, "System.Object"))
-class RemotingErrorRecord(ErrorRecord):
-    """An error of another session, or of the way there."""
-
-    origin: PSSession | None = None
-
-    def __init__(
-        self, exception: NetException, error_id: str, category: str = "NotSpecified", target: object = None
-    ) -> None:
-        super().__init__(exception, error_id, category, target)
-        self.is_whole = True
-
-    origin_info = net_property("OriginInfo", "System.Management.Automation.Remoting.OriginInfo")(
-        lambda self: None if self.origin is None else OriginInfo(self.origin)
-    )
-
-
-@NET.type("System.Management.Automation.Remoting.OriginInfo")
-class OriginInfo(NetObject):
-    """Where a record is from."""
-
-    def __init__(self, session: PSSession) -> None:
-        self.session = session
-
-    computer = net_property("PSComputerName", "System.String")(lambda self: self.session.computer)
-    runspace = net_property("RunspaceID", "System.Guid")(lambda self: Guid(self.session.id))
-
-    def net_string(self) -> str:
-        """The machine's name."""
-        return self.session.computer
 
 
 class Receiver(Protocol):
@@ -140,9 +105,9 @@ class PSSession(NetObject):
             receiver: where its streams go.
             hidden: whether the machine's name is to be shown with the objects (-HideComputerName).
         """
-        sent = tuple((None, _carried(argument)) for argument in arguments)
+        sent = tuple((None, carried(argument)) for argument in arguments)
         sink = _Sink(self, receiver, hidden=hidden)
-        given = None if feed is None else (_carried(value) for value in feed)
+        given = None if feed is None else (carried(value) for value in feed)
         pipeline = self._runspace.pipeline([Command(text, True, sent)], given, sink, None)
         try:
             pipeline.run()
@@ -158,46 +123,21 @@ class _Sink:
     """Turns what a remote pipeline writes into what arrives here."""
 
     def __init__(self, session: PSSession, receiver: Receiver, *, hidden: bool) -> None:
-        self._session = session
+        self._origin = Origin(session.computer, session.id, shown=not hidden)
         self._receiver = receiver
-        self._hidden = hidden
         self.warning = receiver.warning
         self.verbose = receiver.verbose
         self.debug = receiver.debug
         self.progress = receiver.progress
 
     def output(self, value: object) -> None:
-        """An object, with the notes that tell where it is from."""
-        arrived = _carried(value)
-        if arrived is None:
-            self._receiver.output(None)
-            return
-        held = arrived if isinstance(arrived, PSObject) else PSObject(arrived)
-        notes = {
-            "PSComputerName": self._session.computer,
-            "RunspaceId": Guid(self._session.id),
-            "PSShowComputerName": not self._hidden,
-        }
-        for name, note in notes.items():
-            held.members.add(NoteProperty(name, note))
-        self._receiver.output(held)
+        """An object, as a copy that tells where it is from."""
+        self._receiver.output(arrived(value, self._origin))
 
     def error(self, record: object) -> None:
-        """An error of over there: its text and names, without the objects behind them."""
+        """An error of over there."""
         assert isinstance(record, ErrorRecord)
-        arrived = RemotingErrorRecord(
-            NetException("System.Management.Automation.RemoteException", record.exception.message),
-            record.full_id,
-            record.category.category,
-            _carried(record.target),
-        )
-        arrived.origin = self._session
-        arrived.category.reason = record.category.reason
-        arrived.category.activity = record.category.activity
-        arrived.category.target_name = record.category.target_name
-        arrived.category.target_type = record.category.target_type
-        arrived.details = record.details
-        self._receiver.error(arrived)
+        self._receiver.error(arrived_error(record, self._origin))
 
     def event(self, event: object) -> None:
         """Events that are forwarded have no subscriber here."""
@@ -265,13 +205,6 @@ def _caller(session: Session, computer: str, credential: object, *, use_ssl: boo
             raise WsmanFaultError(kinds.LOGON_FAILED) from refused
     target, here = reached(machine, logon, computer, use_ssl=use_ssl)
     return target, replace(here, kind="network", has_credentials=False)
-
-
-def _carried(value: object) -> object:
-    """A value as it is after the way over the wire."""
-    if value is None:
-        return None
-    return read_element(element(value, EngineModel(), 1, lambda text: text), secure_string)
 
 
 def connection_failed(computer: str, fault: WsmanFaultError, error_id: str) -> ErrorRecord:
