@@ -14,9 +14,9 @@ DIAGNOSTICS = CmdletTable("Microsoft.PowerShell.Diagnostics", "1.0.0.0", "Event 
 
 _REFUSED: dict[CmdletTable, str] = {
     CORE: """
-        Start-Job:sajb  Receive-Job:rcjb  Wait-Job:wjb  Stop-Job:spjb  Remove-Job:rjb
-        New-PSSession:nsn  Enter-PSSession:etsn  Exit-PSSession:exsn  Remove-PSSession:rsn  New-PSSessionOption:
-        Enable-PSRemoting:  Enable-PSSessionConfiguration:  Disable-PSSessionConfiguration:
+        Start-Job:sajb  Get-Job:gjb  Receive-Job:rcjb  Wait-Job:wjb  Stop-Job:spjb  Remove-Job:rjb
+        New-PSSession:nsn  Get-PSSession:gsn  Enter-PSSession:etsn  Exit-PSSession:exsn
+        Remove-PSSession:rsn  New-PSSessionOption:  Enable-PSRemoting:  Enable-PSSessionConfiguration:  Disable-PSSessionConfiguration:
         Get-PSSessionConfiguration:  Set-PSSessionConfiguration:  Register-PSSessionConfiguration:
         Unregister-PSSessionConfiguration:  Export-Console:
     """,

@@ -1,17 +1,15 @@
-"""What a session knows of itself: Get-Host, Get-Culture, Get-Job and their like.
+"""What a session knows of itself: Get-Host, Get-Culture and their like.
 
-Jobs, sessions and breakpoints can't be made in winlab: there are none.
+Breakpoints can't be made in winlab: there are none.
 Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/ .
 """
 
 from __future__ import annotations
 
-from winlab.powershell.cmdlets.tables import CORE, STRINGS, UTILITY, as_list
+from winlab.powershell.cmdlets.tables import CORE, STRINGS, UTILITY
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
-from winlab.powershell.errors import ErrorRecord, NotEmulated, error
+from winlab.powershell.errors import NotEmulated
 from winlab.powershell.net.cultures import CultureInfo
-from winlab.powershell.patterns import has_wildcards
-from winlab.powershell.text import to_text
 
 _ARGUMENT = "System.Management.Automation.PSArgumentException"
 
@@ -35,39 +33,6 @@ class GetCulture(Cmdlet):
 @UTILITY.cmdlet("Get-UICulture", output="System.Globalization.CultureInfo")
 class GetUICulture(GetCulture):
     """The culture of texts."""
-
-
-def _missing(error_id: str, what: str, name: object) -> ErrorRecord:
-    message = f"The command cannot find {what} '{to_text(name)}'. Verify the value and then try the command again."
-    return error(error_id, message, "ObjectNotFound", name, _ARGUMENT).record
-
-
-@CORE.cmdlet("Get-Job", aliases=("gjb",), default_set="SessionId")
-class GetJob(Cmdlet):
-    """Background jobs: there are none."""
-
-    id = Param("System.Int32[]", position=0, by_property=True, sets=("SessionId",))
-    instance_id = Param("System.Guid[]", position=0, mandatory=True, by_property=True, sets=("InstanceId",))
-    name = Param(STRINGS, mandatory=True, by_property=True, sets=("Name",))
-    state = Param("System.String", mandatory=True, sets=("State",))
-    command = Param(STRINGS, sets=("Command",))
-
-    def process(self) -> None:
-        for number in [*as_list(self.id), *as_list(self.instance_id)]:
-            self.error(_missing("JobWithSpecifiedSessionNotFound", "the job with id", number))
-        for name in as_list(self.name):
-            if not has_wildcards(to_text(name)):
-                self.error(_missing("JobWithSpecifiedNameNotFound", "the job with name", name))
-
-
-@CORE.cmdlet("Get-PSSession", aliases=("gsn",))
-class GetPSSession(Cmdlet):
-    """Sessions to other computers: there are none."""
-
-    computer_name = Param(STRINGS, position=0, by_property=True, aliases=("Cn",))
-    name = Param(STRINGS)
-    id = Param("System.Int32[]")
-    instance_id = Param("System.Guid[]")
 
 
 @UTILITY.cmdlet("Get-PSBreakpoint", aliases=("gbp",))

@@ -35,6 +35,7 @@ _MODULES = (
     "winlab.windows.cmdlets.processes",
     "winlab.windows.cmdlets.security",
     "winlab.windows.cmdlets.computer",
+    "winlab.windows.cmdlets.jobs",
     "winlab.windows.cmdlets.eventlog",
 )
 
