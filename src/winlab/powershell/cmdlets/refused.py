@@ -16,7 +16,8 @@ _REFUSED: dict[CmdletTable, str] = {
     CORE: """
         Start-Job:sajb  Get-Job:gjb  Receive-Job:rcjb  Wait-Job:wjb  Stop-Job:spjb  Remove-Job:rjb
         New-PSSession:nsn  Get-PSSession:gsn  Enter-PSSession:etsn  Exit-PSSession:exsn
-        Remove-PSSession:rsn  New-PSSessionOption:  Enable-PSRemoting:  Enable-PSSessionConfiguration:  Disable-PSSessionConfiguration:
+        Remove-PSSession:rsn  New-PSSessionOption:  Enable-PSRemoting:  Enable-PSSessionConfiguration:
+        Disable-PSSessionConfiguration:
         Get-PSSessionConfiguration:  Set-PSSessionConfiguration:  Register-PSSessionConfiguration:
         Unregister-PSSessionConfiguration:  Export-Console:
     """,
