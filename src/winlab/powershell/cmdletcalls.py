@@ -10,6 +10,7 @@ from winlab.powershell.commands import CmdletCommand
 from winlab.powershell.control import ControlFlow, StopUpstream
 from winlab.powershell.conversion import cast_error
 from winlab.powershell.declare import Cmdlet, CmdletInfo
+from winlab.powershell.dynamicparameters import with_more
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, NotEmulated, PSError
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
@@ -53,6 +54,9 @@ class CmdletRun(Processor):
             self.session.events.pulse()
         if self.info.cls.refuses:
             raise self._mine(NotEmulated(f"the cmdlet {self.info.name}"))
+        if self.info.cls.is_dynamic:
+            self.meta = with_more(self.session, self.info.cls, self.meta, self.arguments)
+            self.binding = Binding(self.meta)
         try:
             self.binding.bind_arguments(self.arguments)
             lacking = self.binding.missing(expecting=expecting and self.meta.takes_pipeline)

@@ -133,6 +133,13 @@ class Cmdlet:
     parameter_set: str = ""
     refuses: ClassVar[bool] = False
     """Whether the cmdlet is known but not emulated: every call of it says so."""
+    is_dynamic: ClassVar[bool] = False
+    """Whether a call may have `more_params`."""
+
+    @classmethod
+    def more_params(cls, session: Session, bound: Mapping[str, object]) -> Sequence[Param]:
+        """Parameters that this very call has (IDynamicParameters); ``bound``: what is bound so far, by name."""
+        return ()
 
     def begin(self) -> None:
         """Before the first object."""

@@ -1,14 +1,16 @@
-"""``dynamicparam``: a block that sees the arguments of a call and says what more parameters it has."""
+"""Parameters that a call has for its arguments: of ``dynamicparam`` blocks, and of cmdlets for a provider's paths."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from winlab.powershell.binding import MISSING, Argument
+from winlab.powershell.binding import MISSING, Argument, Binding
+from winlab.powershell.declare import Cmdlet
 from winlab.powershell.errors import PSError
 from winlab.powershell.net.runtimeparameters import RuntimeParameter, RuntimeParameters
-from winlab.powershell.parameters import CommandMeta, Parameter
+from winlab.powershell.parameters import CommandMeta, Parameter, from_param
 
 if TYPE_CHECKING:
     from winlab.powershell.session import Session
@@ -45,3 +47,12 @@ def with_made(session: Session, meta: CommandMeta, written: Iterable[object]) ->
             made = [each.parameter(session) for each in value.values() if isinstance(each, RuntimeParameter)]
             return meta.extended(made)
     return meta
+
+
+def with_more(session: Session, cmdlet: type[Cmdlet], meta: CommandMeta, arguments: Sequence[Argument]) -> CommandMeta:
+    """A cmdlet's parameters with those that it has for these arguments."""
+    binding = Binding(meta)
+    with contextlib.suppress(PSError):  # what does not fit is told when the parameters are complete
+        binding.bind_arguments(known_arguments(meta, arguments))
+    more = cmdlet.more_params(session, {meta.lookup[key].name: value for key, value in binding.bound.items()})
+    return meta.extended([from_param(param) for param in more]) if more else meta

@@ -161,6 +161,7 @@ class CommandMeta:
             default_set=self.default_set if self.default_set != ALL_SETS else "",
             supports_should_process=self.supports_should_process,
             confirm_impact=self.confirm_impact,
+            is_cmdlet=self.is_cmdlet,
             error_name=self.error_name,
         )
 
@@ -371,7 +372,7 @@ def cmdlet_meta(info: CmdletInfo) -> CommandMeta:
     if known is None:
         known = _metas[id(info)] = CommandMeta(
             info.name,
-            [_from_param(param) for param in info.params],
+            [from_param(param) for param in info.params],
             default_set=info.default_set,
             supports_should_process=info.supports_should_process,
             confirm_impact=info.confirm_impact,
@@ -381,7 +382,8 @@ def cmdlet_meta(info: CmdletInfo) -> CommandMeta:
     return known
 
 
-def _from_param(param: Param) -> Parameter:
+def from_param(param: Param) -> Parameter:
+    """A declared parameter."""
     plain = InSet(param.mandatory, param.position, param.pipeline, param.by_property, param.remaining)
     sets: dict[str, InSet] = dict.fromkeys(param.sets, plain) if param.sets else {ALL_SETS: plain}
     for name, options in param.by_set.items():

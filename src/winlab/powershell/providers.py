@@ -9,6 +9,7 @@ from winlab.powershell.errors import NetException, PSError, error_record, sessio
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
+    from winlab.powershell.declare import Param
     from winlab.powershell.session import Session
 
 
@@ -76,6 +77,14 @@ class Provider:
 
     def new_item(self, session: Session, path: str, item_type: str, value: object, *, force: bool = False) -> object:
         """Makes an item and gives it."""
+        raise self._unsupported("NewItem")
+
+    def new_item_params(self, session: Session, path: str) -> Sequence[Param]:
+        """Parameters that New-Item has for a path; `new_item_of` gets their values."""
+        return ()
+
+    def new_item_of(self, session: Session, path: str, values: Mapping[str, object], *, force: bool = False) -> object:
+        """Makes an item of the values of `new_item_params`."""
         raise self._unsupported("NewItem")
 
     def set_item(self, session: Session, path: str, value: object) -> object:

@@ -108,7 +108,7 @@ class Listeners:
                 listener.hostname = value
             elif known == "enabled" and value.lower() in ("true", "false"):
                 listener.enabled = value.lower() == "true"
-            elif known == "port" and value == str(listener.port):
+            elif (known, value) in (("port", str(listener.port)), ("urlprefix", listener.url_prefix)):
                 continue
             elif known != "certificatethumbprint":
                 raise ListenerError(f"winlab: not emulated: {name}={value} of a listener")

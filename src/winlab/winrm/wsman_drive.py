@@ -6,11 +6,11 @@ https://learn.microsoft.com/previous-versions/powershell/module/microsoft.wsman.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from winlab.powershell.declare import NetTable, net_property
+from winlab.powershell.declare import NetTable, Param, net_property
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.formatting.views import Column, table
 from winlab.powershell.objects import get_member
@@ -24,8 +24,11 @@ from winlab.windows.machine import Machine
 from winlab.windows.session import host_of
 from winlab.winrm import config
 from winlab.winrm.catalogue import configuration_of
+from winlab.winrm.config_resource import ListenerResource
+from winlab.winrm.faults import WsmanFaultError
 from winlab.winrm.listeners import Listener, ListenerError
 from winlab.winrm.part import NAME, WinrmPart, certificate_of, part_of
+from winlab.winrm.soap import fault_detail
 
 NET = NetTable()
 register_extension(net=NET)
@@ -178,6 +181,22 @@ class WSManProvider(Provider):
         configuration_of(there.machine).changed(words[1] == "listener")
         return self._find(session, path)
 
+    def new_item_params(self, session: Session, path: str) -> Sequence[Param]:
+        return _LISTENER_PARAMS if _words(path)[1:] == ["listener"] else ()
+
+    def new_item_of(self, session: Session, path: str, values: Mapping[str, object], *, force: bool = False) -> object:
+        there = _writable(session, _words(path)[0])
+        told = {name: to_text(unwrap(value)) for name, value in values.items() if value is not None}
+        selectors = {name: told.pop(name) for name in ("Address", "Transport")}
+        listeners = ListenerResource(configuration_of(there.machine))
+        try:
+            listeners.create(selectors, told)
+        except WsmanFaultError as fault:
+            raise _refused(fault_detail(fault, there.machine.name)) from fault
+        made = _listener(there.part, _NAMES[selectors["Transport"].upper()].lower())
+        assert made is not None
+        return _listener_folder(made)
+
     def remove_item(self, session: Session, path: str, *, recurse: bool = False, force: bool = False) -> None:
         words = _words(path)
         there = _writable(session, words[0] if words else "")
@@ -296,9 +315,27 @@ def _refused(text: str) -> PSError:
     return error("WsManError", text, "InvalidOperation", None, "System.InvalidOperationException")
 
 
+# The drive names listeners by a hash of their keys.
+_NAMES = {"HTTP": "Listener_641507880", "HTTPS": "Listener_1305953032"}
+
+
+def _listener_param(name: str, type: str = "System.String", *, mandatory: bool = False) -> Param:
+    param = Param(type, mandatory=mandatory, ps=name)
+    param.attribute = f"listener_{name.lower()}"
+    return param
+
+
+_LISTENER_PARAMS = (
+    _listener_param("Address", mandatory=True),
+    _listener_param("Transport", mandatory=True),
+    *(_listener_param(name) for name in ("HostName", "CertificateThumbPrint", "URLPrefix")),
+    _listener_param("Port", "System.Int32"),
+    _listener_param("Enabled", "System.Boolean"),
+)
+
+
 def _listener_name(listener: Listener) -> str:
-    # the drive names listeners by a hash of their keys
-    return {"HTTP": "Listener_641507880", "HTTPS": "Listener_1305953032"}[listener.transport]
+    return _NAMES[listener.transport]
 
 
 def _listener(part: WinrmPart, name: str) -> Listener | None:

@@ -58,6 +58,9 @@ def invoke(lab: Lab, script: str, account: str = "CORP\\admin") -> tuple[list[st
         (f"Remove-WSManInstance {LISTENER} -SelectorSet {HTTPS};"
          f"(New-WSManInstance {LISTENER} -SelectorSet {HTTPS} -ValueSet @{{Hostname='here'}}).LocalName;"
          f"(Get-WSManInstance {LISTENER} -SelectorSet {HTTPS}).Hostname", ["ResourceCreated", "here"]),
+        (f"Remove-WSManInstance {LISTENER} -SelectorSet {HTTPS};"
+         "(New-Item WSMan:\\localhost\\Listener -Address * -Transport HTTPS -HostName new -Force).Keys;"
+         f"(Get-WSManInstance {LISTENER} -SelectorSet {HTTPS}).Hostname", ["Transport=HTTPS", "Address=*", "new"]),
         ("(Invoke-WSManAction wmicimv2/Win32_Service StopService @{Name='Dhcp'}).ReturnValue;"
          "(Get-Service Dhcp).Status", ["0", "Stopped"]),
         ("(Invoke-WSManAction -Action Create -ResourceURI wmicimv2/Win32_Process -ValueSet @{CommandLine='ipconfig'} "
@@ -99,6 +102,13 @@ def test_a_refusal_is_an_error_with_the_fault_as_its_message(lab: Lab, script: s
     (error,) = errors
     assert error.startswith(f"WsManError,Microsoft.WSMan.Management.{command}Command: <f:WSManFault ")
     assert f'Code="{code}"' in error
+
+
+def test_new_item_has_a_listener_s_parameters_where_listeners_are_and_nowhere_else(lab: Lab) -> None:
+    _, (error,) = invoke(lab, "New-Item WSMan:\\localhost\\Listener -Address * -Transport HTTP")
+    assert 'Code="2150858803"' in error
+    _, (error,) = invoke(lab, "New-Item C:\\x -Address * -Transport HTTP")
+    assert error.startswith("NamedParameterNotFound,")
 
 
 def test_who_is_no_administrator_may_ask_who_it_is_and_no_more(lab: Lab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from winlab.powershell import paths
@@ -10,6 +11,7 @@ from winlab.powershell.cmdlets.tables import MANAGEMENT, STRINGS, as_list
 from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.paths import ItemPath
+from winlab.powershell.session import Session
 from winlab.powershell.text import to_text
 
 
@@ -65,6 +67,7 @@ class TestPath(ItemCmdlet):
 class NewItem(Cmdlet):
     """Makes items."""
 
+    is_dynamic = True
     path = Param(
         STRINGS, by_property=True, by_set={"pathSet": {"mandatory": True, "position": 0}, "nameSet": {"position": 0}}
     )
@@ -76,10 +79,24 @@ class NewItem(Cmdlet):
     force = Param(SWITCH)
     credential = Param("System.Object")
 
+    @classmethod
+    def more_params(cls, session: Session, bound: Mapping[str, object]) -> Sequence[Param]:
+        """What the provider of the path wants to know."""
+        given = as_list(bound.get("Path"))
+        if not given:
+            return ()
+        place = paths.locate(session, to_text(given[0]))
+        return place.provider.new_item_params(session, place.path)
+
     def process(self) -> None:
         for given in as_list(self.path) or ["."]:
             try:
                 place = paths.locate(self.session, to_text(given))
+                if more := place.provider.new_item_params(self.session, place.path):
+                    values = {param.ps: getattr(self, param.attribute) for param in more}
+                    made = place.provider.new_item_of(self.session, place.path, values, force=bool(self.force))
+                    self.write(decorated(place, made))
+                    continue
                 if self.name is not None:
                     inner = paths.locate(self.session, f"{to_text(given).rstrip(chr(92))}\\{to_text(self.name)}")
                     place = inner
