@@ -352,6 +352,14 @@ class Files:
                 )
         return own if own is not None else inherited
 
+    def inherited_acl(self, path: str) -> tuple[Access, ...]:
+        """The access list that a file or folder would have by inheritance alone."""
+        above = "\\".join(split(self.real_path(path))[:-1])
+        if not above:
+            return INHERITED_ACL
+        entries = self.acl(above + "\\" if above.endswith(":") else above)
+        return tuple(Access(e.account, e.mask, e.allow, inherited=True) for e in entries if e.inherits)
+
     def set_acl(self, path: str, acl: tuple[Access, ...]) -> None:
         """Replaces the access list."""
         self.need(path)

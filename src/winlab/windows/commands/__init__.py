@@ -7,6 +7,7 @@ import importlib
 
 _MODULES = (
     "access_tools",
+    "acl_tool",
     "address_tools",
     "at_tool",
     "components_tool",

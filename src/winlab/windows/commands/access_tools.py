@@ -1,4 +1,4 @@
-"""cacls.exe and icacls.exe.
+"""cacls.exe.
 
 https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2003/cc755874(v=ws.10)
 """
@@ -11,7 +11,7 @@ from winlab.windows.machine import Machine
 from winlab.windows.programs import PROGRAMS, ProgramCall
 
 _WRITE = 0x100116
-_LETTERS = {"F": FULL, "C": CHANGE, "W": _WRITE, "R": READ_EXECUTE, "M": CHANGE, "RX": READ_EXECUTE}
+_LETTERS = {"F": FULL, "C": CHANGE, "W": _WRITE, "R": READ_EXECUTE}
 
 
 def _letter(mask: int) -> str:
@@ -95,51 +95,3 @@ def _edit(call: ProgramCall, machine: Machine, local: str, words: list[str]) -> 
     kind = "dir" if machine.files.is_folder(local) else "file"
     call.line(f"processed {kind}: {machine.files.real_path(local)}")
     return 0
-
-
-@PROGRAMS.program("icacls.exe", folder="%SystemRoot%\\system32")
-def icacls(call: ProgramCall) -> int:
-    """Shows and changes access lists; /grant[:r], /deny, /remove."""
-    args = call.args
-    if not args:
-        call.line("ICACLS name /grant[:r] Sid:perm")
-        return 0
-    try:
-        machine, local = _place(call, args[0])
-        if len(args) == 1:
-            _show(call, machine, local, args[0])
-            call.line("Successfully processed 1 files; Failed processing 0 files")
-            return 0
-        entries = list(machine.files.acl(local))
-        verb = ""
-        for word in args[1:]:
-            lowered = word.lower()
-            if lowered in ("/grant", "/grant:r", "/deny", "/remove"):
-                verb = lowered
-            elif lowered in ("/t", "/c", "/q", "/l"):
-                continue
-            else:
-                entries = _changed(machine, entries, verb, word)
-        machine.files.set_acl(local, tuple(entries))
-    except Win32Error as problem:
-        call.error_line(f"{args[0]}: {problem.text}")
-        call.line("Successfully processed 0 files; Failed processing 1 files")
-        return problem.code
-    call.line(f"processed file: {args[0]}")
-    call.line("Successfully processed 1 files; Failed processing 0 files")
-    return 0
-
-
-def _changed(machine: Machine, entries: list[Access], verb: str, word: str) -> list[Access]:
-    account, _, rights = word.partition(":")
-    full = machine.users.full_name(account)
-    if verb in ("/remove", "/grant:r"):
-        entries = [entry for entry in entries if entry.account.lower() != full.lower() or entry.inherited]
-    if verb == "/remove":
-        return entries
-    letters = rights.rpartition(")")[2] or rights.strip("()")
-    mask = _LETTERS.get(letters.strip("()").upper(), 0)
-    if not mask:
-        raise Win32Error(87, word)
-    inherits = "(OI)" in rights.upper() or "(CI)" in rights.upper()
-    return [*entries, Access(full, mask, verb != "/deny", inherits=inherits)]
