@@ -18,6 +18,8 @@ REFUSED = {
     "switch { 1 { 2 } }": ("PipelineValueRequired", 6),
     "switch (1) { 1 'a' }": ("MissingSwitchStatementClause", 14),
     "try { } catch { } catch { }": ("EmptyCatchNotLast", 17),
+    "try { } catch [Exception] { } catch [System.Exception] { }": ("ExceptionTypeAlreadyCaught", 36),
+    "param([int]$a, [int]$A)": ("DuplicateFormalParameter", 20),
     "try { } finally { return }": ("ControlLeavingFinally", 18),
     "function 'f' { 1 }": ("MissingNameAfterKeyword", 8),
     "function f($a) { param($b) }": ("OnlyOneParameterListAllowed", 17),

@@ -136,7 +136,8 @@ class BranchRules(DefinitionRules):
             if catches and not catches[-1].types:
                 message = "A general catch clause must be the last catch clause."
                 self.fail("EmptyCatchNotLast", self.pos - 1, message, incomplete=False)
-            catches.append(self._catch())
+            caught = {_full_name(type_name) for earlier in catches for type_name in earlier.types}
+            catches.append(self._catch(caught))
             end = self.pos
             word = self._following_word("catch", "finally")
         if word == "finally":
@@ -154,7 +155,8 @@ class BranchRules(DefinitionRules):
     def _fail_try(self, error_id: str, message: str) -> NoReturn:
         self.fail(error_id, self.pos, message)
 
-    def _catch(self) -> Catch:
+    def _catch(self, caught: set[str]) -> Catch:
+        """Passes a clause; ``caught`` are the types that clauses before it catch."""
         start = self._pass_keyword("catch")
         types: list[TypeName] = []
         while True:
@@ -170,6 +172,10 @@ class BranchRules(DefinitionRules):
                     self.fail("MissingTypeLiteralToken", self.pos, message)
                 break
             types.append(self.type_literal())
+            if (name := _full_name(types[-1])) in caught:
+                message = f"The exception type {types[-1]} is already handled by a previous handler."
+                self.fail("ExceptionTypeAlreadyCaught", types[-1].start - 1, message, incomplete=False)
+            caught.add(name)
         message = "Missing statement block in catch clause."
         body = self.block(lambda: self._fail_try("MissingCatchHandlerBlock", message))
         return Catch(start, self.pos, types, body)
@@ -212,3 +218,7 @@ class BranchRules(DefinitionRules):
                 label = self.argument()
             end = label.end
         return Break(start, end, label) if word == "break" else Continue(start, end, label)
+
+
+def _full_name(type_name: TypeName) -> str:
+    return str(type_name).lower().removeprefix("system.")

@@ -39,6 +39,7 @@ QUOTED = re.compile(
 HASH_NAME = re.compile(r"\w+")
 WORD = re.compile(r"[A-Za-z]+")
 TYPE_NAME = re.compile(r"[^\W\d][\w.+`]*")
+ASSEMBLY_NAME = re.compile(r",\s*[^\W\d][\w.]*(?:\s*,\s*\w+\s*=\s*[\w.]+)*\s*")
 GENERIC_WORD = re.compile(f"[^{_BREAK}]+")
 
 _NUMBER = (

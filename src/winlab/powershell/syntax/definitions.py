@@ -146,11 +146,7 @@ class DefinitionRules(BlockRules):
                 if not (self.looking_at("$") or self.looking_at("[")):
                     message = "Missing expression after ','."
                     self.fail("MissingExpressionAfterToken", comma + 1, message)
-            parameter = self._one_parameter(missing_end)
-            if any(other.name.lower() == parameter.name.lower() for other in parameters):
-                message = f"Duplicate parameter ${parameter.name} in parameter list."
-                self.fail("DuplicateFormalParameter", parameter.start, message, incomplete=False)
-            parameters.append(parameter)
+            parameters.append(self._one_parameter(missing_end, parameters))
             self.skip_new_lines()
         self.take(TokenKind.GROUP_END, 1)
         return ParamBlock(start, self.pos, parameters)
@@ -161,7 +157,7 @@ class DefinitionRules(BlockRules):
             end -= 1
         return end
 
-    def _one_parameter(self, missing_end: str) -> Parameter:
+    def _one_parameter(self, missing_end: str, earlier: list[Parameter]) -> Parameter:
         start = self.pos
         attributes: list[Attribute] = []
         type_name: TypeName | None = None
@@ -177,6 +173,9 @@ class DefinitionRules(BlockRules):
                 self.fail("InvalidFunctionParameter", self._after_last(), "The parameter's name is missing.")
             self.fail(missing_end, self._after_last(), "Missing ')' in function parameter list.")
         variable = self.variable()
+        if any(other.name.lower() == variable.path.lower() for other in earlier):
+            message = f"Duplicate parameter ${variable.path} in parameter list."
+            self.fail("DuplicateFormalParameter", variable.start, message, incomplete=False)
         parameter = Parameter(start, self.pos, variable.path, type_name, attributes)
         position = self.pos
         self.skip_new_lines()

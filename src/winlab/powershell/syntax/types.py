@@ -28,6 +28,7 @@ class TypeRules(ExpressionRules):
         name_start = self.pos
         type_name = self._type_name()
         self._blanks()
+        self._assembly()
         if self.looking_at("("):
             self.emit(TokenKind.OPERATOR, start, start + 1)
             self.emit(TokenKind.ATTRIBUTE, name_start, type_name.end)
@@ -67,6 +68,11 @@ class TypeRules(ExpressionRules):
         type_name.end = self.pos
         return type_name
 
+    def _assembly(self) -> None:
+        """Passes what follows the name in ``[System.Int32, mscorlib, Version=2.0.0.0]``; types are found without it."""
+        if found := self.match(chars.ASSEMBLY_NAME):
+            self.pos = found.end()
+
     def _rank(self) -> int:
         rank = 1
         while self.looking_at(","):
@@ -91,6 +97,7 @@ class TypeRules(ExpressionRules):
             self._blanks()
             argument = self._type_name()
             self._blanks()
+            self._assembly()
             self._close_type()
         else:
             argument = self._type_name()
