@@ -45,6 +45,13 @@ OUTPUT = {
         "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | % { $l.Add($_) }; $l.FindAll($p) -join ' '",
         ["True", "Predicate`1", "2 3"],
     ),
+    "arrays are searched with predicates": (
+        "[array]::Find([int[]](1,2,3), [Predicate[int]]{$args[0] -ge 2}); "
+        "[array]::Find([int[]](1,2), [Predicate[int]]{$args[0] -ge 9}); "
+        "[array]::ConvertAll([int[]](1,2), [Converter[int,string]]{\"v$($args[0])\"}) -join ','; "
+        "[System.Int32, mscorlib].Name",
+        ["2", "0", "v1,v2", "Int32"],
+    ),
     "PSParser tells tokens and errors": (
         "$e = $null; $t = [Management.Automation.PSParser]::Tokenize('if (', [ref]$e); "
         '($t | ForEach-Object { "$($_.Type):$($_.Content)" }) -join " "; $e[0].Token.Start',

@@ -10,7 +10,7 @@ MODULES = (
     "cultures", "typecodes", "numberparsing", "numbers", "decimals", "characters",
     "comparers", "enumerators", "strings", "stringstatics",
     "sequences", "arraymembers", "lists",
-    "listviews", "tables", "queues", "pairs", "dictionaries", "delegates", "generics", "arrays",
+    "listviews", "tables", "queues", "pairs", "dictionaries", "delegates", "predicates", "generics", "arrays",
     "statics",
     "spans", "dateparsing", "datetext", "exactdates", "dates", "datetexts", "offsets", "timezones",
     "io", "uris", "uribuilders", "mail",

@@ -228,5 +228,4 @@ def resize(reference: Reference, size: int) -> None:
     reference.set(made)
 
 
-ARRAY.absent("ConvertAll", "Exists", "Find", "FindAll", "FindIndex", "ForEach", "AsReadOnly", "TrueForAll")
 __all__ = ["ARRAY", "LIST_BASES", "copy_of", "default_of", "new_array", "outside"]

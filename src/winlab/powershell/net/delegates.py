@@ -96,6 +96,17 @@ def _declare(kind: NetType, returns: NetType) -> None:
     converter(kind.name)(make)
 
 
+@converter("System.Converter`2")
+def any_converter(value: object) -> object:
+    """A Converter, whatever its types; a block converts to objects."""
+    given = unwrap(value)
+    if isinstance(given, Delegate) and given.closed_type.name.startswith("System.Converter`2"):
+        return given
+    if not isinstance(given, ScriptBlock):
+        raise ConversionFailed
+    return Delegate(given, NET.extend("System.Converter`2", bases=_BASES).type, type_by_name("System.Object"))
+
+
 for _name, _returns in _PLAIN.items():
     _declare(NET.extend(_name, bases=_BASES).type, type_by_name(_returns))
 

@@ -7,10 +7,8 @@ https://learn.microsoft.com/dotnet/api/system.collections.generic.list-1 .
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
 
-from winlab.powershell.blocks import ScriptBlock
-from winlab.powershell.conversion import convert_or_fail, converter, to_bool
+from winlab.powershell.conversion import convert_or_fail, converter
 from winlab.powershell.declare import NET, TypeExtension
 from winlab.powershell.errors import ConversionFailed, PSError, net_error
 from winlab.powershell.invoking import MethodFailed, array_of, conversion_text, type_by_name
@@ -231,7 +229,7 @@ def to_array_list(value: object) -> object:
     return ArrayList(found)
 
 
-# --- List`1: blocks stand for delegates ---
+# --- List`1 ---
 
 GENERIC = NET.extend("System.Collections.Generic.List`1", python=GenericList, bases=LIST_BASES)
 _list_members(GENERIC, OBJ)
@@ -239,39 +237,3 @@ GENERIC.method("TrimExcess", returns=VOID)(_trim)
 GENERIC.method("Remove", (OBJ,), returns=B)(_remove)
 GENERIC.method("Add", (OBJ,), returns=VOID)(lambda x, v: x.items.append(typed(x, v)))
 GENERIC.method("ToArray")(lambda x: list(x.items) if x.element_type == OBJ else TypedArray(x.items, x.element_type))
-
-
-def _holds(block: ScriptBlock) -> Callable[[object], bool]:
-    # A block as delegate gets its argument in $args, and in $_.
-    return lambda value: to_bool(block.session.call_block(block, [value], value))
-
-
-GENERIC.method("Exists", (BLOCK,), returns=B)(lambda x, block: any(map(_holds(block), x.items)))
-GENERIC.method("TrueForAll", (BLOCK,), returns=B)(lambda x, block: all(map(_holds(block), x.items)))
-GENERIC.method("Find", (BLOCK,))(lambda x, block: next(filter(_holds(block), x.items), None))
-GENERIC.method("FindLast", (BLOCK,))(lambda x, block: next(filter(_holds(block), reversed(x.items)), None))
-GENERIC.method("FindAll", (BLOCK,))(lambda x, block: _like(x, list(filter(_holds(block), x.items))))
-GENERIC.method("FindIndex", (BLOCK,), returns=INT)(
-    lambda x, block: next((n for n, v in enumerate(x.items) if _holds(block)(v)), -1)
-)
-GENERIC.method("FindLastIndex", (BLOCK,), returns=INT)(
-    lambda x, block: next((n for n in range(len(x.items) - 1, -1, -1) if _holds(block)(x.items[n])), -1)
-)
-GENERIC.absent("ConvertAll")
-
-
-@GENERIC.method("RemoveAll", (BLOCK,), returns=INT)
-def remove_all(target: GenericList, block: ScriptBlock) -> int:
-    """Removes the elements for which the block holds, and tells how many."""
-    holds = _holds(block)
-    kept = [value for value in target.items if not holds(value)]
-    removed = len(target.items) - len(kept)
-    target.items[:] = kept
-    return removed
-
-
-@GENERIC.method("ForEach", (BLOCK,), returns=VOID)
-def for_each(target: GenericList, block: ScriptBlock) -> None:
-    """Runs a block for each element."""
-    for value in list(target.items):
-        block.session.call_block(block, [value], value)
