@@ -197,17 +197,26 @@ def _everything(_kind: str, _key: str) -> bool:
 
 def import_into(
     module: Module, scope: Scope, prefix: str = "", wanted: Callable[[str, str], bool] = _everything
-) -> None:
-    """Makes a module's exports visible, those that are ``wanted`` by kind and key; a prefix goes before the noun."""
+) -> list[tuple[str, str]]:
+    """Makes a module's exports visible, those that are ``wanted`` by kind and key; a prefix goes before the noun.
+
+    Returns:
+        the kind and name of each.
+    """
+    taken: list[tuple[str, str]] = []
     for key in filter(lambda key: wanted("function", key), module.names("function")):
         info = module.scope.functions[key]
         verb, dash, noun = info.name.partition("-")
         name = f"{verb}-{prefix}{noun}" if dash and prefix else prefix + info.name
         scope.functions[name.lower()] = FunctionInfo(name, info.block, info.is_filter) if prefix else info
+        taken.append(("function", name))
     for key in filter(lambda key: wanted("variable", key), module.names("variable")):
         scope.variables[key] = module.scope.variables[key]
+        taken.append(("variable", scope.variables[key].name))
     for key in filter(lambda key: wanted("alias", key), module.names("alias")):
         scope.aliases[key] = module.scope.aliases[key]
+        taken.append(("alias", scope.aliases[key].name))
+    return taken
 
 
 def withdraw(module: Module, scope: Scope) -> None:

@@ -9,6 +9,7 @@ from winlab.powershell.errors import ErrorRecord
 from winlab.powershell.values import NetObject
 
 if TYPE_CHECKING:
+    from winlab.powershell.positions import CallPlace
     from winlab.powershell.scopes import Frame
 
 
@@ -37,9 +38,10 @@ class ProgressRecord(NetObject):
 
 
 class CommandRuntime(Protocol):
-    """What a cmdlet writes to; ``frame`` is where its blocks run, ``out`` the output itself."""
+    """What a cmdlet writes to; ``frame`` is where its blocks run and ``place`` where it is called there."""
 
     frame: Frame
+    place: CallPlace
     out: Callable[[object], object]
 
     def write(self, value: object) -> None:

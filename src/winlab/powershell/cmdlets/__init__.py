@@ -42,6 +42,7 @@ MODULES = [
     "xmlmaking",
     "html",
     "sessionfacts",
+    "callstack",
     "history",
     "aliasfiles",
     "typeadding",

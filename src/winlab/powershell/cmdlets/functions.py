@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 
 from winlab.powershell.cmdlets.tables import CORE
+from winlab.powershell.cmdlets.verbs import VERBS
 
 for _letter in string.ascii_uppercase:
     CORE.function(f"{_letter}:", f"Set-Location {_letter}:")
@@ -82,26 +83,7 @@ CORE.function(
 )
 CORE.aliases["man"] = "help"
 
-_VERBS = {
-    "Common": """
-        Add Clear Close Copy Enter Exit Find Format Get Hide Join Lock Move New Open Pop Push Redo Remove Rename Reset
-        Search Select Set Show Skip Split Step Switch Undo Unlock Watch
-    """,
-    "Data": """
-        Backup Checkpoint Compare Compress Convert ConvertFrom ConvertTo Dismount Edit Expand Export Group Import
-        Initialize Limit Merge Mount Out Publish Restore Save Sync Unpublish Update
-    """,
-    "Lifecycle": """
-        Approve Assert Complete Confirm Deny Disable Enable Install Invoke Register Request Restart Resume Start Stop
-        Submit Suspend Uninstall Unregister Wait
-    """,
-    "Diagnostic": "Debug Measure Ping Repair Resolve Test Trace",
-    "Communications": "Connect Disconnect Read Receive Send Write",
-    "Security": "Block Grant Protect Revoke Unblock Unprotect",
-    "Other": "Use",
-}
-"""The verbs that 2.0 approves of: https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs ."""
-_LISTED = " ".join(f"{verb},{group}" for group, verbs in _VERBS.items() for verb in verbs.split())
+_LISTED = " ".join(f"{verb},{group}" for group, verbs in VERBS.items() for verb in verbs.split())
 CORE.function(
     "Get-Verb",
     f"""

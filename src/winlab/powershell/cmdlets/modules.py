@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from winlab.powershell.blocks import ScriptBlock, invoke
 from winlab.powershell.cmdlets.tables import BLOCK, CORE, STRINGS, as_list
+from winlab.powershell.cmdlets.verbs import warnings_about
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import NotEmulated, error
 from winlab.powershell.modulefiles import ModuleLoader, available, find_module, listed
@@ -79,7 +80,12 @@ class ImportModule(Cmdlet):
 
     def _take(self, module: Module) -> None:
         self.session.modules[module.name.lower()] = module
-        import_into(module, self.session.scope, to_text(self.prefix), self._is_wanted)
+        taken = import_into(module, self.session.scope, to_text(self.prefix), self._is_wanted)
+        for kind, name in taken:
+            self.runtime.verbose(f"Importing {kind} '{name}'.")
+        if not self.disable_name_checking:
+            for text in warnings_about(name for kind, name in taken if kind == "function"):
+                self.runtime.warning(text)
         if self.as_custom_object:
             self.write(custom_object(module))
         elif self.pass_thru:
@@ -111,6 +117,7 @@ class ImportModule(Cmdlet):
             return
         if isinstance(known, Module):
             withdraw(known, self.session.scope)
+        self.runtime.verbose(f"Loading module from path '{path}'.")
         loader = ModuleLoader(self.session, self.runtime.frame)
         self._take(loader.load(path, as_list(self.argument_list), self.version))
 
