@@ -55,6 +55,7 @@ OPERATION_ABORTED = Kind(
 )
 INTERNAL = Kind(87, "w:InternalError", "The parameter is incorrect. ", blame="s:Receiver")
 FILE_NOT_FOUND = Kind(0x80070002, "w:InternalError", "The system cannot find the file specified. ", blame="s:Receiver")
+INVALID_FOLDER = Kind(0x8007010B, "w:InternalError", "The directory name is invalid. ", blame="s:Receiver")
 NOT_ENOUGH_QUOTA = Kind(
     0x80070718, "w:InternalError", "Not enough quota is available to process this command. ", blame="s:Receiver"
 )
@@ -338,6 +339,13 @@ NETWORK_TIMEOUT = Kind(
     "accessible over the network, and that a firewall exception for the WinRM service is enabled and allows access "
     "from this computer. By default, the WinRM firewall exception for public profiles limits access to remote "
     "computers within the same local subnet. ",
+    blame="s:Receiver",
+)
+CODE_PAGE = Kind(
+    0x80338140,
+    "w:InternalError",
+    "The WinRS client cannot process the request. The server cannot set Code Page. You may want to use the CHCP "
+    "command to change the client Code Page to 437 and receive the results in English. ",
     blame="s:Receiver",
 )
 READ_ONLY_SETTING = Kind(

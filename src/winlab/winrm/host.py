@@ -218,6 +218,9 @@ class Host(Protocol):
     def open_runspace(self, caller: Caller, shell: ShellProcess, arguments: object, *, load_profile: bool) -> Runspace:
         """A new runspace; ``arguments`` are the client's application arguments."""
 
+    def check_process(self, caller: Caller, request: ProcessRequest) -> None:
+        """Whether a command can be started; raises `ProgramMissingError`."""
+
     def run_process(self, caller: Caller, shell: ShellProcess, request: ProcessRequest) -> int: ...
     def executing(self) -> AbstractContextManager[None]:
         """Marks the calling thread as one that executes emulated code."""

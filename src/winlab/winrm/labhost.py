@@ -18,10 +18,12 @@ from winlab.windows import programs
 from winlab.windows.accounts import Logon
 from winlab.windows.consoles import Console, ConsoleStreams
 from winlab.windows.errors import LogonError, ProcessKilled, Win32Error
+from winlab.windows.file_nodes import join
 from winlab.windows.jobs import Job
 from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.session import MachineSessionHost, host_of, open_session, secure_string
+from winlab.windows.token import as_system
 from winlab.winrm import config
 from winlab.winrm.catalogue import resource_of
 from winlab.winrm.certificates import HostCertificate
@@ -49,6 +51,7 @@ from winlab.winrm.sender import SenderInfo
 
 SERVICE = "WinRM"
 _SYSTEM32 = "C:\\WINDOWS\\system32"
+_NO_FOLDER = 267
 _CONFIGURATIONS = ("microsoft.powershell", "microsoft.powershell32")
 
 
@@ -182,6 +185,16 @@ class LabHost:
         service = self._machine.services.process_of(SERVICE)
         return service.pid if service is not None else 0
 
+    def check_process(self, caller: Caller, request: ProcessRequest) -> None:
+        """Looks for the folder, and without cmd.exe for the program."""
+        with as_system():
+            if request.directory and not self._machine.files.is_folder(request.directory):
+                raise ProgramMissingError(_NO_FOLDER)
+            if request.skip_shell:
+                place = self._machine.locate(_program(request)[0])
+                if place is None or not place[0].files.is_file(place[1]):
+                    raise ProgramMissingError(2)
+
     def run_process(self, caller: Caller, shell: ShellProcess, request: ProcessRequest) -> int:
         """Runs a WinRS command."""
         machine, logon = self._machine, _logon(caller)
@@ -189,10 +202,7 @@ class LabHost:
         environment.update(request.environment)
         directory = request.directory or environment.get("USERPROFILE", _SYSTEM32)
         if request.skip_shell:
-            name, tail = programs.split_command(request.command_line)
-            path = programs.find_program(machine, name, directory, environment)
-            if path is None:
-                raise ProgramMissingError(2)
+            path, tail = _program(request)
         else:
             path, tail = f"{_SYSTEM32}\\cmd.exe", f'/c "{request.command_line}"'
         console = Console(request.codepage, piped=True)
@@ -300,6 +310,15 @@ class LabRunspace:
     def close(self) -> None:
         """Ends the session."""
         self._runspace.close()
+
+
+def _program(request: ProcessRequest) -> tuple[str, str]:
+    """The program and its arguments.
+
+    CreateProcess with a program's name searches no path and adds no ending; its caller lives in system32.
+    """
+    name, tail = programs.split_command(request.command_line)
+    return (name if name[1:2] == ":" or name.startswith("\\\\") else join(_SYSTEM32, name)), tail
 
 
 def _go_home(machine: Machine, session: Session, env: Mapping[str, str]) -> None:

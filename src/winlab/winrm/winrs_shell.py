@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from winlab.windows.changes import collecting, short
+from winlab.windows.consoles import codec_of
 from winlab.winrm import fault_kinds as kinds
 from winlab.winrm import faults, names, threads
 from winlab.winrm.backlog import Backlog
@@ -19,7 +20,7 @@ from winlab.winrm.host import Caller, Host, ProcessRequest, ProgramMissingError
 from winlab.winrm.mailbox import Flag, Mailbox
 from winlab.winrm.shells import NO_PROFILE, Received, Shell, ShellInfo, is_true, new_id
 
-CONTROL_C_EXIT = 0xC000013A
+CONTROL_C_EXIT = 0xC000013A - (1 << 32)
 _LOG = logging.getLogger(__name__)
 _SKIP_SHELL = "WINRS_SKIP_CMD_SHELL"
 
@@ -117,6 +118,8 @@ class WinrsShell(Shell):
         codepage = options.get("WINRS_CODEPAGE", "437")
         if not codepage.isdigit():
             raise faults.WsmanFaultError(kinds.INVALID_OPTIONS)
+        if codec_of(int(codepage)) is None:
+            raise faults.WsmanFaultError(kinds.CODE_PAGE, provider=self.provider)
         self._codepage = int(codepage)
         self._processes: dict[str, _Process] = {}
         self._started = 0
@@ -146,6 +149,10 @@ class WinrsShell(Shell):
             stopped=process.stopped.is_set,
             load_profile=self._load_profile,
         )
+        try:
+            self._host.check_process(self.caller, process.request)
+        except ProgramMissingError as error:
+            raise self._not_started(error.code) from error
         command_id = new_id()
         self._processes[command_id] = process
         self._started += 1
@@ -168,15 +175,20 @@ class WinrsShell(Shell):
         exit_code = 1
         try:
             exit_code = self._host.run_process(self.caller, self._shell, process.request)
+            if process.stopped.is_set():
+                exit_code = CONTROL_C_EXIT
         except ProgramMissingError as error:
-            kind = kinds.FILE_NOT_FOUND if error.code in (2, 3) else kinds.NOT_ENOUGH_QUOTA
-            process.failure = faults.WsmanFaultError(kind, provider=self.provider)
+            process.failure = self._not_started(error.code)
         except Exception as error:  # a client must never wait for a command that died of our mistakes
             _LOG.exception("command %s", process.request.command_line.split(" ")[0])
             process.write("stderr", f"winlab: internal error: {type(error).__name__}: {error}\r\n".encode())
         finally:
             process.finish(exit_code)
             process.delivery.hold()
+
+    def _not_started(self, code: int) -> faults.WsmanFaultError:
+        kind = {267: kinds.INVALID_FOLDER, 1816: kinds.NOT_ENOUGH_QUOTA}.get(code, kinds.FILE_NOT_FOUND)
+        return faults.WsmanFaultError(kind, provider=self.provider)
 
     def send(self, command_id: str | None, stream: str, data: bytes, end: bool) -> None:
         """Standard input of a command."""

@@ -48,9 +48,8 @@ def test_a_shell_with_all_its_options(target: Target) -> None:
 
 def test_a_program_without_cmd_takes_its_arguments_as_they_are(target: Target) -> None:
     with target.wsman() as wsman, WinRS(wsman) as shell:
-        process = Process(
-            shell, "powershell.exe", ["-NoProfile", "-Command", "'one two'; $env:COMPUTERNAME"], no_shell=True
-        )
+        program = "C:\\WINDOWS\\system32\\WindowsPowerShell\\v1.0\\powershell.exe"
+        process = Process(shell, program, ["-NoProfile", "-Command", "'one two'; $env:COMPUTERNAME"], no_shell=True)
         process.invoke()
         assert process.stdout == b"one two\r\nSRV1\r\n"
 

@@ -213,7 +213,7 @@ def test_a_cmd_shell_of_pypsrp(target: Target) -> None:
         reader.send(b"eins\r\n", end=True)
         reader.end_invoke()
         assert reader.stdout.decode() == "eins\r\nzwei ☃\r\n"
-        endless = Process(shell, "ping", ["-t", "127.0.0.1"], no_shell=True)
+        endless = Process(shell, "ping.exe", ["-t", "127.0.0.1"], no_shell=True)
         endless.begin_invoke()
         endless.signal(SignalCode.TERMINATE)
 

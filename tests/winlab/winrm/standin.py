@@ -272,6 +272,10 @@ class StandInHost:
         self.runspaces.append(StandInRunspace())
         return self.runspaces[-1]
 
+    def check_process(self, caller: object, request: ProcessRequest) -> None:
+        if request.skip_shell:
+            raise ProgramMissingError(2)
+
     def run_process(self, caller: object, shell: object, request: ProcessRequest) -> int:
         verb, _, rest = request.command_line.partition(" ")
         if verb == "echo":

@@ -260,9 +260,8 @@ def test_cmd_shell_takes_standard_input(server: Running) -> None:
 def test_a_program_that_is_missing_without_cmd_is_a_fault(server: Running) -> None:
     with connect(server) as wsman, WinRS(wsman) as shell:
         process = Process(shell, "C:\\nothing.exe", no_shell=True)
-        process.begin_invoke()
         with pytest.raises(WSManFaultError) as caught:
-            process.end_invoke()
+            process.begin_invoke()
     assert caught.value.code == 2147942402
 
 
