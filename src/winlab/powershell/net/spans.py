@@ -164,7 +164,7 @@ def to_span(value: object) -> TimeSpan:
     """Text or ticks as a span."""
     if isinstance(value, int) and not isinstance(value, bool):
         return TimeSpan(int(value))
-    if isinstance(value, float):
+    if isinstance(value, float) and abs(value) < 2**63:
         return TimeSpan(round(value))
     if not isinstance(value, str):
         raise ConversionFailed

@@ -4,5 +4,16 @@ from __future__ import annotations
 
 import importlib
 
-for _name in ("nodes", "texts", "attributes", "elements", "instructions", "namespaces", "documents"):
+for _name in (
+    "nodes",
+    "texts",
+    "attributes",
+    "elements",
+    "instructions",
+    "namespaces",
+    "documents",
+    "textwriters",
+    "cursors",
+    "conversions",
+):
     importlib.import_module(f"{__name__}.{_name}")

@@ -105,10 +105,10 @@ class Document(Node):
         self.remove_all()
         read_into(self, text or "", keep_space=self.keep_space)
 
-    @net_method("Load", (S,), (_READER,), (_STREAM,), returns=VOID_TYPE)
+    @net_method("Load", (S,), (_READER,), (_STREAM,), ("System.Xml.XmlReader",), returns=VOID_TYPE)
     def load(self, source: object) -> None:
-        """Reads a file, a stream or a TextReader."""
-        self.load_xml(_text_of(source))
+        """Reads a file, a stream, a TextReader or an XmlReader."""
+        self.load_xml(text_of(source))
 
     @net_method("Save", (S,), (_WRITER,), (_STREAM,), ("System.Xml.XmlWriter",), returns=VOID_TYPE)
     def save(self, target: object) -> None:
@@ -125,7 +125,12 @@ class Document(Node):
             objects.call_member(base, "Write", [head + ("\r\n" if indent else "") + rest])
             return
         if isinstance(base, NetObject) and "System.Xml.XmlWriter" in type_names(base):
-            objects.call_member(base, "WriteRaw", [written([self], indent=indent)])
+            alone_part = [declared.alone == "yes"] if declared is not None and declared.alone else []
+            if to_text(objects.get_member(base, "WriteState")) == "Start":
+                objects.call_member(base, "WriteStartDocument", alone_part)
+            for child in self.children:
+                if child is not declared:
+                    objects.call_member(child, "WriteTo", [base])
             return
         data = _encoded(written([self], indent=indent), "" if declared is None else declared.encoding)
         if isinstance(base, NetObject) and "System.IO.Stream" in type_names(base):
@@ -244,8 +249,19 @@ class Document(Node):
     resolver = net_property("XmlResolver", setter="set_resolver")(lambda self: None)
 
 
-def _text_of(source: object) -> str:
+class Rest(NetObject):
+    """A reader that can give what is left of its document."""
+
+    def rest(self) -> str:
+        """As XML."""
+        raise NotImplementedError
+
+
+def text_of(source: object) -> str:
+    """What a file, a stream, a TextReader or an XmlReader holds."""
     base = unwrap(source)
+    if isinstance(base, Rest):
+        return base.rest()
     if isinstance(base, NetObject) and "System.IO.TextReader" in type_names(base):
         return to_text(objects.call_member(base, "ReadToEnd", []))
     if isinstance(base, NetObject) and "System.IO.Stream" in type_names(base):
