@@ -45,6 +45,10 @@ OUTPUT = {
         "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | % { $l.Add($_) }; $l.FindAll($p) -join ' '",
         ["True", "Predicate`1", "2 3"],
     ),
+    "a reference needs a variable": (
+        "try { [ref]$nowhere } catch { $_.FullyQualifiedErrorId }",
+        ["NonExistingVariableReference"],
+    ),
     "arrays are searched with predicates": (
         "[array]::Find([int[]](1,2,3), [Predicate[int]]{$args[0] -ge 2}); "
         "[array]::Find([int[]](1,2), [Predicate[int]]{$args[0] -ge 9}); "

@@ -155,12 +155,18 @@ def variable_writer(node: ast.Variable) -> Writer:
 
 
 def variable_cell(frame: Frame, node: ast.Variable) -> Variable:
-    """The variable object itself, made if need be (``[ref]``, typed assignment)."""
+    """The variable object itself, for ``[ref]``.
+
+    Raises:
+        PSError: NonExistingVariableReference.
+    """
     scope_name, name = split_path(node.path)
     scope = frame.scope.named(scope_name) if scope_name in SCOPES else frame.scope
     variable = scope.variables.get(name.lower()) or (frame.scope.find(name.lower()) if not scope_name else None)
     if variable is None:
-        variable = scope.variables[name.lower()] = Variable(name)
+        message = "[ref] cannot be applied to a variable that does not exist."
+        failed = error("NonExistingVariableReference", message, "InvalidOperation", SyntaxToken(name))
+        raise located(failed, frame, node.start)
     return variable
 
 
