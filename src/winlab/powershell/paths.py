@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winlab.powershell.errors import PSError, error, session_error
+from winlab.powershell.errors import PSError, error, error_record, session_error
 from winlab.powershell.patterns import escape_wildcards, has_wildcards, unescape_wildcards, wildcard
 from winlab.powershell.providers import Drive, Provider, item_not_found
 from winlab.powershell.session import Session
@@ -318,9 +318,16 @@ def read_script(session: Session, path: str) -> str:
 
 
 def write_text_file(session: Session, path: str, lines: Sequence[str], *, append: bool) -> None:
-    """Writes lines as Out-File does: UTF-16."""
+    """Writes lines as Out-File does: UTF-16.
+
+    Raises:
+        PSError: FileOpenFailure; a file that is read-only is not written to.
+    """
     place = locate(session, path)
     if append and place.provider.exists(session, place.path):
         # An empty file has no byte order mark yet that the rest could follow.
         append = next(iter(place.provider.read_content(session, place.path, encoding="Byte")), None) is not None
-    place.provider.write_content(session, place.path, list(lines), encoding="Unicode", append=append, force=True)
+    try:
+        place.provider.write_content(session, place.path, list(lines), encoding="Unicode", append=append, force=False)
+    except PSError as failed:
+        raise PSError(error_record(failed.record.exception, "FileOpenFailure", "OpenError")) from None

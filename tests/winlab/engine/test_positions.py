@@ -27,6 +27,9 @@ MARKED = {
     "a read-only variable": ("$pid = 5", "$pid <<<<  = 5"),
     "a property in strict mode": ("Set-StrictMode -Version 2; 'x'.q", "Set-StrictMode -Version 2; 'x'. <<<< q"),
     "a variable in strict mode": ("Set-StrictMode -Version 1; $a -gt 5", "Set-StrictMode -Version 1; $a <<<<  -gt 5"),
+    "a redirection": ("1 > Q:\\x.txt", "1 > <<<<  Q:\\x.txt"),
+    "a redirection that appends": ("1 >> Q:\\x.txt", "1 >> <<<<  Q:\\x.txt"),
+    "a reference to nothing": ("[ref]$nope", "[ref]$nope <<<< "),
     "a call like a method": (
         "Set-StrictMode -Version 2; function add($a, $b) { }; add(3, 4)",
         "Set-StrictMode -Version 2; function add($a, $b) { }; add <<<< (3, 4)",

@@ -44,7 +44,7 @@ class NewObject(Cmdlet):
         made = self.session.host.com_class(name)
         if made is None:
             text = f"Cannot load COM type {name}."
-            raise error("NoCOMClassIdentified", text, "ResourceUnavailable", None, _ARGUMENT)
+            raise error("CannotLoadComObjectType", text, "InvalidType", None, _ARGUMENT)
         return made
 
     def _net(self) -> object:

@@ -13,8 +13,9 @@ from winlab.powershell.compiler.registry import (
 )
 from winlab.powershell.compiler.variables import variable_reader
 from winlab.powershell.conversion import cast_error, convert
-from winlab.powershell.errors import ConversionFailed, error
+from winlab.powershell.errors import ConversionFailed, PSError, error
 from winlab.powershell.nettypes import NetType
+from winlab.powershell.positions import SyntaxToken
 from winlab.powershell.scopes import Frame
 from winlab.powershell.syntax import ast
 from winlab.powershell.syntax.targets import sole_expression
@@ -95,18 +96,20 @@ def cast_value(frame: Frame, value: object, target: NetType) -> object:
 
 
 def _reference(node: ast.Convert) -> Eval:
-    from winlab.powershell.compiler.variables import variable_cell
+    from winlab.powershell.compiler.variables import is_set, variable_cell
 
     operand = node.operand
     if isinstance(operand, ast.Variable) and operand.path.lower() != "null":
-        variable = operand
+        variable, value_of = operand, compile_expression(operand)
 
         def make(frame: Frame) -> object:
             from winlab.powershell.net.automation import Reference
 
+            if not is_set(frame, variable) and value_of(frame) is None:
+                raise _no_such_variable(variable.path)
             return Reference(variable_cell(frame, variable))
 
-        return make
+        return placed(make, operand.start)
     evaluate = compile_expression(operand)
 
     def make_of_value(frame: Frame) -> object:
@@ -116,6 +119,11 @@ def _reference(node: ast.Convert) -> Eval:
         return Reference(Variable("", evaluate(frame)))
 
     return make_of_value
+
+
+def _no_such_variable(name: str) -> PSError:
+    text = "[ref] cannot be applied to a variable that does not exist."
+    return error("NonExistingVariableReference", text, "InvalidOperation", SyntaxToken(name))
 
 
 def stored(value: object) -> object:

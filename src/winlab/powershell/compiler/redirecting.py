@@ -116,15 +116,19 @@ class Redirected(Processor):
             self.had_error = self.inner.had_error or self._dead
             for redirection, path, kept in self.written:
                 if path:
-                    write_file(self.frame, path, kept, append=redirection.append)
+                    _write(self.frame, path, kept, redirection)
 
 
-def write_file(frame: Frame, path: str, values: list[object], *, append: bool) -> None:
-    """What ``> path`` leaves: the formatted text of the values."""
+def _write(frame: Frame, path: str, values: list[object], redirection: ast.Redirection) -> None:
+    """What ``> path`` leaves: the formatted text of the values; it fails at its operator."""
     from winlab.powershell.paths import write_text_file
     from winlab.powershell.rendering import rendered_lines
 
-    write_text_file(frame.session, path, rendered_lines(frame.session, values), append=append)
+    try:
+        write_text_file(frame.session, path, rendered_lines(frame.session, values), append=redirection.append)
+    except PSError as failed:
+        length = redirection.append + redirection.stream
+        raise located(failed, frame, redirection.start, redirection.start + length) from None
 
 
 def redirected(run: Run, redirections: Sequence[ast.Redirection]) -> Run:
@@ -143,7 +147,7 @@ def redirected(run: Run, redirections: Sequence[ast.Redirection]) -> Run:
         signal = run(frame, target)
         for redirection, name, kept in files:
             if name is not None:
-                write_file(frame, to_text(name), kept, append=redirection.append)
+                _write(frame, to_text(name), kept, redirection)
         return signal
 
     return redirected_run

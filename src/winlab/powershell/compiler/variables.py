@@ -154,6 +154,14 @@ def variable_writer(node: ast.Variable) -> Writer:
     return write_drive
 
 
+def is_set(frame: Frame, node: ast.Variable) -> bool:
+    """Whether there is such a variable."""
+    scope_name, name = split_path(node.path)
+    if scope_name in SCOPES:
+        return name.lower() in frame.scope.named(scope_name).variables
+    return frame.scope.find(name.lower()) is not None
+
+
 def variable_cell(frame: Frame, node: ast.Variable) -> Variable:
     """The variable object itself, for ``[ref]``.
 
