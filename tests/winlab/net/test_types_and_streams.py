@@ -129,8 +129,18 @@ OUTPUT = {
     "parts of a URI can be set": (
         "$b=New-Object UriBuilder 'http','h',81,'p'; $b.ToString(); $b.Query='a=1'; $b.UserName='u'; "
         "$b.Password='p'; $b.Uri.AbsoluteUri; (New-Object UriBuilder 'https','h').Port; "
-        "(New-Object UriBuilder).ToString()",
-        ["http://h:81/p", "http://u:p@h:81/p?a=1", "443", "http://localhost/"],
+        "(New-Object UriBuilder).ToString(); $b.Fragment='f'; $b.Path='a b'; $b.Query; $b.Path; "
+        "$b=[UriBuilder]'https://h/x'; $b.ToString(); $b.Uri.ToString()",
+        [
+            "http://h:81/p",
+            "http://u:p@h:81/p?a=1",
+            "-1",
+            "http://localhost/",
+            "",
+            "a%20b",
+            "https://h:443/x",
+            "https://h/x",
+        ],
     ),
 }
 

@@ -5,7 +5,9 @@ Source: https://learn.microsoft.com/dotnet/api/system.uribuilder .
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_constructor, net_method, net_property
+import urllib.parse
+
+from winlab.powershell.declare import NET, net_constructor, net_method
 from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.net.uris import PORTS, URI, B, Uri
 from winlab.powershell.nettypes import NetProperty
@@ -14,6 +16,7 @@ from winlab.powershell.values import NetObject
 
 S, INT, OBJ = "System.String", "System.Int32", "System.Object"
 _HIGHEST_PORT = 65535
+_IN_PATHS = "/:;=@&$,+!*'()~%"
 
 
 @NET.type("System.UriBuilder", assembly="System")
@@ -35,7 +38,7 @@ class UriBuilder(NetObject):
         if len(given) == 1:
             return cls._of(given[0] if isinstance(given[0], Uri) else _absolute(to_text(given[0])))
         scheme, host = to_text(given[0]), to_text(given[1])
-        port = given[2] if len(given) > 2 and isinstance(given[2], int) else PORTS.get(scheme.lower(), -1)
+        port = given[2] if len(given) > 2 and isinstance(given[2], int) else -1
         made = cls(scheme, host, port, to_text(given[3]) if len(given) > 3 else "/")
         if len(given) > 4:
             extra = to_text(given[4])
@@ -50,12 +53,14 @@ class UriBuilder(NetObject):
         return made
 
     def put(self, name: str, value: object) -> None:
-        """Sets a part; a query gets its question mark, a path its slash."""
+        """Sets a part; a query gets its question mark; of query and fragment only one is set."""
         text = to_text(value)
         if name == "path":
-            text = "/" + text.replace("\\", "/").lstrip("/")
+            text = urllib.parse.quote(text.replace("\\", "/"), safe=_IN_PATHS) or "/"
         elif name in ("query", "fragment") and text:
             text = ("?" if name == "query" else "#") + text
+        if name in ("query", "fragment"):
+            self.parts["fragment" if name == "query" else "query"] = ""
         self.parts[name] = text
 
     def set_port(self, port: int) -> None:
@@ -64,12 +69,10 @@ class UriBuilder(NetObject):
             raise out_of_range("value", "Specified argument was out of the range of valid values.")
         self.port = port
 
-    get_port = net_property("Port", INT, setter="set_port")(lambda self: self.port)
-
-    @net_property("Uri", URI)
     def uri(self) -> Uri:
-        """The URI."""
-        return Uri(self.net_string())
+        """The URI; one does not tell its scheme's usual port."""
+        usual = PORTS.get(self.parts["scheme"], -1)
+        return Uri(self._joined("" if self.port in (-1, usual) else f":{self.port}"))
 
     @net_method("Equals", (OBJ,), returns=B)
     def net_equals(self, other: object) -> bool:
@@ -77,25 +80,29 @@ class UriBuilder(NetObject):
         return isinstance(other, UriBuilder) and other.uri().net_equals(self.uri())
 
     def net_string(self) -> str:
-        """The URI's text."""
+        """The parts joined, the port with them if there is one."""
+        return self._joined("" if self.port == -1 else f":{self.port}")
+
+    def _joined(self, port: str) -> str:
         held = self.parts
         user = held["user"] + (":" + held["password"] if held["password"] else "")
         host = held["host"] if ":" not in held["host"] or held["host"].startswith("[") else f"[{held['host']}]"
-        usual = PORTS.get(held["scheme"], -1)
-        port = "" if self.port in (-1, usual) else f":{self.port}"
         where = f"{user}@{host}{port}" if user else f"{host}{port}"
-        return f"{held['scheme']}://{where}{held['path']}{held['query']}{held['fragment']}"
+        slash = "" if held["path"].startswith("/") else "/"
+        return f"{held['scheme']}://{where}{slash}{held['path']}{held['query']}{held['fragment']}"
 
 
 def _absolute(text: str) -> Uri:
     return Uri.new(text if "://" in text or text.startswith("mailto:") else "http://" + text)
 
 
-_BUILDER = NET.extend("System.UriBuilder")
-for _name, _part in {
-    "Scheme": "scheme", "Host": "host", "UserName": "user", "Password": "password", "Path": "path", "Query": "query",
-    "Fragment": "fragment",
-}.items():  # fmt: skip
-    _BUILDER.type.members[_name.lower()] = NetProperty(
-        _name, S, lambda builder, p=_part: builder.parts[p], lambda builder, value, p=_part: builder.put(p, value)
-    )
+def _part(name: str) -> NetProperty:
+    part = {"UserName": "user"}.get(name, name.lower())
+    return NetProperty(name, S, lambda builder: builder.parts[part], lambda builder, value: builder.put(part, value))
+
+
+_PORT = NetProperty("Port", INT, lambda builder: builder.port, lambda builder, value: builder.set_port(value))
+_MEMBERS = NET.extend("System.UriBuilder").type.members
+for _name in ("Scheme", "UserName", "Password", "Host", "Port", "Path", "Query", "Fragment"):
+    _MEMBERS[_name.lower()] = _PORT if _name == "Port" else _part(_name)
+_MEMBERS["uri"] = NetProperty("Uri", URI, lambda builder: builder.uri())
