@@ -25,7 +25,8 @@ from winlab.powershell.conversion import cast_error, convert_or_fail, type_of
 from winlab.powershell.declare import EXTENDED
 from winlab.powershell.errors import ConversionFailed, NetException, PSError, error
 from winlab.powershell.invoking import call_method, type_by_name
-from winlab.powershell.nettypes import PLAIN, NetMethod, NetProperty, NetType
+from winlab.powershell.memberorder import RANKS
+from winlab.powershell.nettypes import PLAIN, TYPES, NetMethod, NetProperty, NetType
 from winlab.powershell.values import VOID, Hashtable, NetObject, PSObject, type_name, type_names
 
 GET_FAILED = "System.Management.Automation.GetValueInvocationException"
@@ -432,8 +433,24 @@ def _native_properties(base: object) -> Iterator[MemberView]:
 
 
 def sorted_members(declared: NetType) -> list[NetProperty | NetMethod]:
-    """The members of a type in the order they were declared."""
-    return list(declared.all_members().values())
+    """The members of a type in the order reflection tells them: a class's own before those of what it is made of."""
+    members = list(declared.all_members().values())
+    ranks = _ranks(declared)
+    return sorted(members, key=lambda member: ranks.get(member.name.lower(), len(ranks))) if ranks else members
+
+
+def _ranks(declared: NetType) -> dict[str, int]:
+    known = RANKS.get(declared.name.partition("[")[0])
+    if known is not None:
+        return known
+    for base in declared.bases:
+        parent = TYPES.get(base.lower())
+        if parent is not None and not parent.is_interface:
+            known = _ranks(parent)
+            if known:
+                own = [member for member in declared.members if member not in known]
+                return dict(zip([*own, *known], range(len(own) + len(known)), strict=True))
+    return {}
 
 
 def property_names(value: object) -> list[str]:

@@ -48,11 +48,12 @@ class EngineModel:
 
     def _read(self, value: object) -> Iterator[Property]:
         chosen = extended_member(value, "propertyserializationset")
-        wanted = {name.lower() for name in chosen.names} if isinstance(chosen, PropertySet) else None
+        views = list(properties(value))
+        if isinstance(chosen, PropertySet):
+            known = {view.name.lower(): view for view in views}
+            views = [known[name.lower()] for name in chosen.names if name.lower() in known]
         added = list(own_members(value) or ())
-        for view in properties(value):
-            if wanted is not None and view.name.lower() not in wanted:
-                continue
+        for view in views:
             if isinstance(value, DeserializedObject) and not isinstance(view.source, Member):
                 continue  # what came back has the properties that were sent, not those of the list that holds it
             yield from self._one(value, view, added=view.source in added)
