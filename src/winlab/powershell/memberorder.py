@@ -8,6 +8,10 @@ Sources: the reference source of the .NET Framework, https://github.com/microsof
 from __future__ import annotations
 
 _TABLE = "IsReadOnly IsFixedSize IsSynchronized Keys Values SyncRoot Count"
+_ENCODING = (
+    "BodyName EncodingName HeaderName WebName WindowsCodePage IsBrowserDisplay IsBrowserSave IsMailNewsDisplay "
+    "IsMailNewsSave IsSingleByte EncoderFallback DecoderFallback IsReadOnly CodePage"
+)
 _NAMES = {
     "System.Array": "Count Length LongLength Rank SyncRoot IsReadOnly IsFixedSize IsSynchronized",
     "System.DateTime": "Date Day DayOfWeek DayOfYear Hour Kind Millisecond Minute Month Second Ticks TimeOfDay Year",
@@ -98,10 +102,11 @@ _NAMES = {
         "AuthenticationType ImpersonationLevel IsAuthenticated IsGuest IsSystem IsAnonymous Name Owner User Groups "
         "Token"
     ),
-    "System.Text.Encoding": (
-        "BodyName EncodingName HeaderName WebName WindowsCodePage IsBrowserDisplay IsBrowserSave IsMailNewsDisplay "
-        "IsMailNewsSave IsSingleByte EncoderFallback DecoderFallback IsReadOnly CodePage"
-    ),
+    "System.Text.Encoding": _ENCODING,
+    # these tell it themselves
+    "System.Text.ASCIIEncoding": f"IsSingleByte {_ENCODING}",
+    "System.Text.SBCSCodePageEncoding": f"IsSingleByte {_ENCODING}",
+    "System.Text.Latin1Encoding": f"IsSingleByte {_ENCODING}",
     "System.Text.RegularExpressions.Capture": "Index Length Value",
     "System.Text.RegularExpressions.CaptureCollection": "Count SyncRoot IsSynchronized IsReadOnly",
     "System.Text.RegularExpressions.GroupCollection": "SyncRoot IsSynchronized IsReadOnly Count",
@@ -114,6 +119,7 @@ _NAMES = {
     "System.Timers.Timer": "AutoReset Enabled Interval Site SynchronizingObject Container",
 }
 RANKS = {
-    name: {member.lower(): place for place, member in enumerate(members.split())} for name, members in _NAMES.items()
+    name: {member: place for place, member in enumerate(dict.fromkeys(members.lower().split()))}
+    for name, members in _NAMES.items()
 }
 """Place of each property by lower case name, by the full name of a class (a generic one's without its arguments)."""

@@ -427,15 +427,18 @@ def _native_properties(base: object) -> Iterator[MemberView]:
             return
     declared = net_type_of(base)
     if declared is not None:
-        for member in sorted_members(declared):
+        for member in sorted_members(declared, type_name(base)):
             if isinstance(member, NetProperty):
                 yield MemberView(member.name, "Property", member, member.type)
 
 
-def sorted_members(declared: NetType) -> list[NetProperty | NetMethod]:
-    """The members of a type in the order reflection tells them: a class's own before those of what it is made of."""
+def sorted_members(declared: NetType, name: str = "") -> list[NetProperty | NetMethod]:
+    """The members of a type in the order reflection tells them: a class's own before those of what it is made of.
+
+    ``name`` is that of an object's class where winlab has one class for several of .NET's.
+    """
     members = list(declared.all_members().values())
-    ranks = _ranks(declared)
+    ranks = RANKS.get(name) or _ranks(declared)
     return sorted(members, key=lambda member: ranks.get(member.name.lower(), len(ranks))) if ranks else members
 
 

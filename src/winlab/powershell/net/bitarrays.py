@@ -11,6 +11,7 @@ from winlab.powershell.conversion import to_bool
 from winlab.powershell.declare import NET, net_constructor, net_method, net_property
 from winlab.powershell.errors import net_error
 from winlab.powershell.net.enumerators import cursor
+from winlab.powershell.net.primitives import BareObject
 from winlab.powershell.net.sequences import copy_into, place_in
 from winlab.powershell.net.strings import out_of_range
 from winlab.powershell.text import to_text
@@ -98,7 +99,7 @@ class BitArray(NetObject):
 
     length = net_property("Length", INT, setter="set_length")(lambda self: len(self.bits))
     count = net_property("Count", INT)(lambda self: len(self.bits))
-    root = net_property("SyncRoot")(lambda self: NetObject())
+    root = net_property("SyncRoot")(lambda self: BareObject())
     clone = net_method("Clone")(lambda self: BitArray(self.bits))
 
 

@@ -162,11 +162,38 @@ for _name, _number in {
     "Default": 1252,
 }.items():  # fmt: skip
     ENCODING.static_property(_name, ENCODING_TYPE)(lambda number=_number: Encoding(page_of(number)))
-ENCODING.attributes(S, WebName="page.name", BodyName="page.name", HeaderName="page.name", EncodingName="page.title")
+ENCODING.property("BodyName", S)(lambda e: "iso-8859-1" if e.page.number == 1252 else e.page.name)
+ENCODING.attributes(S, WebName="page.name", HeaderName="page.name", EncodingName="page.title")
 ENCODING.attributes(INT, CodePage="page.number", WindowsCodePage="page.windows")
 ENCODING.property("IsSingleByte", B)(lambda e: e.page.most_bytes == 1)
-ENCODING.always(B, IsReadOnly=True, IsBrowserDisplay=True, IsBrowserSave=True, IsMailNewsDisplay=True)
-ENCODING.always(B, IsMailNewsSave=True)
+ENCODING.always(B, IsReadOnly=True)
+_USES = {20127: "  mM", 65000: "  mM", 1200: " B  ", 1201: "    ", 12000: "    "}
+"""What a page is for: to show (b) and save (B) in browsers, in mail (m, M); all the others for all."""
+for _name, _use in {"BrowserDisplay": "b", "BrowserSave": "B", "MailNewsDisplay": "m", "MailNewsSave": "M"}.items():
+    ENCODING.property(f"Is{_name}", B)(lambda e, use=_use: use in _USES.get(e.page.number, "bBmM"))
+
+
+class Fallback(NetObject):
+    """What becomes of characters or bytes that an encoding does not know."""
+
+    def __init__(self, encoding: Encoding, coder: str) -> None:
+        known = encoding.page.windows == 1200 or encoding.page.kind == "ASCIIEncoding"
+        kind = "Exception" if encoding.is_strict else "Replacement" if known else "BestFit"
+        self.coder = coder
+        self.name = f"System.Text.{'Internal' * (kind == 'BestFit')}{coder}{kind}Fallback"
+
+    def type_names(self) -> list[str]:
+        """The class."""
+        return [self.name, f"System.Text.{self.coder}Fallback", OBJ]
+
+    def net_string(self) -> str:
+        """The class."""
+        return self.name
+
+
+for _coder in ("Encoder", "Decoder"):
+    NET.extend(f"System.Text.{_coder}Fallback", python=Fallback)
+    ENCODING.property(f"{_coder}Fallback", f"System.Text.{_coder}Fallback")(lambda e, kind=_coder: Fallback(e, kind))
 ENCODING.method("IsAlwaysNormalized", returns=B)(lambda e: e.page.kind == "ASCIIEncoding")
 ENCODING.method("Clone")(lambda e: Encoding(e.page, e.has_preamble, e.is_strict))
 ENCODING.absent("GetDecoder", "GetEncoder")

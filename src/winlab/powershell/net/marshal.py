@@ -13,21 +13,23 @@ S, PTR, SECURE, VOID = "System.String", "System.IntPtr", "System.Security.Secure
 
 
 class IntPtr(NetObject):
-    """An address: zero, or of a text in memory."""
+    """An address: a number, or of a text in memory."""
 
     def __init__(self, text: str | None = None, number: int = 0) -> None:
         self.text = text
-        self.number = number
+        self.number = number if text is None else id(self)
 
     def net_string(self) -> str:
         """The address."""
-        return str(self.number if self.text is None else id(self))
+        return str(self.number)
 
     def net_equals(self, other: object) -> bool:
-        """Zero is zero; any other address is its own."""
-        return isinstance(other, IntPtr) and (
-            other is self or (self.text is None and other.text is None and other.number == self.number)
-        )
+        """By number."""
+        return isinstance(other, IntPtr) and other.number == self.number
+
+    def net_hash(self) -> object:
+        """The number."""
+        return self.number
 
 
 POINTER = NET.extend(PTR, python=IntPtr, bases=("System.ValueType",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from winlab.powershell.declare import (
     NetTable,
     net_constructor,
@@ -10,9 +12,10 @@ from winlab.powershell.declare import (
     net_static,
 )
 from winlab.powershell.errors import net_error
+from winlab.powershell.net.marshal import IntPtr
 from winlab.powershell.nettypes import EnumValue, NetType
 from winlab.powershell.text import to_text
-from winlab.powershell.values import NetObject, TypedArray
+from winlab.powershell.values import NetObject
 from winlab.windows.accounts import Logon
 from winlab.windows.extension import register_extension
 from winlab.windows.session import current_host
@@ -25,6 +28,10 @@ ROLES = TABLE.enum(
     {"Administrator": 544, "User": 545, "Guest": 546, "PowerUser": 547, "BackupOperator": 551, "Replicator": 552},
 )
 TABLE.extend("System.Security.Principal.IdentityReference")
+LEVELS = TABLE.enum(
+    "System.Security.Principal.TokenImpersonationLevel", "None Anonymous Identification Impersonation Delegation"
+)
+_ADMINISTRATORS = "S-1-5-32-544"
 
 
 def _not_mapped() -> Exception:
@@ -90,6 +97,10 @@ class SecurityIdentifier(NetObject):
     def value(self) -> str:
         return self.sid
 
+    @net_property("BinaryLength", "System.Int32")
+    def binary_length(self) -> int:
+        return 8 + 4 * (self.sid.count("-") - 2)
+
     @net_property("AccountDomainSid", "System.Security.Principal.SecurityIdentifier")
     def domain_sid(self) -> SecurityIdentifier | None:
         head = self.sid.rpartition("-")[0]
@@ -111,6 +122,46 @@ class SecurityIdentifier(NetObject):
     def net_equals(self, other: object) -> bool:
         """By value."""
         return isinstance(other, SecurityIdentifier) and other.sid == self.sid
+
+
+def _translated(item: NTAccount | SecurityIdentifier, kind: NetType) -> NTAccount | SecurityIdentifier:
+    found = item.translate(kind)
+    assert isinstance(found, (NTAccount, SecurityIdentifier))
+    return found
+
+
+@TABLE.type(
+    "System.Security.Principal.IdentityReferenceCollection", bases=("System.Object", "System.Collections.IEnumerable")
+)
+class IdentityReferenceCollection(NetObject):
+    """Accounts and SIDs in a row."""
+
+    def __init__(self, items: Sequence[NTAccount | SecurityIdentifier]) -> None:
+        self.items = list(items)
+
+    def net_iter(self) -> Iterator[object]:
+        """The references."""
+        return iter(list(self.items))
+
+    def net_index(self, index: Sequence[object]) -> object:
+        """A reference."""
+        return self.items[int(to_text(index[0]))]
+
+    @net_property("Count", "System.Int32")
+    def count(self) -> int:
+        return len(self.items)
+
+    @net_property("IsReadOnly", "System.Boolean")
+    def is_read_only(self) -> bool:
+        return False
+
+    @net_method("Contains", ("System.Security.Principal.IdentityReference",), returns="System.Boolean")
+    def contains(self, wanted: object) -> bool:
+        return any(item.net_equals(wanted) for item in self.items)
+
+    @net_method("Translate", ("System.Type",), returns="System.Security.Principal.IdentityReferenceCollection")
+    def translate(self, kind: NetType) -> IdentityReferenceCollection:
+        return IdentityReferenceCollection([_translated(item, kind) for item in self.items])
 
 
 @TABLE.type("System.Security.Principal.WindowsIdentity")
@@ -145,10 +196,30 @@ class WindowsIdentity(NetObject):
     def is_system(self) -> bool:
         return self.logon.sid == "S-1-5-18"
 
+    @net_property("ImpersonationLevel", "System.Security.Principal.TokenImpersonationLevel")
+    def level(self) -> EnumValue:
+        return EnumValue(LEVELS, 0)
+
+    @net_property("IsGuest", "System.Boolean")
+    def is_guest(self) -> bool:
+        return self.logon.sid.startswith("S-1-5-21-") and self.logon.sid.endswith("-501")
+
+    @net_property("IsAnonymous", "System.Boolean")
+    def is_anonymous(self) -> bool:
+        return self.logon.sid == "S-1-5-7"
+
+    @net_property("Owner", "System.Security.Principal.SecurityIdentifier")
+    def owner(self) -> SecurityIdentifier:
+        # what administrators make belongs to their group
+        return SecurityIdentifier(_ADMINISTRATORS if _ADMINISTRATORS in self.logon.group_sids else self.logon.sid)
+
     @net_property("Groups", "System.Security.Principal.IdentityReferenceCollection")
-    def groups(self) -> TypedArray:
-        sids = [SecurityIdentifier(sid) for sid in sorted(self.logon.group_sids)]
-        return TypedArray(sids, "System.Security.Principal.IdentityReference")
+    def groups(self) -> IdentityReferenceCollection:
+        return IdentityReferenceCollection([SecurityIdentifier(sid) for sid in sorted(self.logon.group_sids)])
+
+    @net_property("Token", "System.IntPtr")
+    def token(self) -> IntPtr:
+        return IntPtr(None, 4 * (200 + len(self.logon.group_sids)))
 
 
 @TABLE.type("System.Security.Principal.WindowsPrincipal")
