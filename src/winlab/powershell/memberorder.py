@@ -54,6 +54,24 @@ _NAMES = {
     ),
     "System.Collections.Specialized.StringCollection": "Count IsReadOnly IsFixedSize IsSynchronized SyncRoot",
     "System.Collections.Specialized.StringDictionary": "Count IsSynchronized Keys SyncRoot Values",
+    "System.Diagnostics.EventLogEntry": (
+        "MachineName Data Index Category CategoryNumber EventID EntryType Message Source ReplacementStrings "
+        "InstanceId TimeGenerated TimeWritten UserName Site Container"
+    ),
+    "System.Diagnostics.Process": (
+        "BasePriority ExitCode HasExited ExitTime Handle HandleCount Id MachineName MainWindowHandle MainWindowTitle "
+        "MainModule MaxWorkingSet MinWorkingSet Modules NonpagedSystemMemorySize NonpagedSystemMemorySize64 "
+        "PagedMemorySize PagedMemorySize64 PagedSystemMemorySize PagedSystemMemorySize64 PeakPagedMemorySize "
+        "PeakPagedMemorySize64 PeakWorkingSet PeakWorkingSet64 PeakVirtualMemorySize PeakVirtualMemorySize64 "
+        "PriorityBoostEnabled PriorityClass PrivateMemorySize PrivateMemorySize64 PrivilegedProcessorTime ProcessName "
+        "ProcessorAffinity Responding SessionId StartInfo StartTime SynchronizingObject Threads TotalProcessorTime "
+        "UserProcessorTime VirtualMemorySize VirtualMemorySize64 EnableRaisingEvents StandardInput StandardOutput "
+        "StandardError WorkingSet WorkingSet64 Site Container"
+    ),
+    "System.ServiceProcess.ServiceController": (
+        "CanPauseAndContinue CanShutdown CanStop DisplayName DependentServices MachineName ServiceName "
+        "ServicesDependedOn ServiceHandle Status ServiceType Site Container"
+    ),
     "System.Diagnostics.Stopwatch": "IsRunning Elapsed ElapsedMilliseconds ElapsedTicks",
     "System.Globalization.CultureInfo": (
         "Parent LCID KeyboardLayoutId Name IetfLanguageTag DisplayName NativeName EnglishName TwoLetterISOLanguageName "

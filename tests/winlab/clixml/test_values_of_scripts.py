@@ -18,6 +18,28 @@ SECONDS = 10
 _BAG = "<T>System.Management.Automation.PSCustomObject</T>"
 
 HOLDS = {
+    "a date's properties as reflection tells them": (
+        "New-Object psobject -Property @{n=(Get-Date).PSObject.Properties | ForEach-Object { $_.Name }}",
+        "<S>DisplayHint</S><S>DateTime</S><S>Date</S><S>Day</S><S>DayOfWeek</S><S>DayOfYear</S><S>Hour</S><S>Kind</S>",
+    ),
+    "a code page's": (
+        "[Text.Encoding]::Default",
+        '<Props><B N="IsSingleByte">true</B><S N="BodyName">iso-8859-1</S><S N="EncodingName">Western European',
+    ),
+    "the classes a service is made of": (
+        "Get-Service W32Time",
+        "<T>System.ServiceProcess.ServiceController</T><T>System.ComponentModel.Component</T>"
+        "<T>System.MarshalByRefObject</T><T>System.Object</T>",
+    ),
+    "the length of a SID": (
+        "New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544'",
+        '<Props><I32 N="BinaryLength">16</I32><Nil N="AccountDomainSid" /><S N="Value">S-1-5-32-544</S></Props>',
+    ),
+    "a node's name as its text": ("([xml]'<a><b>1</b></a>').a", '<ToString>a</ToString><Props><S N="b">1</S></Props>'),
+    "a culture's properties in the order of its set": (
+        "[Globalization.CultureInfo]'de-DE'",
+        '<Props><I32 N="LCID">1031</I32><S N="Name">de-DE</S><S N="DisplayName">',
+    ),
     "a date of Get-Date tells how it is to be shown": (
         "Get-Date '2010-02-03'",
         '<DT>2010-02-03T00:00:00</DT><MS><Obj N="DisplayHint"',

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from winlab.powershell.addedmembers import (
     AliasProperty,
+    CodeMethod,
     CodeProperty,
     Member,
     MemberSet,
@@ -26,7 +27,7 @@ from winlab.powershell.invoking import type_by_name
 from winlab.powershell.net import load as load_types
 from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.objects import MemberView, extended_member, get_member, own_members, properties, read_member
-from winlab.powershell.text import plain_text
+from winlab.powershell.text import plain_text, to_text
 from winlab.powershell.values import ArrayList, Hashtable, NetObject, PSObject, type_name, unwrap
 
 
@@ -103,7 +104,8 @@ class EngineModel:
         """``ToString()``."""
         if isinstance(value, DeserializedObject):
             return value.text
-        return plain_text(value)
+        given = extended_member(value, "tostring")
+        return to_text(given.function(unwrap(value))) if isinstance(given, CodeMethod) else plain_text(value)
 
     def enumeration(self, value: object) -> int | None:
         """The number of an enumeration's value."""

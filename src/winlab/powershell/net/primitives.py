@@ -22,6 +22,9 @@ NET.interface("System.Collections.IEnumerator")
 OBJECT = NET.extend("System.Object", bases=())
 VALUE_TYPE = NET.extend("System.ValueType")
 NET.extend("System.MarshalByRefObject")
+COMPONENT = NET.extend("System.ComponentModel.Component", bases=("System.MarshalByRefObject",))
+COMPONENT.property("Site")(lambda component: None)
+COMPONENT.property("Container")(lambda component: None)
 
 
 @OBJECT.constructor(())

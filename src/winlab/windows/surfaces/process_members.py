@@ -32,7 +32,7 @@ def version_info(path: str) -> FileVersionInfo:
     return FileVersionInfo(path, current_host().machine.files.node(path))
 
 
-@TABLE.type(MODULE, bases=("System.ComponentModel.Component", "System.MarshalByRefObject"), assembly="System")
+@TABLE.type(MODULE, bases=("System.ComponentModel.Component",), assembly="System")
 class ProcessModule(NetObject):
     """The program a process runs."""
 

@@ -8,6 +8,7 @@ from winlab.powershell.declare import NetTable, net_constructor, net_method, net
 from winlab.powershell.errors import net_error
 from winlab.powershell.instants import LOCAL, DateTime, TimeSpan
 from winlab.powershell.net.encodings import get_encoding
+from winlab.powershell.net.marshal import IntPtr
 from winlab.powershell.paths import current_directory
 from winlab.powershell.values import Int64, NetObject, TypedArray
 from winlab.windows.errors import FileError, Win32Error
@@ -78,7 +79,7 @@ class ProcessStartInfo(NetObject):
         return value if isinstance(value, str) else ""
 
 
-@TABLE.type("System.Diagnostics.Process", assembly="System")
+@TABLE.type("System.Diagnostics.Process", bases=("System.ComponentModel.Component",), assembly="System")
 class ProcessObject(NetObject):
     """A process, or one that is to be started."""
 
@@ -203,38 +204,6 @@ class ProcessObject(NetObject):
     def start_time(self) -> DateTime:
         return DateTime.of(self.live.created, LOCAL)
 
-    @net_property("WorkingSet64", "System.Int64")
-    def working_set(self) -> Int64:
-        return Int64(self.live.memory)
-
-    @net_property("WorkingSet", "System.Int32")
-    def working_set_32(self) -> int:
-        return self.live.memory
-
-    @net_property("PagedMemorySize64", "System.Int64")
-    def paged_memory(self) -> Int64:
-        return Int64(self.live.memory // 2)
-
-    @net_property("PagedMemorySize", "System.Int32")
-    def paged_memory_32(self) -> int:
-        return self.live.memory // 2
-
-    @net_property("NonpagedSystemMemorySize", "System.Int32")
-    def nonpaged(self) -> int:
-        return 4096
-
-    @net_property("VirtualMemorySize", "System.Int32")
-    def virtual_memory(self) -> int:
-        return self.live.memory * 4
-
-    @net_property("VirtualMemorySize64", "System.Int64")
-    def virtual_memory_64(self) -> Int64:
-        return Int64(self.live.memory * 4)
-
-    @net_property("PrivateMemorySize64", "System.Int64")
-    def private_memory(self) -> Int64:
-        return Int64(self.live.memory // 2)
-
     @net_property("HandleCount", "System.Int32")
     def handle_count(self) -> int:
         return 100
@@ -254,6 +223,14 @@ class ProcessObject(NetObject):
     @net_property("TotalProcessorTime", "System.TimeSpan")
     def processor_time(self) -> TimeSpan:
         return TimeSpan.of(timedelta(seconds=1).total_seconds())
+
+    @net_property("UserProcessorTime", "System.TimeSpan")
+    def user_time(self) -> TimeSpan:
+        return TimeSpan.of(0.75)
+
+    @net_property("PrivilegedProcessorTime", "System.TimeSpan")
+    def kernel_time(self) -> TimeSpan:
+        return TimeSpan.of(0.25)
 
     @net_property("StandardOutput", "System.IO.StreamReader")
     def standard_output(self) -> StreamReader:
@@ -304,3 +281,31 @@ class ProcessObject(NetObject):
 def short_name(process: Process) -> str:
     """The image's name without ``.exe``."""
     return process.name[:-4] if process.name.lower().endswith(".exe") else process.name
+
+
+_SHARES = {
+    "WorkingSet": 1, "PagedMemorySize": 0.5, "PrivateMemorySize": 0.5, "VirtualMemorySize": 4, "PeakWorkingSet": 1,
+    "PeakPagedMemorySize": 0.5, "PeakVirtualMemorySize": 4,
+}  # fmt: skip
+"""How much of each kind of memory a process has, measured by what it works with."""
+_POINTERS = {"MainWindowHandle": 0, "MaxWorkingSet": 1413120, "MinWorkingSet": 204800, "ProcessorAffinity": 1}
+_DECLARED = TABLE.extend("System.Diagnostics.Process")
+
+
+def _memory(name: str, share: float, least: int = 0) -> None:
+    def amount(held: ProcessObject) -> int:
+        return least + int(held.live.memory * share)
+
+    _DECLARED.property(name, "System.Int32")(lambda held: amount(held) & 0x7FFFFFFF)
+    _DECLARED.property(f"{name}64", "System.Int64")(lambda held: Int64(amount(held)))
+
+
+for _name, _share in _SHARES.items():
+    _memory(_name, _share)
+_memory("NonpagedSystemMemorySize", 0, 4096)
+_memory("PagedSystemMemorySize", 0, 65536)
+_DECLARED.always("System.Boolean", PriorityBoostEnabled=True, EnableRaisingEvents=False)
+_DECLARED.always("System.String", MainWindowTitle="")
+for _name, _number in _POINTERS.items():
+    _DECLARED.property(_name, "System.IntPtr")(lambda held, number=_number: IntPtr(None, number))
+_DECLARED.property("SynchronizingObject")(lambda held: None)

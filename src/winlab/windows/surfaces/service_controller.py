@@ -53,7 +53,26 @@ def failed(action: str, service: Service | str, machine: Machine, problem: Servi
     return outer
 
 
-@TABLE.type("System.ServiceProcess.ServiceController", assembly="System.ServiceProcess")
+_HANDLES = (
+    "System.Runtime.ConstrainedExecution.CriticalFinalizerObject",
+    "System.Runtime.InteropServices.SafeHandle",
+    "Microsoft.Win32.SafeHandles.SafeHandleZeroOrMinusOneIsInvalid",
+)
+for _name, _base in zip(_HANDLES, ("System.Object", *_HANDLES), strict=False):
+    TABLE.extend(_name, bases=(_base,))
+TABLE.extend(_HANDLES[1]).always("System.Boolean", IsClosed=False, IsInvalid=False)
+
+
+@TABLE.type("System.ServiceProcess.SafeServiceHandle", bases=_HANDLES[-1:], assembly="System.ServiceProcess")
+class SafeServiceHandle(NetObject):
+    """A handle of the service manager."""
+
+
+@TABLE.type(
+    "System.ServiceProcess.ServiceController",
+    bases=("System.ComponentModel.Component",),
+    assembly="System.ServiceProcess",
+)
 class ServiceController(NetObject):
     """A service of a machine; what is read is as it is now."""
 
@@ -118,6 +137,12 @@ class ServiceController(NetObject):
     @net_property("CanShutdown", "System.Boolean")
     def can_shutdown(self) -> bool:
         return False
+
+    @net_property("ServiceHandle", "System.Runtime.InteropServices.SafeHandle")
+    def handle(self) -> SafeServiceHandle:
+        if not current_host().logon.is_administrator:
+            raise failed("open", self.service, self.machine, ServiceError(5, self.wanted))
+        return SafeServiceHandle()
 
     @net_property("DependentServices", "System.ServiceProcess.ServiceController[]")
     def dependent_services(self) -> TypedArray:
