@@ -11,7 +11,8 @@ from winlab.powershell.calculated import EXPRESSION, LABEL, WIDTH, Wanted, wante
 from winlab.powershell.errors import error_record
 from winlab.powershell.formatting.printing import Printer
 from winlab.powershell.formatting.rendering import Renderer
-from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
+from winlab.powershell.formatting.shapers import Wish
+from winlab.powershell.formatting.shaping import Formatter, unrolled
 from winlab.powershell.formatting.widths import column_widths
 from winlab.powershell.instants import DateTime
 from winlab.powershell.net import load as load_types

@@ -8,6 +8,7 @@ from winlab.powershell.declare import CmdletTable
 
 MODULES = [
     "core",
+    "writing",
     "commandfinding",
     "gettinghelp",
     "functions",
@@ -18,6 +19,8 @@ MODULES = [
     "measuring",
     "membermaking",
     "variables",
+    "aliases",
+    "dates",
     "items",
     "childitems",
     "itemproperties",

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from winlab.powershell.cmdlets.tables import STRINGS, UTILITY, as_list
-from winlab.powershell.commands import AliasInfo, find_alias, set_alias, visible_aliases
-from winlab.powershell.declare import NET, SWITCH, Cmdlet, Param
+from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import PSError, error, session_error
-from winlab.powershell.instants import DateTime
-from winlab.powershell.net.dates import new_date
-from winlab.powershell.net.datetext import format_date
-from winlab.powershell.nettypes import enum_value
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.powershell.scopes import Scope, Variable
 from winlab.powershell.text import to_text
@@ -93,7 +88,8 @@ class GetVariable(_ExistingVariables):
             self.write(variable.value if self.value_only else variable)
 
 
-def _options(value: object) -> frozenset[str]:
+def option_words(value: object) -> frozenset[str]:
+    """The words of an -Option, without None."""
     words = {part.strip().lower() for part in to_text(value, ",").split(",")}
     return frozenset(words - {"none", ""})
 
@@ -156,7 +152,7 @@ class SetVariable(_Variables):
             variable.assign(value)
             variable.options = saved
         if "Option" in self.bound:
-            variable.options = _options(self.option)
+            variable.options = option_words(self.option)
         if "Description" in self.bound:
             variable.description = to_text(self.description)
         if self.pass_thru:
@@ -198,7 +194,7 @@ class NewVariable(_Variables):
                 self.error(failed.record)
                 return
         variable = scope.variables[name.lower()] = Variable(name, self.value)
-        variable.options = _options(self.option)
+        variable.options = option_words(self.option)
         variable.description = to_text(self.description)
         if self.pass_thru:
             self.write(variable)
@@ -248,137 +244,3 @@ class RemoveVariable(_ExistingVariables):
 
 
 # --- aliases ----------------------------------------------------------------------------------------------------------
-
-
-@UTILITY.cmdlet("Get-Alias", aliases=("gal",), default_set="Default")
-class GetAlias(Cmdlet):
-    """Reads aliases."""
-
-    name = Param(STRINGS, position=0, pipeline=True, by_property=True, sets=("Default",))
-    definition = Param(STRINGS, sets=("Definition",))
-    scope = Param("System.String")
-    exclude = Param(STRINGS)
-
-    def process(self) -> None:
-        here = self.runtime.frame.scope
-        table = dict(here.named(to_text(self.scope)).aliases) if "Scope" in self.bound else visible_aliases(here)
-        for pattern in as_list(self.exclude):
-            excludes = wildcard(to_text(pattern))
-            table = {key: alias for key, alias in table.items() if not excludes.fullmatch(key)}
-        if "Definition" in self.bound:
-            for pattern in [to_text(d) for d in as_list(self.definition)]:
-                accepts = wildcard(pattern)
-                found = [n for n, alias in table.items() if accepts.fullmatch(alias.target)]
-                if not found and not has_wildcards(pattern):
-                    self._missing(pattern, "definition")
-                for name in sorted(found):
-                    self.write(table[name])
-            return
-        for pattern in [to_text(n) for n in as_list(self.name)] or ["*"]:
-            accepts = wildcard(pattern)
-            found = [n for n in table if accepts.fullmatch(n)]
-            if not found and not has_wildcards(pattern):
-                self._missing(pattern, "name")
-            for name in sorted(found):
-                self.write(table[name])
-
-    def _missing(self, name: str, what: str) -> None:
-        self.error(
-            session_error(
-                "ItemNotFoundException",
-                f"This command cannot find a matching alias because an alias with the {what} '{name}' does not exist.",
-                "ObjectNotFound",
-                name,
-                "ItemNotFoundException",
-                "Alias",
-            ).record
-        )
-
-
-@UTILITY.cmdlet("Set-Alias", aliases=("sal",), supports_should_process=True)
-class SetAlias(Cmdlet):
-    """Sets an alias."""
-
-    name = Param("System.String", position=0, mandatory=True, by_property=True)
-    value = Param("System.String", position=1, mandatory=True, by_property=True)
-    description = Param("System.String")
-    option = Param("System.Management.Automation.ScopedItemOptions")
-    scope = Param("System.String")
-    force = Param(SWITCH)
-    pass_thru = Param(SWITCH)
-
-    def process(self) -> None:
-        here = self.runtime.frame.scope
-        target = here.named(to_text(self.scope)) if "Scope" in self.bound else here
-        name = to_text(self.name)
-        made = AliasInfo(name, to_text(self.value), _options(self.option), to_text(self.description))
-        if not self.should_process(f"Name: {name} Value: {made.target}", f"{self.info.name.partition('-')[0]} Alias"):
-            return
-        try:
-            set_alias(target, made, force=bool(self.force))
-        except PSError as failed:
-            self.error(failed.record)
-            return
-        if self.pass_thru:
-            self.write(made)
-
-
-@UTILITY.cmdlet("New-Alias", aliases=("nal",), supports_should_process=True)
-class NewAlias(SetAlias):
-    """Makes an alias that must be new."""
-
-    def process(self) -> None:
-        name = to_text(self.name)
-        if not self.force and find_alias(self.runtime.frame.scope, name) is not None:
-            exists = error(
-                "AliasAlreadyExists",
-                f"The alias is not allowed, because an alias with the name '{name}' already exists.",
-                "ResourceExists",
-                name,
-                "System.Management.Automation.SessionStateException",
-            )
-            self.error(exists.record)
-            return
-        super().process()
-
-
-# --- time -------------------------------------------------------------------------------------------------------------
-
-
-_HINT = "Microsoft.PowerShell.Commands.DisplayHintType"
-NET.enum(_HINT, "Date Time DateTime")
-
-
-@UTILITY.cmdlet("Get-Date", default_set="net")
-class GetDate(Cmdlet):
-    """The machine's time, or a given one."""
-
-    date = Param("System.DateTime", position=0, pipeline=True, by_property=True)
-    year = Param("System.Int32")
-    month = Param("System.Int32")
-    day = Param("System.Int32")
-    hour = Param("System.Int32")
-    minute = Param("System.Int32")
-    second = Param("System.Int32")
-    display_hint = Param(_HINT)
-    format = Param("System.String", sets=("net",))
-    u_format = Param("System.String", sets=("UFormat",), ps="UFormat")
-
-    def process(self) -> None:
-        given: object = self.date
-        moment = given if isinstance(given, DateTime) else DateTime(self.session.host.now.ticks, 2)
-        python = moment.python
-        parts = [python.year, python.month, python.day, python.hour, python.minute, python.second]
-        names = (self.year, self.month, self.day, self.hour, self.minute, self.second)
-        chosen = [int(to_text(n)) if n is not None else part for n, part in zip(names, parts, strict=False)]
-        if chosen != parts:
-            fraction = moment.ticks % 10_000_000
-            moment = DateTime(new_date(*chosen).ticks + fraction, moment.kind)
-        if "Format" in self.bound:
-            self.write(format_date(moment, to_text(self.format)))
-        elif "UFormat" in self.bound:
-            self.write(moment.python.strftime(to_text(self.u_format).lstrip("+")))
-        else:
-            hinted = DateTime(moment.ticks, moment.kind)
-            hinted.add_note("DisplayHint", self.display_hint or enum_value(_HINT, "DateTime"))
-            self.write(hinted)

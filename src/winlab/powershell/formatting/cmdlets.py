@@ -19,7 +19,8 @@ from winlab.powershell.calculated import (
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
 from winlab.powershell.errors import error
 from winlab.powershell.formatting.items import SIDES
-from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
+from winlab.powershell.formatting.shapers import Wish
+from winlab.powershell.formatting.shaping import Formatter, unrolled
 from winlab.powershell.text import to_text
 
 TABLE = CmdletTable("Microsoft.PowerShell.Utility")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from winlab.powershell.calculated import Call
 from winlab.powershell.formatting.records import FormatRecord
 from winlab.powershell.formatting.rendering import Renderer
-from winlab.powershell.formatting.shaping import Formatter, Wish, unrolled
+from winlab.powershell.formatting.shapers import Wish
+from winlab.powershell.formatting.shaping import Formatter, unrolled
 from winlab.powershell.session import Session
 
 DEFAULT_WIDTH = 79
