@@ -44,8 +44,8 @@ def environment(machine: Machine, logon: Logon, *, load_profile: bool = True) ->
     Without it the variables are those of the default user (CreateEnvironmentBlock).
     """
     env = system_environment(machine)
-    _load_hive(machine, logon)
     if load_profile:
+        _load_hive(machine, logon)
         _make_profile(machine, logon)
     profile = profile_of(machine, logon) if load_profile or logon.domain == "NT AUTHORITY" else _DEFAULT_PROFILE
     env.update(

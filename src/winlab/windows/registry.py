@@ -113,7 +113,9 @@ class Registry:
             raise RegistryError(87, path)
         found = (hive, *words[1:])
         if hive == "HKEY_CURRENT_USER":
-            found = ("HKEY_USERS", user or "S-1-5-18", *words[1:])
+            # Who has no hive of his own loaded (a session without profile) sees the default user's.
+            own = user or "S-1-5-18"
+            found = ("HKEY_USERS", own if self._find(("HKEY_USERS", own)) is not None else ".DEFAULT", *words[1:])
         for start, target in _LINKS:
             if tuple(word.lower() for word in found[: len(start)]) == start:
                 found = (*target, *found[len(start) :])
