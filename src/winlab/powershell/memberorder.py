@@ -12,7 +12,12 @@ _ENCODING = (
     "BodyName EncodingName HeaderName WebName WindowsCodePage IsBrowserDisplay IsBrowserSave IsMailNewsDisplay "
     "IsMailNewsSave IsSingleByte EncoderFallback DecoderFallback IsReadOnly CodePage"
 )
+_ENTRY = (
+    "Exists {} FullName Extension CreationTime CreationTimeUtc LastAccessTime LastAccessTimeUtc LastWriteTime "
+    "LastWriteTimeUtc Attributes"
+)
 _NAMES = {
+    "Microsoft.Win32.RegistryKey": "SubKeyCount ValueCount Name",
     "System.Array": "Count Length LongLength Rank SyncRoot IsReadOnly IsFixedSize IsSynchronized",
     "System.DateTime": "Date Day DayOfWeek DayOfYear Hour Kind Millisecond Minute Month Second Ticks TimeOfDay Year",
     "System.DateTimeOffset": (
@@ -58,6 +63,12 @@ _NAMES = {
         "MachineName Data Index Category CategoryNumber EventID EntryType Message Source ReplacementStrings "
         "InstanceId TimeGenerated TimeWritten UserName Site Container"
     ),
+    "System.Diagnostics.FileVersionInfo": (
+        "Comments CompanyName FileBuildPart FileDescription FileMajorPart FileMinorPart FileName FilePrivatePart "
+        "FileVersion InternalName IsDebug IsPatched IsPrivateBuild IsPreRelease IsSpecialBuild Language "
+        "LegalCopyright LegalTrademarks OriginalFilename PrivateBuild ProductBuildPart ProductMajorPart "
+        "ProductMinorPart ProductName ProductPrivatePart ProductVersion SpecialBuild"
+    ),
     "System.Diagnostics.Process": (
         "BasePriority ExitCode HasExited ExitTime Handle HandleCount Id MachineName MainWindowHandle MainWindowTitle "
         "MainModule MaxWorkingSet MinWorkingSet Modules NonpagedSystemMemorySize NonpagedSystemMemorySize64 "
@@ -101,6 +112,8 @@ _NAMES = {
     "System.Globalization.TextInfo": (
         "ANSICodePage OEMCodePage MacCodePage EBCDICCodePage LCID CultureName IsReadOnly ListSeparator IsRightToLeft"
     ),
+    "System.IO.DirectoryInfo": "Name Parent " + _ENTRY.format("Root"),
+    "System.IO.FileInfo": "Name Length DirectoryName Directory IsReadOnly " + _ENTRY.format(""),
     "System.IO.MemoryStream": ("CanRead CanSeek CanWrite Capacity Length Position CanTimeout ReadTimeout WriteTimeout"),
     "System.IO.FileStream": (
         "CanRead CanWrite CanSeek IsAsync Length Name Position Handle SafeFileHandle CanTimeout ReadTimeout "
@@ -115,6 +128,10 @@ _NAMES = {
     ),
     "System.Management.Automation.PSToken": "Content Type Start Length StartLine StartColumn EndLine EndColumn",
     "System.Management.Automation.PSParseError": "Token Message",
+    "System.Security.AccessControl.FileSystemSecurity": (
+        "AccessRightType AccessRuleType AuditRuleType AreAccessRulesProtected AreAuditRulesProtected "
+        "AreAccessRulesCanonical AreAuditRulesCanonical"
+    ),
     "System.Security.Principal.SecurityIdentifier": "BinaryLength AccountDomainSid Value",
     "System.Security.Principal.WindowsIdentity": (
         "AuthenticationType ImpersonationLevel IsAuthenticated IsGuest IsSystem IsAnonymous Name Owner User Groups "

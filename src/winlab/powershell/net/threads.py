@@ -14,11 +14,12 @@ from winlab.powershell.startup import running_session
 from winlab.powershell.values import NetObject
 
 _INT, _FLAG, _VOID = "System.Int32", "System.Boolean", "System.Void"
+NET.extend("System.Runtime.ConstrainedExecution.CriticalFinalizerObject")
 NET.enum("System.Threading.ApartmentState", "STA MTA Unknown")
 NET.enum("System.Threading.ThreadPriority", "Lowest BelowNormal Normal AboveNormal Highest")
 
 
-@NET.type("System.Threading.Thread")
+@NET.type("System.Threading.Thread", bases=("System.Runtime.ConstrainedExecution.CriticalFinalizerObject",))
 class Thread(NetObject):
     """The running thread."""
 

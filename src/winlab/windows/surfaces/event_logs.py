@@ -37,7 +37,7 @@ KINDS = NET_TYPES.enum(
 )
 
 
-@NET_TYPES.type("System.Diagnostics.EventLogEntry", assembly="System")
+@NET_TYPES.type("System.Diagnostics.EventLogEntry", bases=("System.ComponentModel.Component",), assembly="System")
 class EventLogEntry(NetObject):
     """An event."""
 

@@ -381,11 +381,11 @@ def _room(drive: object, *, used: bool) -> Int64 | None:
     return Int64(disk.size - files.free(drive.root[:2]) if used else files.free(drive.root[:2]))
 
 
-extended("System.IO.FileInfo", CodeProperty("Mode", _mode), CodeProperty("BaseName", _base_name))
 extended("System.IO.FileInfo", CodeProperty("VersionInfo", _version_info))
+extended("System.IO.FileInfo", CodeProperty("BaseName", _base_name), CodeProperty("Mode", _mode))
 extended(
     "System.Management.Automation.PSDriveInfo",
     CodeProperty("Used", lambda drive: _room(drive, used=True)),
     CodeProperty("Free", lambda drive: _room(drive, used=False)),
 )
-extended("System.IO.DirectoryInfo", CodeProperty("Mode", _mode), CodeProperty("BaseName", _base_name))
+extended("System.IO.DirectoryInfo", CodeProperty("BaseName", _base_name), CodeProperty("Mode", _mode))

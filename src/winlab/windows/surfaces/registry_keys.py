@@ -124,7 +124,7 @@ TABLE.enum(
 )
 
 
-@TABLE.type("Microsoft.Win32.RegistryKey")
+@TABLE.type("Microsoft.Win32.RegistryKey", bases=("System.MarshalByRefObject",))
 class RegistryKey(NetObject):
     """An open key: ``path`` begins with a hive's long name."""
 
