@@ -54,6 +54,8 @@ class BranchRules(DefinitionRules):
             )
             after = self.pos
         self.skip_new_lines()
+        if self.looking_at("("):
+            self.fail("PipelineValueRequired", self.pos, "A switch statement has one source of values.")
         if not self.looking_at("{"):
             message = "Missing opening '{' in switch statement."
             self.fail("MissingCurlyBraceInSwitchStatement", after, message)
@@ -135,7 +137,7 @@ class BranchRules(DefinitionRules):
         while word == "catch":
             if catches and not catches[-1].types:
                 message = "A general catch clause must be the last catch clause."
-                self.fail("EmptyCatchNotLast", self.pos - 1, message, incomplete=False)
+                self.complain("EmptyCatchNotLast", self.pos - 1, message)
             caught = {_full_name(type_name) for earlier in catches for type_name in earlier.types}
             catches.append(self._catch(caught))
             end = self.pos
@@ -145,7 +147,7 @@ class BranchRules(DefinitionRules):
             message = "Missing statement block after 'finally' keyword."
             final = self.block(lambda: self._fail_try("MissingFinallyStatementBlock", message))
             if (jump := leaving(final)) is not None:
-                self.fail("ControlLeavingFinally", jump.start, "Control cannot leave a finally block.")
+                self.complain("ControlLeavingFinally", jump.start, "Control cannot leave a finally block.")
             end = self.pos
         if not catches and final is None:
             message = "The Try statement is missing its Catch or Finally block."
@@ -174,7 +176,7 @@ class BranchRules(DefinitionRules):
             types.append(self.type_literal())
             if (name := _full_name(types[-1])) in caught:
                 message = f"The exception type {types[-1]} is already handled by a previous handler."
-                self.fail("ExceptionTypeAlreadyCaught", types[-1].start - 1, message, incomplete=False)
+                self.complain("ExceptionTypeAlreadyCaught", types[-1].start - 1, message)
             caught.add(name)
         message = "Missing statement block in catch clause."
         body = self.block(lambda: self._fail_try("MissingCatchHandlerBlock", message))

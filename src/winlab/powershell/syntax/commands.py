@@ -16,7 +16,7 @@ from winlab.powershell.syntax.ast import (
     StringConstant,
     Variable,
 )
-from winlab.powershell.syntax.targets import not_assignable
+from winlab.powershell.syntax.targets import not_assignable, reference_after_type
 from winlab.powershell.syntax.text import Pieces
 from winlab.powershell.syntax.tokens import TokenKind
 from winlab.powershell.syntax.types import TypeRules
@@ -75,7 +75,11 @@ class CommandRules(TypeRules):
                 "The assignment expression is not valid. The input to an assignment operator must be an "
                 "object that is able to accept assignments, such as a variable or a property."
             )
-            self.fail("InvalidLeftHandSide", refused.start, message, incomplete=False)
+            self.complain("InvalidLeftHandSide", refused.start, message)
+        if (reference := reference_after_type(target)) is not None:
+            self.complaints = [each for each in self.complaints if each.offset != reference.start]
+            message = "[ref] can only stand by itself where a variable gets its type."
+            self.complain("ReferenceNeedsToBeByItselfInTypeConstraint", reference.start, message)
         after = self.take(TokenKind.OPERATOR, len(operator)) + len(operator)
         self.skip_new_lines()
         if self.at_statement_end() or self.looking_at("|"):

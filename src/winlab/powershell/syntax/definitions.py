@@ -143,7 +143,7 @@ class DefinitionRules(BlockRules):
                     self.fail(missing_end, self._after_last(), "Missing ')' in function parameter list.")
                 comma = self.take(TokenKind.OPERATOR, 1)
                 self.skip_new_lines()
-                if not (self.looking_at("$") or self.looking_at("[")):
+                if self.peek() not in ("$", "[", "@"):
                     message = "Missing expression after ','."
                     self.fail("MissingExpressionAfterToken", comma + 1, message)
             parameters.append(self._one_parameter(missing_end, parameters))
@@ -168,14 +168,14 @@ class DefinitionRules(BlockRules):
             else:
                 type_name = found
             self.skip_new_lines()
-        if not (self.looking_at("${") or self.match(chars.VARIABLE)):
+        if not (self.looking_at("${") or self.match(chars.VARIABLE) or self.match(chars.SPLAT)):
             if attributes or type_name is not None:
                 self.fail("InvalidFunctionParameter", self._after_last(), "The parameter's name is missing.")
             self.fail(missing_end, self._after_last(), "Missing ')' in function parameter list.")
-        variable = self.variable()
+        variable = self.declared()
         if any(other.name.lower() == variable.path.lower() for other in earlier):
             message = f"Duplicate parameter ${variable.path} in parameter list."
-            self.fail("DuplicateFormalParameter", variable.start, message, incomplete=False)
+            self.complain("DuplicateFormalParameter", variable.start, message)
         parameter = Parameter(start, self.pos, variable.path, type_name, attributes)
         position = self.pos
         self.skip_new_lines()
@@ -217,13 +217,17 @@ class DefinitionRules(BlockRules):
         body = self.block(missing)
         violation = first_violation(body, supported)
         if violation is not None:
-            raise ParseFailure([violation])
+            self.complaints.append(violation)
         return Data(start, self.pos, name, supported, body)
 
     def _supported_commands(self) -> list[Expression]:
         commands: list[Expression] = []
         while True:
+            after = self.pos
             self.skip_new_lines()
+            if self.at_statement_end() or self.peek() in ",|&<>":
+                message = "Missing value for the SupportedCommand parameter of a data section."
+                self.fail("MissingValueForSupportedCommandInDataSectionStatement", after, message)
             commands.append(self.argument())
             self.skip_new_lines()
             if not self.looking_at(","):

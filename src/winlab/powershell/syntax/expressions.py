@@ -20,11 +20,12 @@ from winlab.powershell.syntax.ast import (
     Statement,
     StringConstant,
     TypeLiteral,
+    TypeName,
     Unary,
     Variable,
 )
 from winlab.powershell.syntax.scanner import MAX_CHAIN
-from winlab.powershell.syntax.targets import assignable, not_assignable
+from winlab.powershell.syntax.targets import assignable, is_reference, not_assignable
 from winlab.powershell.syntax.text import StringRules
 from winlab.powershell.syntax.tokens import TokenKind
 
@@ -158,13 +159,23 @@ class ExpressionRules(StringRules):
             if self.pos < self.length and self._casts():
                 operand = self.unary()
                 self.depth -= 1
-                return Convert(start, operand.end, type_name, operand)
+                return self._cast(start, type_name, operand)
         elif (char == "[" and not self.looking_at("[]")) or (char == "." and self.match(chars.EXPRESSION_NUMBER)):
             operand = self.unary()
             self.depth -= 1
-            return Convert(start, operand.end, type_name, operand)
+            return self._cast(start, type_name, operand)
         self.depth -= 1
         return self.postfix(TypeLiteral(start, end, type_name))
+
+    def _cast(self, start: int, type_name: TypeName, operand: Expression) -> Convert:
+        if isinstance(operand, Convert) and is_reference(operand.type):
+            if is_reference(type_name):
+                message = "[ref] can only stand once in a series of types."
+                self.complain("ReferenceNeedsToBeByItselfInTypeSequence", operand.start, message)
+            else:
+                message = "[ref] can only be the final type in a series of types."
+                self.complain("ReferenceNeedsToBeLastTypeInTypeConversion", operand.start, message)
+        return Convert(start, operand.end, type_name, operand)
 
     def _casts(self) -> bool:
         char = self.text[self.pos]
@@ -212,14 +223,8 @@ class ExpressionRules(StringRules):
             return self._hash()
         if following and following in _QUOTES:
             return self.string()
-        found = self.match(chars.SPLAT)
-        if found is not None:
-            message = (
-                "The splatting operator '@' cannot be used to reference variables in an expression. "
-                f"'{found.group()}' can be used only as an argument to a command. To reference variables "
-                f"in an expression use '${found[1]}'."
-            )
-            self.fail("SplattingNotPermitted", self.pos, message, incomplete=False)
+        if self.match(chars.SPLAT):
+            return self.declared()
         return self.fail("UnrecognizedToken", self.pos, "Unrecognized token in source text.", incomplete=False)
 
     def _parenthesised(self) -> Paren:
@@ -285,7 +290,7 @@ class ExpressionRules(StringRules):
         for other, _ in pairs:
             if type(other) is type(key) and str(other.value).lower() == str(key.value).lower():
                 message = f"Duplicate keys '{key.value}' are not allowed in hash literals."
-                self.fail("DuplicateKeyInHashLiteral", key.start, message, incomplete=False)
+                self.complain("DuplicateKeyInHashLiteral", key.start, message)
 
     def _hash_pair(self, opened: int) -> tuple[Expression, Statement]:
         found = self.match(chars.HASH_NAME)
@@ -331,7 +336,7 @@ class ExpressionRules(StringRules):
         refused = not_assignable(target, alone=True)
         if refused is not None:
             message = f"The operator '{operator}' works only on variables or on properties."
-            self.fail("OperatorRequiresVariableOrProperty", refused.start, message, incomplete=False)
+            self.complain("OperatorRequiresVariableOrProperty", refused.start, message)
 
     def accesses(self, target: Expression) -> Expression:
         """Members, calls and indices, which follow without a blank."""

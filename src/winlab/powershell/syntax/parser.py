@@ -22,6 +22,8 @@ class Parser(StatementRules):
             self.too_deep()
         if self.pos < self.length:
             self.unexpected()
+        if self.complaints:
+            raise ParseFailure([min(self.complaints, key=lambda each: each.offset)])
         body.start, body.end = 0, self.length
         return body
 

@@ -29,6 +29,7 @@ class Scanner:
         self.commas = True
         self.recording = record
         self.tokens: list[Token] = []
+        self.complaints: list[ParseErrorInfo] = []
 
     # --- errors and tokens -------------------------------------------------------------------------------
 
@@ -37,6 +38,10 @@ class Scanner:
         if incomplete is None:
             incomplete = chars.NOTHING.match(self.text, min(offset, self.length)) is not None
         raise ParseFailure([ParseErrorInfo(error_id, offset, message, incomplete)])
+
+    def complain(self, error_id: str, offset: int, message: str) -> None:
+        """Notes what is wrong with a tree that could be read; it counts if nothing else fails."""
+        self.complaints.append(ParseErrorInfo(error_id, offset, message))
 
     def enter(self) -> None:
         """One construct deeper."""

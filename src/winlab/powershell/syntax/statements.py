@@ -204,10 +204,10 @@ class StatementRules(BranchRules):
         self.take(TokenKind.GROUP_START, 1)
         inside = self.pos
         self.skip_new_lines()
-        if not (self.looking_at("${") or self.match(chars.VARIABLE)):
+        if not (self.looking_at("${") or self.match(chars.VARIABLE) or self.match(chars.SPLAT)):
             message = f"Missing variable name after foreach.{form}"
             self.fail("MissingVariableNameAfterForeach", inside, message)
-        variable = self.variable()
+        variable = self.declared()
         after = self.pos
         if self._following_word("in") != "in":
             message = f"Missing 'in' after variable in foreach loop.{form}"

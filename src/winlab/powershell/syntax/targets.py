@@ -13,6 +13,7 @@ from winlab.powershell.syntax.ast import (
     Paren,
     Pipeline,
     Statement,
+    TypeName,
     Variable,
 )
 
@@ -49,4 +50,18 @@ def sole_expression(statement: Statement) -> Expression | None:
         element = statement.elements[0]
         if isinstance(element, CommandExpression) and not element.redirections:
             return element.expression
+    return None
+
+
+def is_reference(type_name: TypeName) -> bool:
+    """Whether a type is written ``[ref]``."""
+    return str(type_name).lower().removeprefix("system.") in ("ref", "management.automation.psreference")
+
+
+def reference_after_type(target: Expression) -> Convert | None:
+    """The ``[ref]`` of ``[int][ref]$x``."""
+    while isinstance(target, Convert):
+        if isinstance(target.operand, Convert) and is_reference(target.operand.type):
+            return target.operand
+        target = target.operand
     return None

@@ -164,6 +164,21 @@ class StringRules(Grammar):
         # the engine points one past the end here
         self.fail("MissingEndParenthesisInSubexpression", self.pos + 1, "Missing closing ')' in subexpression.")
 
+    def declared(self) -> Variable:
+        """Passes a variable where ``@name`` is not allowed."""
+        found = self.match(chars.SPLAT)
+        if found is None:
+            return self.variable()
+        message = (
+            "The splatting operator '@' cannot be used to reference variables in an expression. "
+            f"'{found.group()}' can be used only as an argument to a command. To reference variables "
+            f"in an expression use '${found[1]}'."
+        )
+        self.complain("SplattingNotPermitted", self.pos, message)
+        self.pos = found.end()
+        self.emit(TokenKind.VARIABLE, found.start(), found.end(), found[1])
+        return Variable(found.start(), found.end(), found[1])
+
     def variable(self, *, in_string: bool = False) -> Variable:
         """Passes ``$name``, ``$scope:name`` or ``${text}``."""
         start = self.pos
