@@ -23,7 +23,7 @@ MODULES = (
     "stringlists", "bitarrays", "webtexts", "languageprimitives",
     "textio",
     "chance", "stopwatch", "nothing", "buffers", "bits", "marshal",
-    "numberformats", "calendars",
+    "numberformats", "calendars", "tracing",
     "assemblies", "reflection",
     "absent",
     "comobjects",

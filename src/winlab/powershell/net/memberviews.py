@@ -213,7 +213,8 @@ class MethodList(PropertyList):
 
     def all_views(self) -> list[NetObject]:
         """The methods that the object was given, then those of its class."""
-        declared = objects.net_type_of(self.target.base if isinstance(self.target, PSObject) else self.target)
+        target = self.target
+        declared = objects.net_type_of(target.base if isinstance(target, PSObject) and target.base else target)
         methods = [] if declared is None else objects.sorted_members(declared)
         found = (MethodView(self.target, method) for method in methods if isinstance(method, NetMethod))
         return [*self._added(), *found]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
 from winlab.powershell.declare import NET
+from winlab.powershell.errors import PSError
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import EnumValue, NetProperty, enum_value
 from winlab.powershell.scopes import Variable
@@ -56,6 +57,7 @@ def block_module(block: object) -> object:
 
 
 NET.enum(SMA + "SessionStateEntryVisibility", "Public Private")
+_OBJ = "System.Object"
 VARIABLE = NET.extend(SMA + "PSVariable", python=Variable)
 
 
@@ -77,6 +79,24 @@ VARIABLE.property("Module")(lambda v: None)
 VARIABLE.property("ModuleName", "System.String")(lambda v: "")
 VARIABLE.property("Options")(lambda v: option_value(v.options))
 VARIABLE.property("Attributes")(lambda v: VariableAttributes())
+
+
+@VARIABLE.constructor(("System.String",), ("System.String", _OBJ), ("System.String", _OBJ, SMA + "ScopedItemOptions"))
+def new_variable(name: str, value: object = None, options: EnumValue | None = None) -> Variable:
+    """A variable that no scope holds."""
+    made = Variable(name, value)
+    made.options = frozenset(() if options is None else options.net_string().lower().split(", ")) - {"none"}
+    return made
+
+
+@VARIABLE.method("IsValidValue", (_OBJ,), returns="System.Boolean")
+def is_valid(variable: Variable, value: object) -> bool:
+    """Whether an assignment would take a value."""
+    try:
+        variable.copy().assign(value)
+    except PSError:
+        return False
+    return True
 
 
 @NET.type(SMA + "PSVariableAttributeCollection", assembly="System.Management.Automation")

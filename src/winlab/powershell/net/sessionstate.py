@@ -19,7 +19,9 @@ from winlab.powershell.paths import (
     set_location,
     shown_path,
 )
+from winlab.powershell.scopes import Variable
 from winlab.powershell.session import Session
+from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
 
 SMA = "System.Management.Automation."
@@ -99,10 +101,13 @@ class VariableIntrinsics(_Intrinsics):
         """A variable's value."""
         return self.session.get_variable(name, default)
 
-    @net_method("Set", (S, OBJ), returns="System.Void")
-    def set(self, name: str, value: object) -> None:
-        """Sets a variable."""
-        self.session.set_variable(name, value)
+    @net_method("Set", (S, OBJ), (SMA + "PSVariable",), returns="System.Void")
+    def set(self, name: object, value: object = None) -> None:
+        """Sets a variable, or puts one into the scope."""
+        if isinstance(name, Variable):
+            self.session.frame.scope.variables[name.name.lower()] = name
+        else:
+            self.session.set_variable(to_text(name), value)
 
     @net_method("Remove", (S,), returns="System.Void")
     def remove(self, name: str) -> None:

@@ -85,6 +85,11 @@ class SecurityIdentifier(NetObject):
     def new(cls, value: object, offset: int = 0) -> SecurityIdentifier:
         if isinstance(value, list):
             raw = bytes(int(item) for item in value[offset:] if isinstance(item, int))
+            if offset < 0 or len(raw) < 8 or len(raw) < 8 + 4 * raw[1]:
+                text = (
+                    "Destination array was not long enough. Check destIndex and length, and the array's lower bounds."
+                )
+                raise net_error("System.ArgumentOutOfRangeException", f"{text}\r\nParameter name: binaryForm")
             authority = int.from_bytes(raw[2:8], "big")
             parts = [int.from_bytes(raw[8 + 4 * i : 12 + 4 * i], "little") for i in range(raw[1])]
             return cls("-".join(["S", str(raw[0]), str(authority), *map(str, parts)]))
@@ -103,8 +108,8 @@ class SecurityIdentifier(NetObject):
 
     @net_property("AccountDomainSid", "System.Security.Principal.SecurityIdentifier")
     def domain_sid(self) -> SecurityIdentifier | None:
-        head = self.sid.rpartition("-")[0]
-        return SecurityIdentifier(head) if self.sid.startswith("S-1-5-21-") and head.count("-") >= 6 else None
+        parts = self.sid.split("-")
+        return SecurityIdentifier("-".join(parts[:7])) if self.sid.startswith("S-1-5-21-") and len(parts) > 6 else None
 
     @net_method("Translate", ("System.Type",), returns="System.Security.Principal.IdentityReference")
     def translate(self, kind: NetType) -> NetObject:
@@ -242,9 +247,11 @@ class WindowsPrincipal(NetObject):
     def is_in_role(self, role: object) -> bool:
         logon = self.identity.logon
         users = current_host().machine.users
-        if isinstance(role, EnumValue) or type(role) is int:
+        if isinstance(role, SecurityIdentifier):
+            sid: str | None = role.sid
+        elif isinstance(role, EnumValue) or type(role) is int:
             number = role.value if isinstance(role, EnumValue) else role
-            sid: str | None = f"S-1-5-32-{number}"
+            sid = f"S-1-5-32-{number}"
         else:
             sid = users.sid_of(to_text(role))
             if sid is None:

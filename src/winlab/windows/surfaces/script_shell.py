@@ -1,4 +1,4 @@
-"""WScript.Shell, WScript.Network and Shell.Application.
+"""WScript.Shell and Shell.Application.
 
 Source: https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/windows-scripting/aew9yb99(v=vs.84)
 and https://learn.microsoft.com/windows/win32/shell/shell.
@@ -20,6 +20,7 @@ from winlab.windows.registry import BINARY, DWORD, EXPAND, HIVES, SZ
 from winlab.windows.session import MachineSessionHost
 from winlab.windows.surfaces.paths import place_of
 from winlab.windows.surfaces.registry_keys import from_net, may_write, to_net
+from winlab.windows.surfaces.script_collections import WshCollection, special_folders
 from winlab.windows.surfaces.script_files import com_error, file_at, folder_at
 
 NET = NetTable()
@@ -226,24 +227,20 @@ class WshShell(NetObject):
     def environment(self, kind: str = "System") -> Environment:
         return Environment(self.host, kind)
 
-    @net_method("SpecialFolders", (S,), returns=S)
-    def special_folders(self, name: str) -> str:
-        profile = self.host.machine.profile_of(self.host.logon)
-        everybody = "C:\\Documents and Settings\\All Users"
-        return {
-            "desktop": f"{profile}\\Desktop",
-            "mydocuments": f"{profile}\\My Documents",
-            "appdata": f"{profile}\\Application Data",
-            "startmenu": f"{profile}\\Start Menu",
-            "programs": f"{profile}\\Start Menu\\Programs",
-            "startup": f"{profile}\\Start Menu\\Programs\\Startup",
-            "fonts": "C:\\WINDOWS\\Fonts",
-            "alluserdesktop": f"{everybody}\\Desktop",
-            "allusersdesktop": f"{everybody}\\Desktop",
-            "allusersstartmenu": f"{everybody}\\Start Menu",
-            "allusersprograms": f"{everybody}\\Start Menu\\Programs",
-            "allusersstartup": f"{everybody}\\Start Menu\\Programs\\Startup",
-        }.get(name.lower(), "")
+    @net_property("SpecialFolders")
+    def special_folders(self) -> WshCollection:
+        return special_folders(self.host.machine.profile_of(self.host.logon))
+
+    def adapted_get(self, name: str) -> object:
+        """Nothing but what is declared."""
+        raise KeyError(name)
+
+    def adapted_call(self, name: str, args: Sequence[object]) -> object:
+        """``SpecialFolders('Desktop')``: a property with an argument."""
+        if name.lower() != "specialfolders":
+            raise KeyError(name)
+        folders = self.special_folders()
+        return folders.item(args[0]) if args else folders
 
     @net_method("CreateShortcut", (S,))
     def create_shortcut(self, path: str) -> Shortcut:
@@ -309,21 +306,6 @@ class WshShell(NetObject):
 
 
 register_extension(com=("WScript.Shell", WshShell))
-
-
-@NET.type("System.__ComObject#{24be5a31-edfe-11d2-b933-00104b365c9f}", bases=_BASES)
-class WshNetwork(NetObject):
-    """WScript.Network."""
-
-    def __init__(self, host: MachineSessionHost) -> None:
-        self.host = host
-
-    computer_name = net_property("ComputerName", S)(lambda self: self.host.machine.name)
-    user_name = net_property("UserName", S)(lambda self: self.host.logon.user)
-    user_domain = net_property("UserDomain", S)(lambda self: self.host.logon.domain)
-
-
-register_extension(com=("WScript.Network", WshNetwork))
 
 
 # --- the shell ---
