@@ -44,6 +44,9 @@ def test_modules(code: str, expected: list[str]) -> None:
     ("how it is called", "(Get-Command Start-Sleep -Syntax) -split '\\r\\n' -replace ' \\[-Verb.*'", [
         "Start-Sleep [-Seconds] <Int32>", "Start-Sleep -Milliseconds <Int32>", ""]),
     ("its parameter sets", "(Get-Command Start-Sleep).ParameterSets | % { $_.Name }", ["Seconds", "Milliseconds"]),
+    ("what a parameter is in a set", "(Get-Command Get-Item).ParameterSets[0].Parameters | "
+     "? { $_.Position -ge 0 } | % { \"$($_.Name) $($_.ValueFromPipeline) $($_.Attributes[0].Mandatory)\" }", [
+         "Path True True"]),
     ("its snap-in", "(Get-Command Get-Date).PSSnapIn.Name", ["Microsoft.PowerShell.Utility"]),
     ("no more than asked for", "@(Get-Command -TotalCount 3).Length", ["3"]),
     ("a function shows its parameters", "function f([int]$a) { $a }; (Get-Command f).Definition -replace '\\s+', ' '", [

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from winlab.powershell.errors import ErrorRecord, NetException
+from winlab.powershell.formatting.display import display
 from winlab.powershell.formatting.views import Column, Group, lines, listing, table, wide
 from winlab.powershell.objects import call_member, get_member
 from winlab.powershell.paths import location_text
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
-from winlab.powershell.values import unwrap
+from winlab.powershell.values import NetObject, type_name, unwrap
 
 
 def _error_lines(value: object) -> list[str]:
@@ -58,8 +59,35 @@ def _match_lines(value: object) -> list[str]:
     return to_text(call_member(value, "ToString", [location_text(running_session())])).splitlines()
 
 
+_OF_PARAMETER = (
+    *("ParameterType", "Position", "IsMandatory", "IsDynamic", "HelpMessage", "ValueFromPipeline"),
+    *("ValueFromPipelineByPropertyName", "ValueFromRemainingArguments", "Aliases"),
+)
+
+
+def _set_lines(value: object) -> list[str]:
+    """A parameter set with all that its parameters are."""
+    shown = [
+        f"Parameter Set Name: {to_text(get_member(value, 'Name'))}",
+        f"Is default parameter set: {to_text(get_member(value, 'IsDefault'))}",
+    ]
+    for parameter in _elements(get_member(value, "Parameters")):
+        shown += ["", f"  Parameter Name: {to_text(get_member(parameter, 'Name'))}"]
+        shown += [f"    {name} = {display(get_member(parameter, name))}" for name in _OF_PARAMETER]
+        shown.append("    Attributes =")
+        shown += [f"      {type_name(unwrap(each))}" for each in _elements(get_member(parameter, "Attributes"))]
+    return [*shown, ""]
+
+
+def _elements(value: object) -> list[object]:
+    """The elements of a collection."""
+    found = value.net_iter() if isinstance(value, NetObject) else None
+    return list(found) if found is not None else []
+
+
 def declare() -> None:
     """Declares all of them."""
+    lines("System.Management.Automation.CommandParameterSetInfo", _set_lines)
     lines("System.DateTime", _date_lines)
     lines("System.Management.Automation.ErrorRecord", _error_lines, apart=True)
     lines("System.Exception", _exception_lines, apart=True)

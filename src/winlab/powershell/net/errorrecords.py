@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from winlab.powershell.declare import NET, net_constructor, net_property
+from winlab.powershell.addedmembers import CodeProperty
+from winlab.powershell.declare import NET, extended, net_constructor, net_property
 from winlab.powershell.errors import CategoryInfo, ErrorRecord, InvocationInfo, NetException
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import NetProperty, enum_value
@@ -19,8 +20,6 @@ RECORD.property("Exception")(lambda r: r.exception)
 RECORD.property("TargetObject")(lambda r: r.target)
 RECORD.property("CategoryInfo")(lambda r: r.category)
 RECORD.property("FullyQualifiedErrorId", "System.String")(lambda r: r.full_id)
-RECORD.property("InvocationInfo")(lambda r: r.invocation)
-RECORD.property("PipelineIterationInfo")(lambda r: TypedArray([0, 1], "System.Int32"))
 
 
 def record_details(record: ErrorRecord) -> ErrorDetails | None:
@@ -37,6 +36,9 @@ def set_record_details(record: ErrorRecord, details: ErrorDetails | None) -> Non
 RECORD.type.members["errordetails"] = NetProperty(
     "ErrorDetails", SMA + "ErrorDetails", record_details, set_record_details
 )
+RECORD.property("InvocationInfo")(lambda r: r.invocation)
+RECORD.property("PipelineIterationInfo")(lambda r: TypedArray([0, 1], "System.Int32"))
+extended(SMA + "ErrorRecord", CodeProperty("PSMessageDetails", lambda record: None))
 
 
 @RECORD.constructor(("System.Exception", "System.String", SMA + "ErrorCategory", "System.Object"))

@@ -21,13 +21,19 @@ class _Placed(NetObject):
         self.place = place
         self.set_name = set_name
 
-    position = net_property("Position", "System.Int32")(
-        lambda self: UNPLACED if self.place.position is None else self.place.position
-    )
-    pipeline = net_property("ValueFromPipeline", "System.Boolean")(lambda self: self.place.pipeline)
-    by_property = net_property("ValueFromPipelineByPropertyName", "System.Boolean")(lambda self: self.place.by_property)
-    remaining = net_property("ValueFromRemainingArguments", "System.Boolean")(lambda self: self.place.remaining)
-    help_message = net_property("HelpMessage", "System.String")(lambda self: self.place.help or None)
+
+def _position(placed: _Placed) -> int:
+    return UNPLACED if placed.place.position is None else placed.place.position
+
+
+def _declare_placed(name: str) -> None:
+    """Gives a class of both kinds what a parameter is in a set."""
+    declared = NET.extend(SMA + name)
+    declared.property("Position", "System.Int32")(_position)
+    declared.property("ValueFromPipeline", "System.Boolean")(lambda placed: placed.place.pipeline)
+    declared.property("ValueFromPipelineByPropertyName", "System.Boolean")(lambda placed: placed.place.by_property)
+    declared.property("ValueFromRemainingArguments", "System.Boolean")(lambda placed: placed.place.remaining)
+    declared.property("HelpMessage", "System.String")(lambda placed: placed.place.help or None)
 
 
 @NET.type(SMA + "ParameterSetMetadata", assembly="System.Management.Automation")
@@ -35,6 +41,9 @@ class ParameterSetMetadata(_Placed):
     """What a parameter is in one parameter set."""
 
     mandatory = net_property("IsMandatory", "System.Boolean")(lambda self: self.place.mandatory)
+
+
+_declare_placed("ParameterSetMetadata")
 
 
 @NET.type(SMA + "ParameterMetadata", assembly="System.Management.Automation")
@@ -86,14 +95,25 @@ class CommandParameterInfo(_Placed):
         self.parameter = parameter
 
     name = net_property("Name", "System.String")(lambda self: self.parameter.name)
-    aliases = net_property("Aliases")(lambda self: ReadOnlyCollection(list(self.parameter.aliases), "System.String"))
-    mandatory = net_property("IsMandatory", "System.Boolean")(lambda self: self.place.mandatory)
-    is_dynamic = net_property("IsDynamic", "System.Boolean")(lambda self: False)
 
     @net_property("ParameterType", "System.Type")
     def parameter_type(self) -> object:
         """The type."""
         return self.parameter.type or type_by_name("System.Object")
+
+    mandatory = net_property("IsMandatory", "System.Boolean")(lambda self: self.place.mandatory)
+    is_dynamic = net_property("IsDynamic", "System.Boolean")(lambda self: False)
+
+
+_declare_placed("CommandParameterInfo")
+_PARAMETER = NET.extend(SMA + "CommandParameterInfo")
+_PARAMETER.property("Aliases")(lambda info: ReadOnlyCollection(list(info.parameter.aliases), "System.String"))
+
+
+@_PARAMETER.property("Attributes")
+def _attributes(info: CommandParameterInfo) -> object:
+    """Its attribute in the set."""
+    return ReadOnlyCollection([attribute_of(info.place, info.set_name)], "System.Attribute")
 
 
 @NET.type(SMA + "CommandParameterSetInfo", assembly="System.Management.Automation")
