@@ -119,6 +119,12 @@ _NAMES = {
         "CanRead CanWrite CanSeek IsAsync Length Name Position Handle SafeFileHandle CanTimeout ReadTimeout "
         "WriteTimeout"
     ),
+    "System.Management.ManagementObject": (
+        "Scope Path Options ClassPath Properties SystemProperties Qualifiers Site Container"
+    ),
+    "System.Management.ManagementClass": (
+        "Path Derivation Methods Scope Options ClassPath Properties SystemProperties Qualifiers Site Container"
+    ),
     "System.Management.Automation.ErrorRecord": (
         "Exception TargetObject CategoryInfo FullyQualifiedErrorId ErrorDetails InvocationInfo PipelineIterationInfo"
     ),

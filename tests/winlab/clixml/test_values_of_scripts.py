@@ -35,6 +35,14 @@ HOLDS = {
         "New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544'",
         '<Props><I32 N="BinaryLength">16</I32><Nil N="AccountDomainSid" /><S N="Value">S-1-5-32-544</S></Props>',
     ),
+    "what a WMI object is behind what its class has": (
+        "Get-WmiObject Win32_BIOS",
+        '<S N="Options">System.Management.ObjectGetOptions</S><S N="ClassPath">',
+    ),
+    "a folder's names": (
+        "Get-Item C:\\WINDOWS",
+        '<Props><S N="Name">WINDOWS</S><S N="Parent">C:\\</S><B N="Exists">true</B>',
+    ),
     "a node's name as its text": ("([xml]'<a><b>1</b></a>').a", '<ToString>a</ToString><Props><S N="b">1</S></Props>'),
     "a culture's properties in the order of its set": (
         "[Globalization.CultureInfo]'de-DE'",

@@ -105,7 +105,7 @@ class PropertyData(NetObject):
     @net_property("Qualifiers")
     def qualifiers(self) -> DataCollection:
         keys = [QualifierData("key", True)] if self.key else []
-        return DataCollection(
+        return QualifierCollection(
             [QualifierData("CIMTYPE", self.kind.removesuffix("[]")), *keys, QualifierData("read", True)]
         )
 
@@ -136,7 +136,7 @@ class MethodData(NetObject):
 
     @net_property("Qualifiers")
     def qualifiers(self) -> DataCollection:
-        return DataCollection(
+        return QualifierCollection(
             [QualifierData("Implemented", True)] + [QualifierData("Static", True)] * self.method.static
         )
 
@@ -173,6 +173,35 @@ class DataCollection(NetObject):
         return iter(self.items)
 
 
+@NET.type(SM + "QualifierDataCollection", assembly="System.Management")
+class QualifierCollection(DataCollection):
+    """Qualifiers, by name."""
+
+
+@NET.type(SM + "MethodDataCollection", assembly="System.Management")
+class MethodCollection(DataCollection):
+    """Methods, by name."""
+
+
+for _kind in (QualifierCollection, MethodCollection):
+    _kind.net_type.members.update(DataCollection.net_type.members)
+
+
+@NET.type(SM + "ObjectGetOptions", assembly="System.Management")
+class ObjectGetOptions(NetObject):
+    """How an object is fetched."""
+
+    @net_property("UseAmendedQualifiers", "System.Boolean")
+    def amended(self) -> bool:
+        return False
+
+
+@OBJECT.property("Options", SM + "ObjectGetOptions")
+@CLASS.property("Options", SM + "ObjectGetOptions")
+def _options(of: WmiObject) -> ObjectGetOptions:
+    return ObjectGetOptions()
+
+
 @OBJECT.property("Properties")
 @CLASS.property("Properties")
 def _properties(of: WmiObject) -> DataCollection:
@@ -188,14 +217,14 @@ def _system_properties(of: WmiObject) -> DataCollection:
 
 @OBJECT.property("Qualifiers")
 @CLASS.property("Qualifiers")
-def _qualifiers(of: WmiObject) -> DataCollection:
+def _qualifiers(of: WmiObject) -> QualifierCollection:
     found = [QualifierData("dynamic", True), QualifierData("Locale", 1033), QualifierData("provider", "CIMWin32")]
-    return DataCollection([QualifierData("abstract", True)] if of.declared.abstract else found)
+    return QualifierCollection([QualifierData("abstract", True)] if of.declared.abstract else found)
 
 
 @CLASS.property("Methods")
-def _methods(of: WmiObject) -> DataCollection:
-    return DataCollection([MethodData(of, method) for method in of.declared.methods.values()])
+def _methods(of: WmiObject) -> MethodCollection:
+    return MethodCollection([MethodData(of, method) for method in of.declared.methods.values()])
 
 
 @CLASS.property("Derivation")
