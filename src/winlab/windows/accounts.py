@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from winlab.windows.errors import LogonError, Win32Error
-from winlab.windows.local_accounts import LocalGroup, LocalUser, PasswordPolicy, default_rights
+from winlab.windows.local_accounts import GROUP_COMMENTS, LocalGroup, LocalUser, PasswordPolicy, default_rights
 from winlab.windows.lockout import LockOut
 
 if TYPE_CHECKING:
@@ -49,20 +49,6 @@ _COMMENTS = {
     500: "Built-in account for administering the computer/domain",
     501: "Built-in account for guest access to the computer/domain",
 }
-BUILTIN_GROUPS = (
-    "Administrators",
-    "Backup Operators",
-    "Distributed COM Users",
-    "Guests",
-    "Network Configuration Operators",
-    "Performance Log Users",
-    "Performance Monitor Users",
-    "Power Users",
-    "Print Operators",
-    "Remote Desktop Users",
-    "Replicator",
-    "Users",
-)
 
 
 @dataclass(frozen=True)
@@ -164,8 +150,9 @@ class LocalAccounts:
         for name, rid in (("Administrator", 500), ("Guest", 501)):
             password = derived_password(seed, machine.name, name)
             self.users[name.lower()] = LocalUser(name, rid, password, comment=_COMMENTS[rid], disabled=rid == 501)
-        for group in BUILTIN_GROUPS:
-            self.groups[group.lower()] = LocalGroup(group, WELL_KNOWN[f"BUILTIN\\{group.upper()}"])
+        for group, comment in GROUP_COMMENTS.items():
+            sid = WELL_KNOWN[f"BUILTIN\\{group.upper()}"]
+            self.groups[group.lower()] = LocalGroup(group, sid, comment=comment)
         self.groups["administrators"].members.append("Administrator")
         self.groups["guests"].members.append("Guest")
         self.groups["users"].members += ["NT AUTHORITY\\INTERACTIVE", "NT AUTHORITY\\Authenticated Users"]

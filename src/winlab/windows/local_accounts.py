@@ -3,6 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from winlab.windows.errors import Win32Error
+
+if TYPE_CHECKING:
+    from winlab.windows.accounts import LocalAccounts
+
+# The groups of Windows, as Local Users and Groups of Server 2003 describes them.
+GROUP_COMMENTS = {
+    "Administrators": "Administrators have complete and unrestricted access to the computer/domain",
+    "Backup Operators": "Backup Operators can override security restrictions for the sole purpose of backing up or "
+    "restoring files",
+    "Distributed COM Users": "Members are allowed to launch, activate and use Distributed COM objects on this machine.",
+    "Guests": "Guests have the same access as members of the Users group by default, except for the Guest account "
+    "which is further restricted",
+    "Network Configuration Operators": "Members in this group can have some administrative privileges to manage "
+    "configuration of networking features",
+    "Performance Log Users": "Members of this group have remote access to schedule logging of performance counters "
+    "on this computer",
+    "Performance Monitor Users": "Members of this group have remote access to monitor this computer",
+    "Power Users": "Power Users possess most administrative powers with some restrictions.  Thus, Power Users can run "
+    "legacy applications in addition to certified applications",
+    "Print Operators": "Members can administer domain printers",
+    "Remote Desktop Users": "Members in this group are granted the right to logon remotely",
+    "Replicator": "Supports file replication in a domain",
+    "Users": "Users are prevented from making accidental or intentional system-wide changes.  Thus, Users can run "
+    "certified applications, but not most legacy applications",
+}
 
 
 @dataclass
@@ -71,3 +99,28 @@ def default_rights() -> dict[str, list[str]]:
         "SeShutdownPrivilege": ["BUILTIN\\Administrators"],
         "SeDebugPrivilege": ["BUILTIN\\Administrators"],
     }
+
+
+def make_group(accounts: LocalAccounts, name: str, comment: str = "") -> LocalGroup:
+    """Makes a local group.
+
+    Raises:
+        Win32Error: 1379 if it exists.
+    """
+    if name.lower() in accounts.groups:
+        raise Win32Error(1379, name)
+    number = 1000 + len(accounts.groups) + len(accounts.users)
+    made = LocalGroup(name, f"{accounts.machine_sid}-{number}", [], comment)
+    accounts.groups[name.lower()] = made
+    return made
+
+
+def remove_group(accounts: LocalAccounts, name: str) -> None:
+    """Deletes a local group.
+
+    Raises:
+        Win32Error: 1376 if there is none of that name, 1371 for one of Windows itself.
+    """
+    if accounts.group(name).sid.startswith("S-1-5-32-"):
+        raise Win32Error(1371, name)
+    del accounts.groups[name.lower()]

@@ -56,7 +56,7 @@ def read(entry: DirectoryEntry, name: str) -> object:
     ("text", "path"),
     [
         ("LDAP://RootDSE", AdsPath("LDAP", "", 389, "RootDSE")),
-        ("ldap://CN=a,DC=b", AdsPath("LDAP", "", 389, "CN=a,DC=b")),
+        ("LDAP://CN=a,DC=b", AdsPath("LDAP", "", 389, "CN=a,DC=b")),
         ("LDAP://dc1.corp.example/CN=a/b,DC=b", AdsPath("LDAP", "dc1.corp.example", 389, "CN=a/b,DC=b")),
         ("LDAP://dc1:3268/DC=b", AdsPath("LDAP", "dc1", 3268, "DC=b")),
         ("GC://corp.example", AdsPath("GC", "corp.example", 3268, "")),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from winlab.directory.errors import INVALID_PARAMETER, DirectoryError
+from winlab.powershell.errors import NotEmulated
 
 BAD_PATH = 0x80005000
 
@@ -41,15 +42,17 @@ class AdsPath:
 
 
 def parse_path(text: str) -> AdsPath:
-    """Parses a path. A bare DN is not one.
+    """Parses a path; its provider is case-sensitive. A bare DN is no path.
 
     Raises:
         DirectoryError: INVALID_PARAMETER with ADSI's own code 0x80005000 in its detail.
     """
-    match = re.fullmatch(r"(LDAP|GC|WinNT)://(.*)", text.strip(), re.IGNORECASE | re.DOTALL)
+    if text.strip().startswith("IIS://"):
+        raise NotEmulated(f"the IIS provider of ADSI: {text.strip()}; adsutil.vbs and root\\MicrosoftIISv2 show it")
+    match = re.fullmatch(r"(LDAP|GC|WinNT)://(.*)", text.strip(), re.DOTALL)
     if match is None:
         raise DirectoryError(INVALID_PARAMETER, f"{BAD_PATH:#x}", "Unknown error (0x80005000)")
-    provider = {"ldap": "LDAP", "gc": "GC", "winnt": "WinNT"}[match.group(1).lower()]
+    provider = match.group(1)
     rest = match.group(2)
     port = 3268 if provider == "GC" else 389
     if provider == "WinNT":

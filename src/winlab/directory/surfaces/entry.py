@@ -30,7 +30,7 @@ from winlab.directory.surfaces.property_collections import (
     plain,
 )
 from winlab.directory.surfaces.security import DirectorySecurity, make
-from winlab.powershell.declare import net_constructor, net_method, net_property
+from winlab.powershell.declare import net_constructor, net_method, net_property, net_static
 from winlab.powershell.errors import NotEmulated
 from winlab.powershell.nettypes import NetProperty
 from winlab.powershell.values import NetObject
@@ -74,6 +74,23 @@ class DirectoryEntry(NetObject):
                 return WinNtEntry(path, place)
             user, password = (texts[1], texts[2]) if len(texts) > 2 else (None, None)
             return cls(path, place, user, password)
+
+    @net_static("Exists", (_STRING,), returns="System.Boolean")
+    @staticmethod
+    def exists(path: object) -> bool:
+        """Whether a path leads to an object; only what hinders looking is an error."""
+        return DirectoryEntry.new(path).is_there()
+
+    def is_there(self) -> bool:
+        """Whether the object exists."""
+        with translated():
+            try:
+                self.load()
+            except DirectoryError as error:
+                if error.code == NO_SUCH_OBJECT:
+                    return False
+                raise
+            return True
 
     # -- binding ------------------------------------------------------------------------------------------
 

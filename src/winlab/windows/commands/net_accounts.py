@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from winlab.powershell.errors import NotEmulated
 from winlab.windows.commands.net_tool import LINE, NetError, NetUsageError, NetWords, done, verb
-from winlab.windows.local_accounts import LocalGroup, LocalUser
+from winlab.windows.local_accounts import LocalGroup, LocalUser, make_group, remove_group
 from winlab.windows.programs import ProgramCall
 
 _INSTALLED = datetime(2007, 3, 17, 12, 0)
@@ -46,9 +46,11 @@ def localgroup(call: ProgramCall, args: list[str]) -> int:
     if members:
         return _change_members(call, name, members, given)
     if "add" in given.options:
-        _add_group(call, name, given.options.get("comment", ""))
+        make_group(users, name, given.options.get("comment", ""))
+        call.machine.touch("groups", name)
     elif "delete" in given.options:
-        _delete_group(call, name)
+        remove_group(users, name)
+        call.machine.touch("groups", name)
     elif "comment" in given.options:
         users.group(name).comment = given.options["comment"]
         call.machine.touch("groups", name)
@@ -79,23 +81,6 @@ def _show_group(call: ProgramCall, group: LocalGroup) -> None:
     call.line(LINE)
     for member in group.members:
         call.line(member)
-
-
-def _add_group(call: ProgramCall, name: str, comment: str) -> None:
-    users = call.machine.users
-    if name.lower() in users.groups:
-        raise NetError(1379)
-    number = 1000 + len(users.groups) + len(users.users)
-    users.groups[name.lower()] = LocalGroup(name, f"{users.machine_sid}-{number}", [], comment)
-    call.machine.touch("groups", name)
-
-
-def _delete_group(call: ProgramCall, name: str) -> None:
-    users = call.machine.users
-    if users.group(name).sid.startswith("S-1-5-32-"):
-        raise NetError(1371)
-    del users.groups[name.lower()]
-    call.machine.touch("groups", name)
 
 
 @verb("group")
