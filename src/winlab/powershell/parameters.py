@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from winlab.powershell.comparing import equal, order
-from winlab.powershell.conversion import convert
+from winlab.powershell.conversion import convert, type_of
 from winlab.powershell.declare import SWITCH, CmdletInfo, Param
 from winlab.powershell.errors import PSError, error
 from winlab.powershell.failures import constraint_error
@@ -259,11 +259,25 @@ def refused(text: str, error_id: str = "ParameterArgumentValidationError") -> PS
     return error(error_id, text, "InvalidData", None, VALIDATION)
 
 
+_HAS_NULL = (
+    "element of the argument collection contains a null value. Supply a collection that does not contain any null "
+    "values and then try the command again."
+)
+
+
+def _elements(value: object) -> list[object]:
+    """The elements, none of which may be null."""
+    found = each(value)
+    if any(item is None for item in found):
+        raise refused(f"The argument is null, empty, or an {_HAS_NULL}")
+    return found
+
+
 def in_set(values: Sequence[object], ignore_case: bool = True) -> Callable[[object], None]:
     """ValidateSet."""
 
     def check(value: object) -> None:
-        for item in each(value):
+        for item in _elements(value):
             if not any(equal(to_text(known), to_text(item), ignore_case) for known in values):
                 listed = ",".join(to_text(known) for known in values)
                 raise refused(
@@ -275,10 +289,12 @@ def in_set(values: Sequence[object], ignore_case: bool = True) -> Callable[[obje
 
 
 def in_range(low: object, high: object) -> Callable[[object], None]:
-    """ValidateRange."""
+    """ValidateRange; what can be of the limits' type is compared as that."""
+    limit = type_of(high if isinstance(unwrap(high), float) else low)
 
     def check(value: object) -> None:
-        for item in each(value):
+        for given in _elements(value):
+            item = _as_limit(given, limit)
             if order(item, low) < 0:
                 raise refused(
                     f"The {to_text(item)} argument is less than the minimum allowed range of {to_text(low)}. "
@@ -293,11 +309,27 @@ def in_range(low: object, high: object) -> Callable[[object], None]:
     return check
 
 
+def _as_limit(value: object, limit: NetType | None) -> object:
+    own = type_of(unwrap(value))
+    if limit is None or own is limit:
+        return value
+    try:
+        return convert(value, limit)
+    except PSError:
+        name = "" if own is None else own.name.rpartition(".")[2]
+        expected = limit.name.rpartition(".")[2]
+        raise refused(
+            f'The argument cannot be validated because its type "{name}" is not the same type ("{expected}") as the '
+            f"maximum and minimum limits of the parameter. Make sure the argument is of type {expected} and then try "
+            "the command again."
+        ) from None
+
+
 def matches(pattern: str, options: int = 1) -> Callable[[object], None]:
     """ValidatePattern."""
 
     def check(value: object) -> None:
-        for item in each(value):
+        for item in _elements(value):
             if net_pattern(pattern, options).search(to_text(item)) is None:
                 raise refused(
                     f'The argument "{to_text(item)}" does not match the "{pattern}" pattern. '
@@ -311,11 +343,18 @@ def length_between(low: int, high: int) -> Callable[[object], None]:
     """ValidateLength."""
 
     def check(value: object) -> None:
-        for item in each(value):
+        for item in _elements(value):
             size = len(to_text(item))
-            if not low <= size <= high:
-                word = "short" if size < low else "long"
-                raise refused(f"The character length of the {size} argument is too {word}.")
+            if size < low:
+                raise refused(
+                    f"The character length of the {size} argument is too short. Specify an argument with a length that "
+                    f'is greater than or equal to "{low}", and then try the command again.'
+                )
+            if size > high:
+                raise refused(
+                    f"The character length of the {size} argument is too long. Shorten the character length of the "
+                    f'argument so it is fewer than or equal to "{high}" characters, and then try the command again.'
+                )
 
     return check
 
@@ -325,14 +364,15 @@ def count_between(low: int, high: int) -> Callable[[object], None]:
 
     def check(value: object) -> None:
         size = len(each(value)) if unwrap(value) is not None else 0
-        if not low <= size <= high:
+        if size > high:
             raise refused(
-                f"The number of supplied arguments ({size}) "
-                + (
-                    f"exceeds the maximum number of allowed arguments ({high})."
-                    if size > high
-                    else f"is less than {low}."
-                )
+                f"The number of supplied arguments ({size}) exceeds the maximum number of allowed arguments ({high}). "
+                f"Specify less than {high} arguments and then try the command again."
+            )
+        if size < low:
+            raise refused(
+                f"The number of supplied arguments ({size}) is less than the minimum number of allowed arguments "
+                f"({low}). Specify more than {low} arguments and then try the command again."
             )
 
     return check
@@ -346,7 +386,7 @@ def not_null(value: object) -> None:
         )
     base = unwrap(value)
     if isinstance(base, list) and any(item is None for item in base):
-        raise refused("The argument collection contains a null value.")
+        raise refused(f"The argument is null or an {_HAS_NULL}")
 
 
 def not_empty(value: object) -> None:
@@ -358,7 +398,7 @@ def not_empty(value: object) -> None:
     if isinstance(base, str) and not base:
         raise refused(text)
     if isinstance(base, list) and (not base or any(item is None or item == "" for item in base)):
-        raise refused(text)
+        raise refused(f"The argument is null, empty, or an {_HAS_NULL}")
 
 
 # --- from declarations ------------------------------------------------------------------------------------------------

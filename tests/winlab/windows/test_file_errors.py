@@ -1,4 +1,4 @@
-"""What 2.0 says of files that can't be written and of classes that are not there."""
+"""What 2.0 says of files that can't be written, of scripts and of classes that are not there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ TOLD = {
     "a redirection to a file that is read-only": (
         "'x' > C:\\r.txt; (Get-Item C:\\r.txt).IsReadOnly = $true; 1 > C:\\r.txt; Remove-Item C:\\r.txt -Force",
         "FileOpenFailure",
+    ),
+    "an error that a script writes": (
+        "Set-Content C:\\e.ps1 \"Write-Error 'x'\"; & C:\\e.ps1; Remove-Item C:\\e.ps1",
+        "Microsoft.PowerShell.Commands.WriteErrorException,e.ps1",
     ),
     "a COM class": (
         "New-Object -ComObject nope",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from winlab.powershell.cmdlets.tables import ANY, UTILITY
 from winlab.powershell.cmdlets.tables import as_list as _list
-from winlab.powershell.commands import FunctionInfo
+from winlab.powershell.commands import CommandInfo
 from winlab.powershell.declare import SWITCH, Cmdlet, Param
 from winlab.powershell.errors import ErrorRecord, NetException
 from winlab.powershell.net.hostui import RawInterface
@@ -174,7 +174,7 @@ class WriteError(Cmdlet):
             if self.recommended_action:
                 record.details = record.text
                 record.recommended_action = to_text(self.recommended_action)
-            if caller is not None and isinstance(caller.command, FunctionInfo):
+            if caller is not None and isinstance(caller.command, CommandInfo):
                 record.command_type = caller.command.name
             shown = record.category
             shown.activity = to_text(self.category_activity) or "Write-Error"
