@@ -15,5 +15,6 @@ for _name in (
     "textwriters",
     "cursors",
     "conversions",
+    "navigators",
 ):
     importlib.import_module(f"{__name__}.{_name}")
