@@ -6,7 +6,8 @@ import decimal
 
 from winlab.powershell.conversion import INVALID_CAST, cast_error, convert_or_fail, is_instance
 from winlab.powershell.declare import SWITCH
-from winlab.powershell.errors import ConversionFailed, PSError
+from winlab.powershell.errors import ConversionFailed, PSError, error
+from winlab.powershell.operators import elements
 from winlab.powershell.parameters import BINDING, CommandMeta, Parameter, binding_error
 from winlab.powershell.values import VOID, type_name, unwrap
 
@@ -49,7 +50,11 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
         base = unwrap(value)
         if name == "System.String" and isinstance(base, list) and meta.is_cmdlet:
             raise ConversionFailed
+        if name == "System.String" and isinstance(base, list) and not meta.is_simple:
+            raise transformation_error(meta, parameter, value, _no_text())
         if (name == "System.Boolean" or parameter.is_switch) and not _is_flag(base):
+            raise ConversionFailed
+        if name == "System.Boolean[]" and not (meta.is_simple or all(map(_is_flag, elements(base) or [base]))):
             raise ConversionFailed
         if name == REFERENCE and not is_instance(base, target):
             raise ConversionFailed
@@ -63,6 +68,12 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
         if failed.record.exception.name not in (INVALID_CAST, "System.Management.Automation.RuntimeException"):
             raise
         raise transformation_error(meta, parameter, value, failed) from None
+
+
+def _no_text() -> PSError:
+    # Functions with CmdletBinding don't join arrays.
+    message = "Cannot convert value to type System.String."
+    return error("InvalidCastFromAnyTypeToString", message, "InvalidArgument", None, INVALID_CAST)
 
 
 def _is_flag(value: object) -> bool:

@@ -178,6 +178,10 @@ class EnumValue(NetObject):
                 return ", ".join(reversed(names))
         return str(self.value)
 
+    def net_truth(self) -> bool:
+        """Whether it is not zero."""
+        return self.value != 0
+
     def net_equals(self, other: object) -> bool:
         """Equal by type and number."""
         return isinstance(other, EnumValue) and other.enum.name == self.enum.name and other.value == self.value

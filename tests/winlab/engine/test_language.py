@@ -45,6 +45,20 @@ OUTPUT = {
         "$l = New-Object 'Collections.Generic.List[int]'; 1..3 | % { $l.Add($_) }; $l.FindAll($p) -join ' '",
         ["True", "Predicate`1", "2 3"],
     ),
+    "text names a type where a method takes one": (
+        "[Enum]::Parse('System.DayOfWeek', 'Monday'); [Enum]::GetNames('ConsoleColor').Length",
+        ["Monday", "16"],
+    ),
+    "an enumeration's zero is false": (
+        "[bool][DayOfWeek]::Sunday; [bool]@([DayOfWeek]::Sunday); [bool][DayOfWeek]::Monday",
+        ["False", "False", "True"],
+    ),
+    "functions with CmdletBinding join no arrays": (
+        "function f { [CmdletBinding()] param([string]$s, [bool[]]$b) $s }; "
+        "try { f 1, 2 } catch { $_.FullyQualifiedErrorId }; try { f -b 'x' } catch { $_.FullyQualifiedErrorId }; "
+        "function g([string]$s) { $s }; g 1, 2",
+        ["ParameterArgumentTransformationError,f", "ParameterArgumentTransformationError,f", "1 2"],
+    ),
     "a reference needs a variable": (
         "try { [ref]$nowhere } catch { $_.FullyQualifiedErrorId }",
         ["NonExistingVariableReference"],

@@ -8,13 +8,13 @@ from __future__ import annotations
 import uuid
 
 from winlab.powershell.assemblynames import assembly_of, full_assembly_name
-from winlab.powershell.conversion import is_instance
+from winlab.powershell.conversion import converter, is_instance
 from winlab.powershell.declare import NET
-from winlab.powershell.errors import net_error
+from winlab.powershell.errors import ConversionFailed, net_error
 from winlab.powershell.invoking import array_of
 from winlab.powershell.nettypes import TYPES, NetType
 from winlab.powershell.typenames import exception_type, type_from_text
-from winlab.powershell.values import TypedArray
+from winlab.powershell.values import TypedArray, unwrap
 
 S, B, INT, T, OBJ = "System.String", "System.Boolean", "System.Int32", "System.Type", "System.Object"
 PRIMITIVE = frozenset(
@@ -110,6 +110,18 @@ def base_type(declared: NetType) -> object:
         return None
     found = TYPES.get(names[1].lower())
     return found if found is not None else exception_type(names[1])
+
+
+@converter(T)
+def type_of_text(value: object) -> object:
+    """A type by its name as scripts write it: ``[Enum]::GetNames('ConsoleColor')``."""
+    from winlab.powershell.startup import running_session
+
+    name = unwrap(value)
+    found = type_from_text(running_session(), name) if isinstance(name, str) else None
+    if found is None:
+        raise ConversionFailed
+    return found
 
 
 @TYPE.method("GetArrayRank", returns=INT)
