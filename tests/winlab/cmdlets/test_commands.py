@@ -60,3 +60,16 @@ def test_modules(code: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_commands(code: str, expected: list[str]) -> None:
     assert answers(code) == expected
+
+
+LOCALIZED = "md C:\\Loc\\en-US -Force | Out-Null; Set-Content C:\\Loc\\en-US\\t.psd1 '@{ hi = ''Hello'' }'; "
+
+
+@cases(
+    ("texts of the user's language", "Import-LocalizedData x -BaseDirectory C:\\Loc -FileName t; $x.hi", ["Hello"]),
+    ("beside the script", "Set-Content C:\\Loc\\t.ps1 'Import-LocalizedData x; $x.hi'; C:\\Loc\\t.ps1", ["Hello"]),
+    ("no such file", "Import-LocalizedData x -BaseDirectory C:\\Loc -FileName q", ["!ImportLocalizedData"]),
+    ("outside of scripts", "Import-LocalizedData x", ["!NotCalledFromAScriptFile"]),
+)
+def test_localized_texts(code: str, expected: list[str]) -> None:
+    assert answers(LOCALIZED + code) == expected

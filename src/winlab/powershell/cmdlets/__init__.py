@@ -33,6 +33,7 @@ MODULES = [
     "serializing",
     "separated",
     "stringdata",
+    "localizing",
     "grouping",
     "comparison",
     "teeing",

@@ -23,7 +23,7 @@ _REFUSED: dict[CmdletTable, str] = {
     """,
     UTILITY: """
         Out-GridView:ogv  Out-Printer:lp  Update-TypeData:  Update-FormatData:  Get-FormatData:  Export-FormatData:
-        Export-PSSession:epsn  Import-PSSession:ipsn  Import-LocalizedData:  Update-List:  Trace-Command:trcm
+        Export-PSSession:epsn  Import-PSSession:ipsn  Update-List:  Trace-Command:trcm
         Get-TraceSource:  Set-TraceSource:  Set-PSBreakpoint:sbp  Enable-PSBreakpoint:ebp
         Disable-PSBreakpoint:dbp  Remove-PSBreakpoint:rbp  Register-WmiEvent:rwmi  Send-MailMessage:
         Set-Date:  Start-Transcript:  Stop-Transcript:

@@ -49,9 +49,9 @@ _STATEMENTS = {
 _WHERE = "in restricted language mode or a Data section."
 
 
-def first_violation(body: Block, supported: list[Expression]) -> ParseErrorInfo | None:
-    """The first thing in a data section that its language does not have."""
-    allowed = {"convertfrom-stringdata"}
+def first_violation(body: Block, supported: list[Expression], *commands: str) -> ParseErrorInfo | None:
+    """The first thing in a data section that its language does not have; ``commands`` may be called in it."""
+    allowed = {"convertfrom-stringdata", *(name.lower() for name in commands)}
     for element in supported:
         allowed.update(node.value.lower() for node in walk(element) if isinstance(node, StringConstant))
     found = [error for node in walk(body) for error in [_violation(node, allowed)] if error is not None]
