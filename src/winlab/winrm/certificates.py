@@ -69,6 +69,7 @@ class HostCertificate:
     def context(self, scratch: Path) -> ssl.SSLContext:
         """A server's TLS context that shows it; ``scratch`` is a folder that only its owner can read."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
         with tempfile.NamedTemporaryFile(dir=scratch, suffix=".pem") as file:
             file.write(self.certificate + self.key)
             file.flush()

@@ -245,9 +245,11 @@ class Connection:
         """Status, body and encoding of the answer to a message."""
         charset = charsets.UTF_8
         request: soap.Request | None = None
+        called = ""
         try:
             charset = charsets.charset_of(content_type, data)
             header, body = soap.open_envelope(charsets.readable(data, charset))
+            called = soap.addressed(header)
             if soap.is_identify(body):
                 answer = soap.identify_response(self._host.identity(known=True))
             else:
@@ -255,7 +257,8 @@ class Connection:
                 answer = await self._carried_out(request)
             return 200, charsets.encoded(answer, charset), charset
         except faults.WsmanFaultError as error:
-            return error.status, charsets.encoded(soap.fault(error, self._host.name, request), charset), charset
+            answer = soap.fault(error, self._host.name, request, called)
+            return error.status, charsets.encoded(answer, charset), charset
 
     async def _carried_out(self, request: soap.Request) -> bytes:
         assert self._caller is not None

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
@@ -204,32 +205,54 @@ def response(request: Request, body: str, action: str | None = None) -> bytes:
     return _envelope(action or request.action + "Response", request.message_id, body)
 
 
-def fault(error: faults.WsmanFaultError, machine: str, request: Request | None) -> bytes:
-    """The SOAP fault that tells ``error``; ``machine`` is the host's name."""
+def addressed(header: Element | None) -> str:
+    """The machine that a request is for, as its client calls it, or an empty text."""
+    to = "" if header is None else header.findtext(tag(names.ADDRESSING, "To")) or ""
+    try:
+        return urlsplit(to.strip()).hostname or ""
+    except ValueError:
+        return ""
+
+
+def fault(error: faults.WsmanFaultError, machine: str, request: Request | None, called: str = "") -> bytes:
+    """The SOAP fault that tells ``error``.
+
+    Args:
+        machine: the host's name.
+        request: what failed, as far as it could be read.
+        called: what the client calls the host.
+    """
     kind = error.kind
     detail = f"<w:FaultDetail>{names.FAULT_DETAIL}/{kind.detail}</w:FaultDetail>" if kind.detail else ""
     subcode = f"<s:Subcode><s:Value>{kind.subcode}</s:Value></s:Subcode>" if kind.subcode else ""
     body = (
         f"<s:Fault><s:Code><s:Value>{kind.blame}</s:Value>{subcode}</s:Code>"
         f'<s:Reason><s:Text xml:lang="en-US">{escape(kind.reason)}</s:Text></s:Reason>'
-        f"<s:Detail>{detail}{fault_detail(error, machine)}</s:Detail></s:Fault>"
+        f"<s:Detail>{detail}{fault_detail(error, machine, called)}</s:Detail></s:Fault>"
     )
     action = _FAULT_ACTIONS.get(kind.subcode.partition(":")[0], names.ACTION_SOAP_FAULT)
     return _envelope(action, request.message_id if request else None, body)
 
 
-def fault_detail(error: faults.WsmanFaultError, machine: str) -> str:
-    """The element that tells a fault's code and text, and whose they are."""
-    opening = f'<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.kind.code}" Machine={quoteattr(machine)}>'
+def fault_detail(error: faults.WsmanFaultError, machine: str, called: str = "") -> str:
+    """The element that tells a fault's code and text, and whose they are.
+
+    The service tells the machine's name as the client has it; a provider's fault inside tells its own.
+    """
+
+    def told(name: str, message: str) -> str:
+        opening = f'<f:WSManFault xmlns:f="{names.FAULT}" Code="{error.kind.code}" Machine={quoteattr(name)}>'
+        return f"{opening}<f:Message>{message}</f:Message></f:WSManFault>"
+
     message = escape(error.message)
     if error.nested:
-        message = f"{opening}<f:Message>{message}</f:Message></f:WSManFault>"
+        message = told(machine, message)
     if error.provider:
         message = (
             f"<f:ProviderFault provider={quoteattr(error.provider.name)} path={quoteattr(error.provider.path)}>"
             f"{message}</f:ProviderFault>"
         )
-    return f"{opening}<f:Message>{message}</f:Message></f:WSManFault>"
+    return told(called or machine, message)
 
 
 _FAULT_ACTIONS = {

@@ -76,7 +76,10 @@ class _WsmanCmdlet(Cmdlet):
 
     def record_of(self, fault: WsmanFaultError, target: object = None) -> ErrorRecord:
         """The error record of a fault; its message is the fault's XML."""
-        text = soap.fault_detail(fault, to_text(self.computer_name or "localhost"))
+        called = to_text(self.computer_name or "localhost")
+        near = called.lower() in ("localhost", ".", "127.0.0.1")
+        machine = host_of(self.session).machine.name if near else called.partition(".")[0].upper()
+        text = soap.fault_detail(fault, machine, called)
         return error_record(
             NetException("System.InvalidOperationException", text), "WsManError", "InvalidOperation", target
         )

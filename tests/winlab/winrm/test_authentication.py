@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import socket
 import ssl
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -189,6 +192,35 @@ def test_a_certificate_for_another_machine_is_no_good(lab: Lab, tmp_path: Path) 
         pytest.raises(requests.exceptions.SSLError, match=r"not valid for|doesn't match"),
     ):
         requests.post(str(endpoint.https_url), timeout=5, verify=authority(lab))
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_https_speaks_the_tls_of_today(lab: Lab, srv1: Endpoint, version: ssl.TLSVersion) -> None:
+    context = ssl.create_default_context(cafile=authority(lab))
+    context.minimum_version = context.maximum_version = version
+    where = urlsplit(str(srv1.https_url))
+    with (
+        socket.create_connection((where.hostname, where.port or 5986), timeout=5) as plain,
+        context.wrap_socket(plain, server_hostname=where.hostname) as spoken,
+    ):
+        assert spoken.version() == version.name.replace("v1_", "v1.")
+
+
+def test_https_does_not_speak_what_openssl_no_longer_takes(srv1: Endpoint) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1
+    where = urlsplit(str(srv1.https_url))
+    with (
+        socket.create_connection((where.hostname, where.port or 5986), timeout=5) as plain,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(plain)
 
 
 @pytest.mark.parametrize("cbt", [True, False])

@@ -166,6 +166,23 @@ def test_nonsense_gets_the_right_fault(clear: Running, text: str, code: int) -> 
     assert post(clear, IDENTIFY).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("to", "machines"),
+    [
+        ("<a:To>http://windows-host:5985/wsman</a:To>", ["windows-host"] * 2),
+        ("<a:To>https://[fd00::1]:5986/wsman</a:To>", ["fd00::1"] * 2),
+        ("<a:To>nowhere</a:To>", []),
+        ("<a:To>http://[/wsman</a:To>", []),
+        ("", []),
+    ],
+)
+def test_a_fault_tells_the_machine_as_the_client_calls_it(clear: Running, to: str, machines: list[str]) -> None:
+    unread = envelope("", CONFIG, extra=to)
+    answers = (post(clear, envelope(f"{TRANSFER}/Nothing", CONFIG, extra=to)), post(clear, unread))
+    told = [re.findall(r'WSManFault [^>]*Machine="([^"]*)"', answer.text)[0] for answer in answers]
+    assert told == (machines or [clear.host.name] * 2)
+
+
 def test_an_envelope_above_the_limit_is_refused(clear: Running) -> None:
     answer = post(clear, " " * 200_000)
     assert (answer.status_code, answer.content) == (413, b"")
