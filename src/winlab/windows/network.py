@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,31 @@ _NEEDED = {
     "winrm": ("WinRM", 1722),
     "ping": ("", 11010),
 }
+
+# https://learn.microsoft.com/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements
+PORTS = {
+    "RpcSs": (135,),
+    "LanmanServer": (445, 139),
+    "W3SVC": (80,),
+    "SMTPSVC": (25,),
+    "MSExchangeTransport": (25,),
+    "MSExchangePOP3": (110, 995),
+    "MSExchangeIMAP4": (143, 993),
+    "DNS": (53,),
+    "TermService": (3389,),
+    "WinRM": (5985,),
+}
+"""TCP ports that services of Windows listen on."""
+_OF_CONTROLLERS = (88, 389, 464, 636, 3268)
+
+
+def listening(machine: Machine) -> Iterator[tuple[str, int]]:
+    """The services that listen on TCP ports now, with each port; a controller's directory counts as Netlogon's."""
+    for name, ports in PORTS.items():
+        if machine.services.is_running(name):
+            yield from ((name, port) for port in ports)
+    if machine.is_domain_controller and machine.services.is_running("Netlogon"):
+        yield from (("Netlogon", port) for port in _OF_CONTROLLERS)
 
 
 @dataclass
@@ -61,6 +87,21 @@ class Network:
             return machine
         owner = self.names.get(wanted)
         return self._lab.machines.get(owner.upper()) if owner is not None else None
+
+    def knock(self, source: Machine, target: str, port: int) -> Machine:
+        """Makes a TCP connection with one of the ports services of Windows listen on.
+
+        Raises:
+            NetworkError: 11001 if the name is unknown, 10060 if nobody answers, 10061 if nothing listens.
+        """
+        machine = source if target.lower() in ("localhost", "127.0.0.1") else self.find(target)
+        if machine is None:
+            raise NetworkError(11001, target)
+        if machine is not source and (not machine.is_running or frozenset((source.name, machine.name)) in self.cut):
+            raise NetworkError(10060, target)
+        if all(port != open_port for _, open_port in listening(machine)):
+            raise NetworkError(10061, target)
+        return machine
 
     def reach(self, source: Machine, logon: Logon, target: str, service: str = "smb") -> Machine:
         """The machine behind a name, as a process of ``logon`` on ``source`` reaches a service of it.

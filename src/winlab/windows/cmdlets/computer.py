@@ -12,6 +12,10 @@ from winlab.windows.errors import NetworkError, Win32Error
 from winlab.windows.extension import register_extension
 from winlab.windows.machine import Machine
 from winlab.windows.session import host_of
+from winlab.windows.wmi.access import caller_of
+from winlab.windows.wmi.objects import ManagementObject
+from winlab.windows.wmi.querying import run_query
+from winlab.windows.wmi.repository import CIMV2
 
 TABLE = CmdletTable("Microsoft.PowerShell.Management")
 register_extension(cmdlets=TABLE)
@@ -87,6 +91,8 @@ class TestConnection(Cmdlet):
     )
     count = Param("System.Int32", default=4)
     delay = Param("System.Int32", default=1)
+    buffer_size = Param("System.Int32", default=32, aliases=("Size", "Bytes", "BS"))
+    time_to_live = Param("System.Int32", default=80, aliases=("TTL",))
     quiet = Param(SWITCH)
 
     def process(self) -> None:
@@ -94,38 +100,27 @@ class TestConnection(Cmdlet):
         for name in cast("list[str]", self.computer_name):
             answered = False
             for _ in range(cast("int", self.count)):
-                try:
-                    machine = host.machine.lab.network.reach(host.machine, host.logon, name, "ping")
-                except NetworkError:
-                    if not self.quiet:
-                        self._failed(name)
-                else:
-                    answered = True
-                    if not self.quiet:
-                        self.write(_reply(host.machine, machine, name))
+                reply = self._ask(name)
+                answered = answered or reply.row.get("StatusCode") == 0
+                if not self.quiet and reply.row.get("StatusCode") == 0:
+                    self.write(reply)
+                elif not self.quiet:
+                    self._failed(name, known=reply.row.get("StatusCode") is not None)
                 host.sleep(cast("int", self.delay))
             if self.quiet:
                 self.write(answered)
 
-    def _failed(self, name: str) -> None:
-        text = f"Testing connection to computer '{name}' failed: No such host is known"
+    def _ask(self, name: str) -> ManagementObject:
+        size, live = cast("int", self.buffer_size), cast("int", self.time_to_live)
+        query = f"SELECT * FROM Win32_PingStatus WHERE Address='{name}' AND BufferSize={size} AND TimeToLive={live}"
+        return cast("ManagementObject", next(iter(run_query(caller_of(self.session), CIMV2, query))))
+
+    def _failed(self, name: str, *, known: bool) -> None:
+        # A time-out is told with this text, whatever it says.
+        why = "Error due to lack of resources" if known else "No such host is known"
+        text = f"Testing connection to computer '{name}' failed: {why}"
         failed = NetException("System.Net.NetworkInformation.PingException", text)
         self.error(error_record(failed, "TestConnectionException", "ResourceUnavailable", name))
-
-
-def _reply(source: Machine, machine: Machine, name: str) -> PSObject:
-    values = {
-        "__SERVER": source.name,
-        "Address": name,
-        "ProtocolAddress": machine.address,
-        "BufferSize": 32,
-        "ReplySize": 32,
-        "ResponseTime": 0,
-        "StatusCode": 0,
-        "TimeToLive": 128,
-        "IPV4Address": machine.address,
-    }
-    return PSObject.of(values, ["System.Management.ManagementObject#root\\cimv2\\Win32_PingStatus"])
 
 
 @TABLE.cmdlet("Get-HotFix", default_set="Default")

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import cast
 
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
-from winlab.powershell.errors import NetException, PSError, error_record
+from winlab.powershell.errors import NetException, PSError, error_record, net_error
 from winlab.powershell.net.credentials import PSCredential
 from winlab.powershell.patterns import has_wildcards, wildcard
-from winlab.windows.errors import Win32Error
+from winlab.windows.errors import NetworkError, Win32Error
 from winlab.windows.extension import register_extension
+from winlab.windows.machine import Machine
 from winlab.windows.processes import Process
 from winlab.windows.session import host_of
 from winlab.windows.surfaces.paths import place_of
@@ -30,9 +31,9 @@ class _ProcessCmdlet(Cmdlet):
     id: object
     input_object: object
 
-    def found(self, *, everything: bool) -> Iterator[Process]:
-        """The processes meant."""
-        processes = host_of(self.session).machine.processes
+    def found(self, *, everything: bool, machine: Machine | None = None) -> Iterator[Process]:
+        """The processes meant, of this machine or another one."""
+        processes = (machine or host_of(self.session).machine).processes
         objects = cast("list[ProcessObject] | None", self.input_object)
         ids, names = cast("list[int] | None", self.id), cast("list[str] | None", self.name)
         if objects:
@@ -70,9 +71,16 @@ class GetProcess(_ProcessCmdlet):
     computer_name = Param("System.String[]", aliases=("Cn",))
 
     def process(self) -> None:
-        machine = host_of(self.session).machine
-        for process in self.found(everything=True):
-            self.write(ProcessObject(machine, process))
+        host = host_of(self.session)
+        for name in cast("list[str] | None", self.computer_name) or ["."]:
+            try:
+                machine = host.machine.lab.network.reach(host.machine, host.logon, name, "rpc")
+            except NetworkError:
+                raise net_error("System.InvalidOperationException", "Couldn't connect to remote machine.") from None
+            for process in self.found(everything=True, machine=machine):
+                made = ProcessObject(machine, process)
+                made.seen_from = name
+                self.write(made)
 
 
 @TABLE.cmdlet("Stop-Process", aliases=("spps", "kill"), default_set="Id", supports_should_process=True)

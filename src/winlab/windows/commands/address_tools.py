@@ -11,21 +11,8 @@ import ipaddress
 from winlab.powershell.errors import NotEmulated
 from winlab.windows.errors import NetworkError
 from winlab.windows.machine import Machine
-from winlab.windows.network import Adapter
+from winlab.windows.network import Adapter, listening
 from winlab.windows.programs import PROGRAMS, ProgramCall
-
-# https://learn.microsoft.com/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements
-_PORTS = {
-    "RpcSs": (135,),
-    "LanmanServer": (445, 139),
-    "W3SVC": (80,),
-    "SMTPSVC": (25,),
-    "kdc": (88, 464),
-    "NTDS": (389, 636, 3268),
-    "DNS": (53,),
-    "TermService": (3389,),
-    "WinRM": (5985,),
-}
 
 
 def _address(text: str) -> bool:
@@ -141,15 +128,12 @@ def netstat(call: ProgramCall) -> int:
     call.line(f"  Proto  Local Address          Foreign Address        State           {pid}".rstrip())
     if "a" not in letters and "b" not in letters:
         return 0
-    for name, ports in _PORTS.items():
-        if not call.machine.services.is_running(name):
-            continue
+    for name, port in listening(call.machine):
         process = call.machine.services.process_of(name)
-        for port in ports:
-            here = f"{'0.0.0.0' if 'n' in letters else call.machine.name.lower()}:{port}"
-            there = "0.0.0.0:0" if "n" in letters else f"{call.machine.fqdn}:0"
-            owner = str(process.pid if process is not None else 4) if pid else ""
-            call.line(f"  TCP    {here:<22} {there:<22} LISTENING       {owner}".rstrip())
+        here = f"{'0.0.0.0' if 'n' in letters else call.machine.name.lower()}:{port}"
+        there = "0.0.0.0:0" if "n" in letters else f"{call.machine.fqdn}:0"
+        owner = str(process.pid if process is not None else 4) if pid else ""
+        call.line(f"  TCP    {here:<22} {there:<22} LISTENING       {owner}".rstrip())
     return 0
 
 

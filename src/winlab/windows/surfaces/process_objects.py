@@ -87,6 +87,7 @@ class ProcessObject(NetObject):
         self.machine = machine
         self.process = process
         self.info = info or ProcessStartInfo()
+        self.seen_from = "."
         self.out: list[str] = []
         self.err: list[str] = []
 
@@ -218,7 +219,7 @@ class ProcessObject(NetObject):
 
     @net_property("MachineName", "System.String")
     def machine_name(self) -> str:
-        return "."
+        return self.seen_from
 
     @net_property("TotalProcessorTime", "System.TimeSpan")
     def processor_time(self) -> TimeSpan:

@@ -9,6 +9,7 @@ from winlab.powershell.nettypes import EnumValue
 from winlab.powershell.startup import running_session
 from winlab.powershell.values import CaseSensitiveHashtable, NetObject
 from winlab.windows.extension import register_extension
+from winlab.windows.programs import expand
 from winlab.windows.session import current_host
 
 TABLE = NetTable()
@@ -54,7 +55,7 @@ def get_variable(name: str, target: object = None) -> str | None:
     """A variable of the process or of the machine."""
     if _is_machine(target):
         found = current_host().machine.registry.get(_MACHINE_KEY, name)
-        return None if found is None else str(found)
+        return None if found is None else expand(str(found), running_session().host.environment())
     env = running_session().host.environment()
     return next((value for known, value in env.items() if known.lower() == name.lower()), None)
 

@@ -21,6 +21,7 @@ from winlab.powershell.session import Session
 from winlab.powershell.startup import running_session
 from winlab.powershell.text import to_text
 from winlab.powershell.values import NetObject, TypedArray
+from winlab.windows.errors import NetworkError
 from winlab.windows.extension import register_extension
 from winlab.windows.session import current_host
 from winlab.windows.surfaces.addresses import no_such_host
@@ -160,9 +161,19 @@ for _name in ("DefaultCredentials", "DefaultNetworkCredentials"):
     _CACHE.static_property(_name, N + "NetworkCredential")(NetworkCredential)
 
 
+# https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2
+_SOCKET_ERRORS = {
+    10060: "A connection attempt failed because the connected party did not properly respond after a period of time, "
+    "or established connection failed because connected host has failed to respond",
+    10061: "No connection could be made because the target machine actively refused it",
+}
+
+
 @TABLE.type(N + "Sockets.TcpClient", assembly="System")
 class TcpClient(NetObject):
-    """A connection that is to be made."""
+    """A connection that is to be made: whether a port answers, nothing is spoken."""
+
+    connected = False
 
     @net_constructor((), (S, INT))
     @classmethod
@@ -179,15 +190,28 @@ class TcpClient(NetObject):
         Raises:
             PSError: SocketException, or that it is not emulated.
         """
-        name = to_text(host)
-        if not _is_known(name):
-            raise no_such_host()
-        raise NotEmulated(f"a connection with {name}, port {port}")
+        name, here = to_text(host), current_host().machine
+        try:
+            here.lab.network.knock(here, name, port)
+        except NetworkError as problem:
+            if problem.code == 11001:
+                raise no_such_host() from None
+            there = here.lab.network.find(name)
+            address = there.address if there is not None else "127.0.0.1"
+            text = f"{_SOCKET_ERRORS[problem.code]} {address}:{port}"
+            raise net_error(
+                N + "Sockets.SocketException", text, NativeErrorCode=problem.code, ErrorCode=problem.code
+            ) from None
+        self.connected = True
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self.connected = False
 
 
 _TCP = TABLE.extend(N + "Sockets.TcpClient")
 _TCP.method("Connect", (S, INT), (N + "IPAddress", INT), returns=VOID)(TcpClient.connect)
-_TCP.always(B, Connected=False)
+_TCP.property("Connected", B)(lambda client: client.connected)
 for _name in ("Close", "Dispose"):
-    _TCP.method(_name, returns=VOID)(lambda client: None)
+    _TCP.method(_name, returns=VOID)(TcpClient.close)
 _TCP.absent("BeginConnect", "EndConnect", "GetStream")

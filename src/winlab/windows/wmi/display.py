@@ -6,10 +6,11 @@ https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/ab
 
 from __future__ import annotations
 
-from winlab.powershell.addedmembers import AliasProperty, PropertySet
+from winlab.powershell.addedmembers import AliasProperty, CodeProperty, PropertySet
 from winlab.powershell.declare import extended
 from winlab.powershell.formatting.views import Column, Group, table
-from winlab.windows.wmi.objects import ManagementClass
+from winlab.windows.surfaces.addresses import IPAddress
+from winlab.windows.wmi.objects import ManagementClass, ManagementObject
 from winlab.windows.wmi.repository import CIMV2
 
 _DEFAULT = """
@@ -123,6 +124,11 @@ def _properties_of(found: object) -> object:
     return sorted(names, key=str.lower)
 
 
+def _pinged(found: object) -> object:
+    address = found.row.get("ProtocolAddress") if isinstance(found, ManagementObject) else None
+    return IPAddress(str(address)) if address else None
+
+
 def declare_display() -> None:
     """Gives the classes of root\\cimv2 their property sets and Win32_Process its aliases."""
     _declare(_DEFAULT, "DefaultDisplayPropertySet")
@@ -131,6 +137,17 @@ def declare_display() -> None:
     process = f"System.Management.ManagementObject#{CIMV2}\\Win32_Process"
     extended(process, *(AliasProperty(name, other) for name, other in aliases.items()))
     extended(process, AliasProperty("Path", "ExecutablePath"))
+    ping = f"System.Management.ManagementObject#{CIMV2}\\Win32_PingStatus"
+    extended(ping, CodeProperty("IPV4Address", _pinged), CodeProperty("IPV6Address", lambda _: []))
+    table(
+        ping,
+        Column("Source", "__SERVER", width=13),
+        Column("Destination", "Address", width=15),
+        Column("IPV4Address", width=16),
+        Column("IPV6Address", width=40),
+        Column("Bytes", "BufferSize", width=8),
+        Column("Time(ms)", "ResponseTime", width=9),
+    )
     table(
         "System.Management.ManagementClass",
         Column("Name", "__CLASS", width=35),

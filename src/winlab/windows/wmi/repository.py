@@ -109,6 +109,9 @@ class WmiClass:
         for item in self.properties:
             if item.key:
                 value = row.get(item.name)
+                if isinstance(value, bool):
+                    keys.append(f"{item.name}={str(value).upper()}")
+                    continue
                 escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
                 keys.append(f"{item.name}={escaped}" if "int" in item.type[:6] else f'{item.name}="{escaped}"')
         return f"{self.name}.{','.join(keys)}"

@@ -209,7 +209,7 @@ def ping(caller: WmiCaller, equal: Row) -> Iterable[Row]:
         "SourceRouteType": 0,
         "Timeout": equal.get("timeout", 1000),
         "TimeStampRoute": 0,
-        "TimeToLive": 80,
+        "TimeToLive": equal.get("timetolive", 80),
         "TypeofService": 0,
     }
     if target is None:
