@@ -44,8 +44,9 @@ _NAMES = {
     "System.Configuration.": "ConfigurationManager",
     "System.Web.Services.": "Protocols.SoapHttpClientProtocol",
     "System.EnterpriseServices.Internal.": "Publish",
-    "System.Management.Automation.Runspaces.": "InitialSessionState",
-    "System.Management.Automation.": "ProxyCommand CommandMetadata",
+    "System.Management.Automation.Runspaces.": "InitialSessionState RunspaceFactory RunspacePool RunspaceConfiguration",
+    "System.Management.Automation.": "ProxyCommand CommandMetadata PowerShell PSPrimitiveDictionary",
+    "System.Collections.Specialized.": "BitVector32",
 }
 
 
