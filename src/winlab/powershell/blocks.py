@@ -119,6 +119,7 @@ def parse_error(failed: ParseFailure, source: Source) -> PSError:
     made = error(first.id, first.message, "ParserError", None, f"System.Management.Automation.{kind}")
     number, column, line = source.position(first.offset)
     made.record.invocation = InvocationInfo(None, line, number, column, source.name)
+    made.record.exception.record = made.record
     made.fatal = True
     return made
 

@@ -59,6 +59,12 @@ OUTPUT = {
         "function g([string]$s) { $s }; g 1, 2",
         ["ParameterArgumentTransformationError,f", "ParameterArgumentTransformationError,f", "1 2"],
     ),
+    "a block may be of restricted language": (
+        "{ 2 + $a }.CheckRestrictedLanguage($null, [string[]]'a', $false); "
+        "try { { Get-Date }.CheckRestrictedLanguage($null, $null, $false) } "
+        "catch { $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }",
+        ["CmdletNotInAllowedListForDataSection"],
+    ),
     "a reference needs a variable": (
         "try { [ref]$nowhere } catch { $_.FullyQualifiedErrorId }",
         ["NonExistingVariableReference"],

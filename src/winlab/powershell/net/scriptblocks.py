@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke
+from winlab.powershell.blocks import ScriptBlock, block_from_text, invoke, parse_error
 from winlab.powershell.declare import NET
 from winlab.powershell.errors import PSError
 from winlab.powershell.net.automation import SMA
 from winlab.powershell.nettypes import EnumValue, NetProperty, enum_value
+from winlab.powershell.operators import elements
 from winlab.powershell.scopes import Variable
 from winlab.powershell.startup import running_session
+from winlab.powershell.syntax import ParseFailure
+from winlab.powershell.syntax.restricted import violation
+from winlab.powershell.text import to_text
 from winlab.powershell.unrolling import collected
 from winlab.powershell.values import VOID, NetObject, TypedArray, qualified
 
@@ -48,6 +52,18 @@ def block_closure(block: object) -> object:
 def block_create(text: str) -> object:
     """A block of source text, in the session that runs."""
     return block_from_text(running_session(), text)
+
+
+@BLOCK.method("CheckRestrictedLanguage", ("System.Object", "System.Object", "System.Boolean"), returns="System.Void")
+def check_restricted_language(block: ScriptBlock, commands: object, variables: object, environment: bool) -> None:
+    """Refuses what a data section could not hold.
+
+    Source: https://learn.microsoft.com/dotnet/api/system.management.automation.scriptblock.checkrestrictedlanguage
+    """
+    names, paths = ([to_text(each).lower() for each in elements(given) or ()] for given in (commands, variables))
+    found = violation(block.body, names, paths, environment=environment)
+    if found is not None:
+        raise parse_error(ParseFailure([found]), block.source)
 
 
 @BLOCK.property("Module")

@@ -5,6 +5,9 @@ Source: about_Data_Sections, https://learn.microsoft.com/powershell/module/micro
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from winlab.powershell.syntax.ast import (
     Assignment,
     Block,
@@ -54,21 +57,41 @@ def first_violation(body: Block, supported: list[Expression], *commands: str) ->
     allowed = {"convertfrom-stringdata", *(name.lower() for name in commands)}
     for element in supported:
         allowed.update(node.value.lower() for node in walk(element) if isinstance(node, StringConstant))
+    return violation(body, allowed)
+
+
+def violation(
+    body: Node, commands: Collection[str], variables: Collection[str] = (), *, environment: bool = False
+) -> ParseErrorInfo | None:
+    """The first thing in a tree that restricted language does not have; names are in lower case, ``*`` means all."""
+    allowed = _Allowed(commands, (*_VARIABLES, *variables), environment)
     found = [error for node in walk(body) for error in [_violation(node, allowed)] if error is not None]
     return min(found, key=lambda error: error.offset, default=None)
 
 
-def _violation(node: Node, allowed: set[str]) -> ParseErrorInfo | None:
+class _Allowed(NamedTuple):
+    commands: Collection[str]
+    variables: Collection[str]
+    environment: bool
+
+    def command(self, name: str) -> bool:
+        return name in self.commands or "*" in self.commands
+
+    def variable(self, path: str) -> bool:
+        return path in self.variables or "*" in self.variables or (self.environment and path.startswith("env:"))
+
+
+def _violation(node: Node, allowed: _Allowed) -> ParseErrorInfo | None:
     if isinstance(node, Command):
         name = node.elements[0]
         text = name.value if isinstance(name, StringConstant) else ""
         if node.invocation or not text:
             message = f"The command invocation operator is not allowed {_WHERE}"
             return ParseErrorInfo("OperatorNotSupportedInDataSection", node.start, message)
-        if text.lower() not in allowed:
+        if not allowed.command(text.lower()):
             message = f"The command '{text}' is not allowed {_WHERE}"
             return ParseErrorInfo("CmdletNotInAllowedListForDataSection", node.start, message)
-    if isinstance(node, Variable) and node.path.lower() not in _VARIABLES:
+    if isinstance(node, Variable) and not allowed.variable(node.path.lower()):
         message = f"A variable that cannot be referenced {_WHERE.rstrip('.')} is being referenced."
         return ParseErrorInfo("VariableReferenceNotSupportedInDataSection", node.start, message)
     if type(node) in _STATEMENTS:
