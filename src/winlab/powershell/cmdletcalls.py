@@ -14,7 +14,7 @@ from winlab.powershell.dynamicparameters import with_more
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, NotEmulated, PSError
 from winlab.powershell.failures import FLAWS, action_name, internal, preference
 from winlab.powershell.invoking import type_by_name
-from winlab.powershell.messages import Messages
+from winlab.powershell.messages import SHOWN, Messages
 from winlab.powershell.net.dictionaries import BoundParameters
 from winlab.powershell.parameters import CommandMeta, cmdlet_meta
 from winlab.powershell.positions import CallPlace
@@ -232,7 +232,7 @@ class CmdletRun(Processor):
             return preference(self.frame, f"{stream}preference".lower())
         if stream == "Warning":
             return action_name(chosen)
-        return "Continue" if chosen else "SilentlyContinue"
+        return SHOWN[stream] if chosen else "SilentlyContinue"
 
     def should_process(self, target: str, action: str) -> bool:
         """-WhatIf and -Confirm."""

@@ -16,6 +16,7 @@ from winlab.powershell.conversion import convert, convert_or_fail
 from winlab.powershell.dynamicparameters import known_arguments, with_made
 from winlab.powershell.errors import ConversionFailed, ErrorRecord, InvocationInfo, PSError
 from winlab.powershell.failures import call_depth, preference
+from winlab.powershell.messages import SHOWN
 from winlab.powershell.net.dictionaries import BoundParameters
 from winlab.powershell.parameters import CommandMeta, Parameter
 from winlab.powershell.positions import NOWHERE, CallPlace
@@ -177,8 +178,8 @@ class FunctionRun(Processor):
             if key in _PREFERENCES:
                 scope.put(_PREFERENCES[key], value)
             elif key in ("verbose", "debug"):
-                name = "VerbosePreference" if key == "verbose" else "DebugPreference"
-                scope.put(name, "Continue" if value else "SilentlyContinue")
+                stream = key.capitalize()
+                scope.put(f"{stream}Preference", SHOWN[stream] if value else "SilentlyContinue")
             elif key == "whatif":
                 scope.put("WhatIfPreference", bool(value))
             elif key == "confirm":

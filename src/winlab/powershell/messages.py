@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 _QUESTION = "Continue with this operation?"
 
 
+SHOWN = {"Verbose": "Continue", "Debug": "Inquire"}
+"""The preference that the switch of a stream stands for.
+
+Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_preference_variables
+(the examples of $DebugPreference).
+"""
+
+
 class Messages:
     """Writes messages.
 

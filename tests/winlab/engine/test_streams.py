@@ -143,3 +143,17 @@ def test_an_error_of_a_script_of_its_own_stands_nowhere() -> None:
     place = new_runspace().invoke("Write-Error 'w'").errors[0].invocation
     assert place is not None
     assert (place.line_number, place.position_message, to_text(place.command)) == (0, "", "Write-Error 'w'")
+
+
+def test_debug_of_a_call_asks() -> None:
+    result = new_runspace().invoke(
+        "function f { [CmdletBinding()] param() $DebugPreference }; f -Debug; f -Debug:$false"
+    )
+    assert [to_text(value) for value in result.output] == ["Inquire", "SilentlyContinue"]
+
+
+def test_the_category_view_tells_the_category_alone() -> None:
+    result = new_runspace().invoke(
+        "$ErrorView = 'CategoryView'; Get-Variable zz -ErrorAction 0; $Error[0] | Out-String"
+    )
+    assert to_text(result.output[0]).strip() == "ObjectNotFound: (zz:String) [Get-Variable], ItemNotFoundException"

@@ -26,6 +26,9 @@ def _error_lines(value: object) -> list[str]:
             f"    + CategoryInfo          : {to_text(get_member(value, 'ErrorCategory_Message'))}",
             f"    + FullyQualifiedErrorId : {to_text(get_member(value, 'FullyQualifiedErrorId'))}",
         ]
+    view = running_session().frame.scope.find("errorview")
+    if view is not None and to_text(view.value).lower() == "categoryview":
+        return [record.category.net_string()]
     command = get_member(record.invocation, "MyCommand") if record.invocation is not None else None
     name = _origin(command)
     position = record.invocation.position_message if record.invocation is not None else ""
