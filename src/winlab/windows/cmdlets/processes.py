@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import cast
 
 from winlab.powershell.declare import SWITCH, Cmdlet, CmdletTable, Param
-from winlab.powershell.errors import NetException, PSError, error_record, net_error
+from winlab.powershell.errors import NetException, NotEmulated, PSError, error_record, net_error
 from winlab.powershell.net.credentials import PSCredential
+from winlab.powershell.objects import get_member
 from winlab.powershell.patterns import has_wildcards, wildcard
 from winlab.windows.errors import NetworkError, Win32Error
 from winlab.windows.extension import register_extension
@@ -69,8 +70,12 @@ class GetProcess(_ProcessCmdlet):
     id = Param("System.Int32[]", mandatory=True, by_property=True, aliases=("PID",), sets=("Id",))
     input_object = Param(f"{_PROCESS}[]", mandatory=True, pipeline=True, sets=("InputObject",))
     computer_name = Param("System.String[]", aliases=("Cn",))
+    module = Param(SWITCH)
+    file_version_info = Param(SWITCH, aliases=("FV", "FVI"))
 
     def process(self) -> None:
+        if self.module:
+            raise NotEmulated("Get-Process -Module: the modules of processes")
         host = host_of(self.session)
         for name in cast("list[str] | None", self.computer_name) or ["."]:
             try:
@@ -80,7 +85,11 @@ class GetProcess(_ProcessCmdlet):
             for process in self.found(everything=True, machine=machine):
                 made = ProcessObject(machine, process)
                 made.seen_from = name
-                self.write(made)
+                self.write(made if not self.file_version_info else self._version(made))
+
+    def _version(self, process: ProcessObject) -> object:
+        module = get_member(process, "MainModule")
+        return None if module is None else get_member(module, "FileVersionInfo")
 
 
 @TABLE.cmdlet("Stop-Process", aliases=("spps", "kill"), default_set="Id", supports_should_process=True)
