@@ -65,6 +65,7 @@ OUTPUT = {
         "catch { $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }",
         ["CmdletNotInAllowedListForDataSection"],
     ),
+    "a null separator is a blank": ('$OFS = $null; "$(1, 2)"; $OFS = \'\'; "$(1, 2)"', ["1 2", "12"]),
     "a reference needs a variable": (
         "try { [ref]$nowhere } catch { $_.FullyQualifiedErrorId }",
         ["NonExistingVariableReference"],

@@ -61,6 +61,6 @@ def compile_expandable(node: ast.ExpandableString) -> Eval:
 
 
 def separator(frame: Frame) -> str:
-    """``$OFS``."""
+    """``$OFS``; a blank if it is null."""
     variable = frame.scope.find("ofs")
-    return " " if variable is None else to_text(variable.value)
+    return " " if variable is None or variable.value is None else to_text(variable.value)
