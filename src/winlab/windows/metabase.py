@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from winlab.windows.machine import Machine
 
 Value = str | int | bool | list[str]
+HELD = "Win32Stopped"
+"""The property that keeps a site or a pool stopped (not one of Windows' own)."""
 
 
 class Metabase:

@@ -1,4 +1,4 @@
-"""ADsPath strings: ``LDAP://server:port/DN``, ``GC://``, ``WinNT://``.
+"""ADsPath strings: ``LDAP://server:port/DN``, ``GC://``, ``WinNT://``, ``IIS://``.
 
 Source: https://learn.microsoft.com/windows/win32/adsi/ldap-adspath .
 """
@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from winlab.directory.errors import INVALID_PARAMETER, DirectoryError
-from winlab.powershell.errors import NotEmulated
 
 BAD_PATH = 0x80005000
 
@@ -19,10 +18,10 @@ class AdsPath:
     """A parsed path.
 
     Attributes:
-        provider: "LDAP", "GC" or "WinNT".
+        provider: "LDAP", "GC", "WinNT" or "IIS".
         server: Name of a server or domain; empty for a serverless path.
         port: 389, or as given.
-        name: The distinguished name, "RootDSE", or for WinNT the rest of the path.
+        name: The distinguished name, "RootDSE", or for WinNT and IIS the rest of the path.
     """
 
     provider: str
@@ -47,13 +46,14 @@ def parse_path(text: str) -> AdsPath:
     Raises:
         DirectoryError: INVALID_PARAMETER with ADSI's own code 0x80005000 in its detail.
     """
-    if text.strip().startswith("IIS://"):
-        raise NotEmulated(f"the IIS provider of ADSI: {text.strip()}; adsutil.vbs and root\\MicrosoftIISv2 show it")
-    match = re.fullmatch(r"(LDAP|GC|WinNT)://(.*)", text.strip(), re.DOTALL)
+    match = re.fullmatch(r"(LDAP|GC|WinNT|IIS)://(.*)", text.strip(), re.DOTALL)
     if match is None:
         raise DirectoryError(INVALID_PARAMETER, f"{BAD_PATH:#x}", "Unknown error (0x80005000)")
     provider = match.group(1)
     rest = match.group(2)
+    if provider == "IIS":
+        server, _, name = rest.partition("/")
+        return AdsPath(provider, server, name=name.strip("/"))
     port = 3268 if provider == "GC" else 389
     if provider == "WinNT":
         return AdsPath(provider, "", 0, rest.strip("/"))

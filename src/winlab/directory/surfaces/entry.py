@@ -72,6 +72,10 @@ class DirectoryEntry(NetObject):
                 from winlab.directory.surfaces.winnt import WinNtEntry
 
                 return WinNtEntry(path, place)
+            if path.provider == "IIS":
+                from winlab.directory.surfaces.iis import IisEntry
+
+                return IisEntry(path, place)
             user, password = (texts[1], texts[2]) if len(texts) > 2 else (None, None)
             return cls(path, place, user, password)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from winlab.windows.machine import Machine
+from winlab.windows.metabase import HELD
 from winlab.windows.wmi.objects import failure
 from winlab.windows.wmi.repository import WMI, Row, WmiCaller, WmiClass
 
@@ -107,7 +108,7 @@ def service_setting(caller: WmiCaller) -> Iterable[Row]:
 
 
 def _state(caller: WmiCaller, path: str) -> int:
-    found = caller.machine.metabase.properties(path).get("Win32Stopped")
+    found = caller.machine.metabase.properties(path).get(HELD)
     running = caller.machine.services.is_running("W3SVC")
     return _STARTED if running and not found else _STOPPED
 
@@ -159,7 +160,7 @@ def _switch(*, stopped: bool) -> Callable[[WmiCaller, Row, Row], Row]:
             raise failure(0x80041003, "Access denied")
         if not stopped and not caller.machine.services.is_running("W3SVC"):
             raise failure(0x80070426, "The service has not been started.")
-        caller.machine.metabase.set(str(row["Name"]), "Win32Stopped", stopped)
+        caller.machine.metabase.set(str(row["Name"]), HELD, stopped)
         return {}
 
     return act
