@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.winlab.engine.place import new_runspace
-from winlab.powershell.text import to_text
+from tests.winlab.net.snippets import assert_refused, assert_writes, in_engine
 
 OUTPUT = {
     "a search without case has an offset and a count": (
@@ -133,13 +132,10 @@ REFUSED = {
 @pytest.mark.parametrize("sentence", OUTPUT)
 def test_a_script_writes(sentence: str) -> None:
     code, expected = OUTPUT[sentence]
-    result = new_runspace().invoke(code)
-    assert result.errors == []
-    assert [to_text(value) for value in result.output] == expected
+    assert_writes(in_engine(code), expected)
 
 
 @pytest.mark.parametrize("sentence", REFUSED)
 def test_a_script_is_refused(sentence: str) -> None:
     code, message = REFUSED[sentence]
-    (record,) = new_runspace().invoke(code).errors
-    assert record.exception.message.partition("\r\n")[0] == message
+    assert_refused(in_engine(code), message)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.winlab.corpus.fresh import run
-from winlab.powershell.text import to_text
+from tests.winlab.net.snippets import assert_refused, assert_writes, on_machine
 
 OUTPUT = {
     "a type knows its assembly": (
@@ -164,13 +163,10 @@ REFUSED = {
 @pytest.mark.parametrize("sentence", OUTPUT)
 def test_a_script_writes(sentence: str) -> None:
     code, expected = OUTPUT[sentence]
-    result = run(code, 10)
-    assert result.errors == []
-    assert [to_text(value) for value in result.output] == expected
+    assert_writes(on_machine(code), expected)
 
 
 @pytest.mark.parametrize("sentence", REFUSED)
 def test_a_script_is_refused(sentence: str) -> None:
     code, message = REFUSED[sentence]
-    (record,) = run(code, 10).errors
-    assert record.exception.message.partition("\r\n")[0] == message
+    assert_refused(on_machine(code), message)
