@@ -17,7 +17,7 @@ from winlab.powershell.addedmembers import (
 from winlab.powershell.blocks import answer
 from winlab.powershell.clixml.primitives import register
 from winlab.powershell.clixml.reader import DeserializedObject, DeserializedProperty
-from winlab.powershell.clixml.rehydration import WHOLE
+from winlab.powershell.clixml.rehydration import AS_TEXT, WHOLE
 from winlab.powershell.clixml.writer import Property
 from winlab.powershell.conversion import convert_or_fail
 from winlab.powershell.errors import CATEGORIES, ConversionFailed, ErrorRecord, InvocationInfo, NetException, PSError
@@ -138,7 +138,9 @@ class EngineModel:
         return value.items() if isinstance(value, Hashtable) else None
 
     def depth(self, value: object, default: int) -> int:
-        """Some are written whole, whatever the depth (SerializationDepth of types.ps1xml)."""
+        """Some are written whole, whatever the depth, some as text (types.ps1xml: SerializationDepth, -Method)."""
+        if isinstance(value, NetObject) and type_name(value) in AS_TEXT:
+            return 0
         whole = isinstance(value, (NetException, FormatRecord, FormatPart)) or (
             isinstance(value, NetObject) and type_name(value) in WHOLE
         )

@@ -14,6 +14,7 @@ from winlab.powershell.net.credentials import PSCredential, SecureString
 from winlab.powershell.net.cultures import CultureInfo
 from winlab.powershell.net.mail import MailAddress
 
+AS_TEXT = frozenset({SMA + "PSTypeName"})
 WHOLE = frozenset(
     {
         SMA + "PSCredential",
