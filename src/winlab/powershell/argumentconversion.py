@@ -63,6 +63,8 @@ def transformed(meta: CommandMeta, parameter: Parameter, value: object) -> objec
             return bool(getattr(result, "is_present", result))
         return result
     except ConversionFailed as failed:
+        if meta.is_cmdlet and target.element is not None and failed.part is None:
+            failed.part = value, target.element  # the binder makes a collection of its own, as a trace shows
         raise transformation_error(meta, parameter, value, cast_error(value, target, failed)) from None
     except PSError as failed:
         if failed.record.exception.name not in (INVALID_CAST, "System.Management.Automation.RuntimeException"):

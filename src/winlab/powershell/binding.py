@@ -230,6 +230,9 @@ class Binding:
     def _choose_set(self, *, expecting: bool) -> None:
         if len(self.sets) < 2:
             return
+        if self.meta.default_set in self.sets and not expecting:  # even where it lacks what another set has
+            self.sets = (self.meta.default_set,)
+            return
         complete = [
             name
             for name in self.sets
@@ -242,8 +245,6 @@ class Binding:
             )
         ]
         if self.meta.default_set in self.sets and (self.meta.default_set in complete or not complete):
-            if not expecting:
-                self.sets = (self.meta.default_set,)
             return
         if len(complete) == 1:
             self.sets = (complete[0],)

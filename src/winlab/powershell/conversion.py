@@ -228,7 +228,15 @@ def _to_array(value: object, target: NetType) -> object:
         items = [value]
     if element.name == "System.Object":
         return items
-    return TypedArray([convert_or_fail(item, element) for item in items], element.name)
+    converted = []
+    for item in items:
+        try:
+            converted.append(convert_or_fail(item, element))
+        except ConversionFailed as failed:
+            if isinstance(base, list) or failed.inner is not None or failed.reason:  # else there was no way at all
+                failed.part = failed.part or (item, element)
+            raise
+    return TypedArray(converted, element.name)
 
 
 def _to_list(value: object, target: NetType) -> object:
@@ -286,6 +294,7 @@ def cast_error(value: object, target: NetType, failed: ConversionFailed) -> PSEr
 
     Source: https://learn.microsoft.com/dotnet/api/system.management.automation.runtimeexception.errorrecord
     """
+    value, target = failed.part or (value, target)
     base = unwrap(value)
     shown = to_text(value)
     error_id = failed.error_id or "ConvertToFinalInvalidCastException"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from winlab.powershell.values import Hashtable, NetObject, PSObject, type_name, unwrap
+
+if TYPE_CHECKING:
+    from winlab.powershell.nettypes import NetType
 
 _SMA = "System.Management.Automation."
 EXCEPTION_BASES: dict[str, str] = {
@@ -433,10 +437,14 @@ def net_error(name: str, message: str, **properties: object) -> PSError:
 
 
 class ConversionFailed(Exception):
-    """The value can't be converted; ``inner`` tells why where .NET says it, ``reason`` where PowerShell does."""
+    """The value can't be converted; ``inner`` tells why where .NET says it, ``reason`` where PowerShell does.
+
+    ``part``: the element of a collection that is to blame, and the type it was to have.
+    """
 
     def __init__(self, inner: NetException | None = None, error_id: str = "", reason: str = "") -> None:
         super().__init__(inner)
         self.inner = inner
         self.error_id = error_id
         self.reason = reason
+        self.part: tuple[object, NetType] | None = None

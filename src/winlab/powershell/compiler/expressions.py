@@ -76,16 +76,12 @@ def compile_convert(node: ast.Convert) -> Eval:
 
 
 def cast_value(frame: Frame, value: object, target: NetType) -> object:
-    """``[target]value``, in a session: type names and script texts are read there."""
+    """``[target]value``, in a session: type names are read there."""
     if target.name == "System.Type" and isinstance(unwrap(value), str):
         found = type_from_text(frame.session, to_text(value))
         if found is None:
             raise cast_error(value, target, ConversionFailed())
         return found
-    if target.name == "System.Management.Automation.ScriptBlock" and isinstance(unwrap(value), str):
-        from winlab.powershell.blocks import block_from_text
-
-        return block_from_text(frame.session, to_text(value), frame.scope.module)
     if target.name == "System.String" and isinstance(value, list):
         from winlab.powershell.compiler.strings import separator
 

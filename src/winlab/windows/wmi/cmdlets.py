@@ -67,7 +67,9 @@ class _WmiCmdlet(Cmdlet):
 class GetWmiObject(_WmiCmdlet):
     """Instances of a class, or what a query gives."""
 
-    class_ = Param("System.String", position=0, aliases=(), sets=("query", "list"), ps="Class")
+    class_ = Param(
+        "System.String", by_set={"query": {"mandatory": True, "position": 0}, "list": {"position": 0}}, ps="Class"
+    )
     property = Param("System.String[]", position=1, sets=("query",))
     filter = Param("System.String", sets=("query",))
     query = Param("System.String", mandatory=True, sets=("WQLQuery",))
