@@ -105,8 +105,10 @@ class Binding:
             raise _at(argument, failed) from None
 
     def _bind_positional(self, values: list[object]) -> None:
+        if not values:
+            return
         queue = _Positional(values)
-        places = {each.position for parameter in self.meta.own for each in parameter.in_sets(self.sets)}
+        places = {each.position for parameter in self.meta.positional for each in parameter.in_sets(self.sets)}
         for position in sorted(place for place in places if place is not None):
             if not queue.has_next():
                 break
@@ -124,11 +126,11 @@ class Binding:
         first = (self.meta.default_set,) if self.meta.default_set in self.sets else self.sets
         found: list[Parameter] = []
         for names in (first, self.sets):
-            for parameter in self.meta.own:
-                here = parameter.in_sets(names)
-                if parameter.key in self.bound or parameter in found or any(each.remaining for each in here):
+            for parameter in self.meta.positional:
+                if parameter.key in self.bound or parameter in found:
                     continue
-                if any(each.position == position for each in here):
+                here = parameter.in_sets(names)
+                if any(each.position == position for each in here) and not any(each.remaining for each in here):
                     found.append(parameter)
         return found
 

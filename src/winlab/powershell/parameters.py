@@ -151,6 +151,9 @@ class CommandMeta:
         self.takes_pipeline = any(
             each.pipeline or each.by_property for parameter in self.own for each in parameter.sets.values()
         )
+        self.positional = [
+            parameter for parameter in self.own if any(each.position is not None for each in parameter.sets.values())
+        ]
         self.takes_remaining = any(each.remaining for parameter in self.own for each in parameter.sets.values())
 
     def extended(self, parameters: Iterable[Parameter]) -> CommandMeta:

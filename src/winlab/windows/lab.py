@@ -231,7 +231,7 @@ class Lab:
 
     def _write(self, name: str, state: Callable[[], Mapping[str, object]]) -> None:
         assert self.state_dir is not None
-        text = json.dumps(_steady(state), separators=(",", ":"))
+        text = _text(state)
         descriptor, temporary = tempfile.mkstemp(dir=self.state_dir, prefix=f".{name}.")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
@@ -252,13 +252,18 @@ class Lab:
 
 
 def _steady(state: Callable[[], Mapping[str, object]]) -> Mapping[str, object]:
-    """A state as JSON data, taken again when another thread changed it meanwhile."""
+    """A state as JSON data."""
+    return cast("Mapping[str, object]", json.loads(_text(state)))
+
+
+def _text(state: Callable[[], Mapping[str, object]]) -> str:
+    """A state as JSON text, taken again when another thread changed it meanwhile."""
     for _ in range(50):
         try:
-            return cast("Mapping[str, object]", json.loads(json.dumps(state())))
+            return json.dumps(state(), separators=(",", ":"))
         except RuntimeError:
             continue
-    return cast("Mapping[str, object]", json.loads(json.dumps(state())))
+    return json.dumps(state(), separators=(",", ":"))
 
 
 def _read(path: Path) -> dict[str, object]:
