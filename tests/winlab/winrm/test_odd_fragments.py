@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from itertools import cycle
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -16,23 +15,8 @@ from pypsrp.wsman import NAMESPACES, OptionSet, SelectorSet, WSMan
 from winlab.windows.lab import Lab
 from winlab.winrm.endpoint import Endpoint
 
-from .labhosts import guarded_lab, lab_host, served
-
 URI = "http://schemas.microsoft.com/powershell/Microsoft.PowerShell"
 RSP = f"{{{NAMESPACES['rsp']}}}"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("odd"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def endpoint(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    with served(lab_host(lab, "SRV1"), tmp_path_factory.mktemp("scratch")) as made:
-        yield made
 
 
 def element(name: str, text: str = "", **attributes: str) -> Element:

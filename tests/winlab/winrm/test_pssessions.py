@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from winlab.powershell.runspace import Result, Runspace
@@ -11,16 +9,7 @@ from winlab.powershell.text import to_text
 from winlab.windows.lab import Lab
 from winlab.windows.session import open_session
 
-from .labhosts import guarded_lab
-
 REMOTE = "System.Management.Automation.RemoteException"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("sessions"))
-    yield made
-    made.close()
 
 
 def run(lab: Lab, code: str, kind: str = "interactive") -> Result:

@@ -18,22 +18,7 @@ from winlab.winrm import config
 from winlab.winrm.endpoint import Endpoint
 from winlab.winrm.part import part_of
 
-from .labhosts import guarded_lab, lab_host, served
-
 CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("quotas"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def endpoint(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    with served(lab_host(lab, "SRV1"), tmp_path_factory.mktemp("scratch")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -16,27 +16,12 @@ from winlab.winrm import config
 from winlab.winrm.endpoint import Endpoint
 from winlab.winrm.part import part_of
 
-from .labhosts import guarded_lab, lab_host, served
-
 BASE = "http://schemas.microsoft.com/wbem/wsman/1"
 CIMV2 = f"{BASE}/wmi/root/cimv2"
 ENUMERATION = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
 WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 WQL = f"{BASE}/WQL"
 NILS = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("resources"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def endpoint(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    with served(lab_host(lab, "SRV1"), tmp_path_factory.mktemp("scratch")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from winlab.windows import programs
@@ -11,17 +9,8 @@ from winlab.windows.lab import Lab
 from winlab.winrm import config
 from winlab.winrm.part import certificate_of, part_of
 
-from .labhosts import guarded_lab
-
 IDENTITY = "OS: 5.2.3790 SP: 2.0 Stack: 2.0"
 HTTPS = "winrm/config/Listener?Address=*+Transport=HTTPS"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("tool"))
-    yield made
-    made.close()
 
 
 def winrm(lab: Lab, line: str, account: str = "CORP\\admin") -> programs.Output:

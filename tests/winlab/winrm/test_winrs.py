@@ -15,24 +15,9 @@ from pypsrp.wsman import NAMESPACES, WSMan
 from winlab.windows.lab import Lab
 from winlab.winrm.endpoint import Endpoint
 
-from .labhosts import guarded_lab, lab_host, served
-
 SIGNAL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/"
 CMD = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd"
 BOTH = "echo out& echo err 1>&2"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("winrs"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def endpoint(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    with served(lab_host(lab, "SRV1"), tmp_path_factory.mktemp("scratch")) as made:
-        yield made
 
 
 @pytest.fixture

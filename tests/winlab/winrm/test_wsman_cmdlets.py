@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from winlab.powershell.runspace import Runspace
@@ -11,17 +9,8 @@ from winlab.powershell.text import to_text
 from winlab.windows.lab import Lab
 from winlab.windows.session import open_session
 
-from .labhosts import guarded_lab
-
 LISTENER = "winrm/config/Listener"
 HTTPS = "@{Address='*'; Transport='HTTPS'}"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    made = guarded_lab(tmp_path_factory.mktemp("cmdlets"))
-    yield made
-    made.close()
 
 
 def invoke(lab: Lab, script: str, account: str = "CORP\\admin") -> tuple[list[str], list[str]]:
